@@ -1,0 +1,26 @@
+// Compiles src/ to dist/ and copies what is not TypeScript (the programs that live inside the sandbox).
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const compiler = join(
+  dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+  'bin',
+  'tsc',
+);
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.json')], {
+  stdio: 'inherit',
+});
+if (status !== 0) process.exit(status ?? 1);
+
+const runners = join('sandbox', 'runners');
+cpSync(join(root, 'src', runners), join(root, 'dist', runners), {
+  recursive: true,
+  filter: (path) => extname(path) !== '.ts' && !path.includes('__pycache__'),
+});
+chmodSync(join(root, 'dist', 'cli.js'), 0o755);

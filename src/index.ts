@@ -1,0 +1,1 @@
+export { AssayError } from './errors.ts';

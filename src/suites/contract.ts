@@ -1,0 +1,76 @@
+import type { InputShape } from '../sandbox/contract.ts';
+
+/** How a returned value is judged against the reference's. Names of functions refer to MBPP's own special cases. */
+export type CompareRule =
+  /** Python's `==`, then the tolerance `atol` (see `src/grading/compare.ts`). */
+  | { readonly kind: 'equal' }
+  /** Both read as sets. */
+  | { readonly kind: 'sets' }
+  /** Only whether the answer is None (a bool stands for itself). */
+  | { readonly kind: 'presence' }
+  /** Equal, or equal to one of these constants, written as JSON. */
+  | { readonly kind: 'equal-or'; readonly also: readonly number[] }
+  /** HumanEval/32: the answer is a zero of the polynomial whose coefficients are the first argument. */
+  | { readonly kind: 'polynomial-zero' }
+  /** Equal to the reference's value or to that of a second reading of the task: a whole program that defines the entry point. */
+  | { readonly kind: 'second-reading'; readonly code: string }
+  /** Every answer passes: Mbpp/164 under `--compat evalplus`. */
+  | { readonly kind: 'anything' };
+
+/** Calls with known arguments whose values the host compares with those of the reference solution. */
+export interface CallSet {
+  readonly kind: 'calls';
+  /** `base` or `plus`. */
+  readonly name: string;
+  /** The data set's own bytes of a JSON array of argument arrays. */
+  readonly inputs: Uint8Array;
+  readonly count: number;
+  readonly shapes: readonly InputShape[];
+  /** Absolute tolerance; 0 for none. */
+  readonly atol: number;
+  readonly compare: CompareRule;
+}
+
+/** Checking code of the data set's own, which defines `check(candidate)`. */
+export interface CheckSet {
+  readonly kind: 'check';
+  readonly name: string;
+  /** Loaded before `test`: the helpers that the prompt defines. */
+  readonly setup: string;
+  readonly test: string;
+}
+
+export type TestSet = CallSet | CheckSet;
+
+export interface Task {
+  /** `HumanEval/0` */
+  readonly id: string;
+  readonly language: 'python' | 'javascript';
+  /** The text that the model is shown: code to be completed, or a docstring. */
+  readonly prompt: string;
+  readonly entryPoint: string;
+  /** A whole program that solves the task. */
+  readonly reference: string;
+  /** The reference without the prompt, as a model that completes would write it. */
+  readonly completion: string;
+  readonly tests: readonly TestSet[];
+}
+
+export interface Suite {
+  /** `humaneval+` */
+  readonly name: string;
+  /** `v0.1.10` */
+  readonly version: string;
+  /** SHA-256 of the unpacked data, in hexadecimal; with `compat` it is what the suite's verdicts depend on. */
+  readonly sha256: string;
+  /** Other evaluators' quirks that are reproduced: `evalplus`. */
+  readonly compat?: 'evalplus';
+  /** One sentence. */
+  readonly about: string;
+  readonly licence: string;
+  readonly source: string;
+  /** Third-party packages that an answer may import; where the sandbox lacks one, an answer that needs it is unscored. */
+  readonly packages: readonly string[];
+  /** In the data set's order. */
+  readonly tasks: readonly Task[];
+}
