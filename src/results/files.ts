@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AssayError } from '../errors.ts';
+import { cannotWrite } from './ndjson.ts';
+
+/** Writes a file as a whole or not at all, so that a reader never sees half of it. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await makeFolder(dirname(path));
+  const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await writeFile(draft, text);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw cannotWrite(path)(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch(cannotWrite(path));
+}
+
+/**
+ * Keeps a second process away from a run until `release`. A lock whose process is gone is taken over.
+ * @throws AssayError `run-in-use` where a live process holds it.
+ */
+export async function lockRun(path: string): Promise<{ release(): Promise<void> }> {
+  const lock = `${path}.lock`;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await writeFile(lock, String(process.pid), { flag: 'wx' });
+      return { release: () => rm(lock, { force: true }) };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
+        throw cannotWrite(lock)(asErrno(error));
+    }
+    const holder = Number(await readFile(lock, 'utf8').catch(() => '0'));
+    if (attempt > 0 || isAlive(holder)) throw inUse(path, holder);
+    await rm(lock, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function inUse(path: string, holder: number): AssayError {
+  return new AssayError('run-in-use', `Process ${holder} is already working on ${path}.`, {
+    next: 'Wait for it, or stop it and run the same command again.',
+  });
+}
+
+function asErrno(error: unknown): NodeJS.ErrnoException {
+  return error instanceof Error ? error : new Error(String(error));
+}

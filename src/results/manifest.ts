@@ -1,0 +1,61 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AssayError } from '../errors.ts';
+import { writeWhole } from './files.ts';
+
+/**
+ * Beside each run, for listings and for resuming; everything in it can be computed again from the rows.
+ * `running` means that no process has finished it, `incomplete` that samples are left unscored.
+ */
+const manifestSchema = z.object({
+  format: z.literal(1),
+  state: z.enum(['running', 'incomplete', 'finished']),
+  /** ISO 8601 */
+  created: z.string(),
+  updated: z.string(),
+  assay: z.string(),
+  files: z.object({ interview: z.string().optional(), eval: z.string() }),
+  fingerprint: z.object({ id: z.string() }).loose(),
+  /** Where it ran: not part of the fingerprint. */
+  machine: z.record(z.string(), z.union([z.string(), z.number()])),
+  totals: z.record(z.string(), z.unknown()),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export async function readManifest(path: string): Promise<Manifest> {
+  const parsed = manifestSchema.safeParse(parseJson(await readFile(path, 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw new AssayError('bad-manifest', `${path} is not a run's manifest: ${z.prettifyError(parsed.error)}`, {
+    next: 'Move it away; the rows beside it can be graded again with assay evaluate.',
+  });
+}
+
+export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
+  await writeWhole(path, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** The newest run of this fingerprint that has not finished, or undefined. Foreign and broken files are passed over. */
+export async function findUnfinished(
+  folder: string,
+  fingerprintId: string,
+): Promise<{ path: string; manifest: Manifest } | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  let newest: { path: string; manifest: Manifest } | undefined;
+  for (const name of names.filter((candidate) => candidate.endsWith('.manifest.json'))) {
+    const path = join(folder, name);
+    const manifest = await readManifest(path).catch(() => undefined);
+    if (manifest?.fingerprint.id !== fingerprintId || manifest.state === 'finished') continue;
+    if (newest === undefined || manifest.created > newest.manifest.created) newest = { path, manifest };
+  }
+  return newest;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

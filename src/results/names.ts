@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+
+/** What a results file's name tells; the shape is can-ai-code's, so that its tools find their way. */
+export interface RunName {
+  readonly suite: string;
+  readonly languages: readonly string[];
+  readonly template: string;
+  readonly params: string;
+  readonly model: string;
+  /** Unix seconds. */
+  readonly time: number;
+}
+
+/** `prepare_{suite}_{languages}_{template}.ndjson` */
+export function prepareName(run: Pick<RunName, 'suite' | 'languages' | 'template'>): string {
+  return `prepare_${[run.suite, run.languages.join('-'), run.template].map(safe).join('_')}.ndjson`;
+}
+
+/** `{suite}_{languages}_{template}_none_{params}_{model}_{time}`, the part that a run's files share. */
+export function runStem(run: RunName): string {
+  const parts = [run.suite, run.languages.join('-'), run.template, 'none', run.params, run.model];
+  return `${parts.map(safe).join('_')}_${run.time}`;
+}
+
+export const interviewName = (stem: string): string => `interview_${stem}.ndjson`;
+export const evalName = (stem: string): string => `eval_${stem}.ndjson`;
+export const manifestName = (stem: string): string => `run_${stem}.manifest.json`;
+
+/** The shared part of a stage file's name, or the bare name where it follows no such shape. */
+export function stemOf(path: string): string {
+  return basename(path)
+    .replace(/\.gz$/, '')
+    .replace(/\.(ndjson|jsonl)$/, '')
+    .replace(/^(interview|eval|prepare)_/, '');
+}
+
+/** `_` separates the fields and `/` the folders, so neither may be in a field. */
+function safe(part: string): string {
+  return part.replaceAll(/[^A-Za-z0-9.+@=-]+/g, '-').slice(0, 80) || 'none';
+}

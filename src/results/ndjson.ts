@@ -1,0 +1,140 @@
+import { createReadStream } from 'node:fs';
+import { open, stat, truncate } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { AssayError } from '../errors.ts';
+
+const NEWLINE = 0x0a;
+
+/** A line of an NDJSON file: its parsed value and its number, from 1. */
+export interface Line {
+  readonly number: number;
+  readonly value: unknown;
+}
+
+/**
+ * Reads an NDJSON file line by line in bounded memory; blank lines are passed over.
+ * @throws AssayError `torn-row` naming file and line where a line is not JSON.
+ */
+export async function* readNdjson(
+  path: string,
+  options: { forgiveTornEnd?: boolean } = {},
+): AsyncGenerator<Line> {
+  let number = 0;
+  for await (const { bytes, complete } of splitLines(path)) {
+    number += 1;
+    const text = bytes.toString('utf8').trim();
+    if (text === '') continue;
+    const value = parse(text);
+    if (value !== undefined) yield { number, value };
+    else if (complete || !options.forgiveTornEnd) throw tornRow(path, number, text);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function tornRow(path: string, number: number, text: string): AssayError {
+  return new AssayError(
+    'torn-row',
+    `${path}, line ${number}: not a JSON row (it begins ${JSON.stringify(text.slice(0, 40))}).`,
+    {
+      next: 'Remove or mend that line, or take the file from where it was complete.',
+    },
+  );
+}
+
+async function* splitLines(path: string): AsyncGenerator<{ bytes: Buffer; complete: boolean }> {
+  let pieces: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    let rest: Buffer = chunk;
+    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
+      pieces.push(rest.subarray(0, end));
+      yield { bytes: Buffer.concat(pieces), complete: true };
+      pieces = [];
+      rest = rest.subarray(end + 1);
+    }
+    if (rest.length > 0) pieces.push(rest);
+  }
+  if (pieces.length > 0) yield { bytes: Buffer.concat(pieces), complete: false };
+}
+
+/**
+ * Appends rows to a file so that a crash loses at most the row being written: each row is one write of one whole line,
+ * and opening cuts off a last line that an earlier crash left without its end.
+ */
+export class NdjsonWriter {
+  readonly path: string;
+  readonly #file: FileHandle;
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, file: FileHandle) {
+    this.path = path;
+    this.#file = file;
+  }
+
+  static async open(path: string): Promise<NdjsonWriter> {
+    await cutTornEnd(path);
+    return new NdjsonWriter(path, await open(path, 'a').catch(cannotWrite(path)));
+  }
+
+  /** Resolves when the row is with the operating system; rows keep the order of the calls. */
+  append(row: object): Promise<void> {
+    const write = async (): Promise<void> => {
+      await this.#file.appendFile(`${JSON.stringify(row)}\n`).catch(cannotWrite(this.path));
+    };
+    // After a failed write nothing may follow: half a line must stay the last line.
+    this.#last = this.#last.then(write);
+    return this.#last;
+  }
+
+  async close(): Promise<void> {
+    await this.#last.catch(() => {});
+    await this.#file.close();
+  }
+}
+
+async function cutTornEnd(path: string): Promise<void> {
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size === 0) return;
+  const file = await open(path, 'r');
+  try {
+    const end = await endOfLastLine(file, size);
+    if (end < size) await truncate(path, end);
+  } finally {
+    await file.close();
+  }
+}
+
+async function endOfLastLine(file: FileHandle, size: number): Promise<number> {
+  const block = Buffer.alloc(1 << 16);
+  for (let end = size; end > 0;) {
+    const start = Math.max(0, end - block.length);
+    const { bytesRead } = await file.read(block, 0, end - start, start);
+    const at = block.subarray(0, bytesRead).lastIndexOf(NEWLINE);
+    if (at >= 0) return start + at + 1;
+    end = start;
+  }
+  return 0;
+}
+
+/** For `.catch`: says which file could not be written and why. */
+export function cannotWrite(path: string): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    const why = error.code === 'ENOSPC' ? 'the disk is full' : error.message;
+    throw new AssayError('cannot-write', `Cannot write ${path}: ${why}.`, {
+      next:
+        error.code === 'ENOSPC'
+          ? 'Free some space and run the same command again: what is on disk is kept and not asked again.'
+          : 'Choose a folder that you may write to with --results DIR or --output FILE.',
+      cause: error,
+    });
+  };
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, extname, join, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AssayError } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+/** The package's own folder, which holds `suites/`, `prompts/` and `params/`. */
+export const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/**
+ * The file that a name or a path stands for: a path (it has a separator or an extension) names that file,
+ * a bare name what Assay ships in `folder`.
+ * @throws AssayError `unknown-template`, `unknown-params` with the nearest known name.
+ */
+export async function findShipped(
+  kind: string,
+  folder: string,
+  name: string,
+  extensions: readonly string[],
+): Promise<string> {
+  if (isPath(name, extensions)) {
+    if (existsSync(name)) return name;
+    throw new AssayError(`unknown-${kind}`, `There is no file ${name}.`, {
+      next: `Give the path of a ${kind} file, or a shipped name.`,
+    });
+  }
+  const shipped = await shippedNames(folder, extensions);
+  const extension = extensions.find((candidate) => shipped.includes(`${name}${candidate}`));
+  if (extension !== undefined) return join(packageFolder, folder, `${name}${extension}`);
+  const known = shipped.map((file) => parse(file).name);
+  const near = nearest(name, known);
+  throw new AssayError(`unknown-${kind}`, `There is no ${kind} called ${name}.`, {
+    next: `${near === undefined ? '' : `Did you mean ${near}? `}Known: ${known.join(', ')}; or give the path of a file.`,
+  });
+}
+
+async function shippedNames(folder: string, extensions: readonly string[]): Promise<string[]> {
+  const files = await readdir(join(packageFolder, folder));
+  return files.filter((file) => extensions.includes(extname(file))).toSorted();
+}
+
+export function isPath(name: string, extensions: readonly string[]): boolean {
+  return /[/\\]/.test(name) || extensions.includes(extname(name));
+}
