@@ -22,11 +22,12 @@ export interface Limits {
 /**
  * How JSON arguments become the Python values that a suite means. `path` walks from the argument list: a number is an
  * index, `*` every element of a list or value of an object, `**` every list at any depth. Deeper paths are applied first.
- * An `as` of `set` turns a list into a set; `complex` turns a `"1+2j"`-like string or a `[re, im]` pair into a complex number.
+ * `tuple` and `set` change lists only and leave anything else as it is; `float` is Python's `float(x)` of a number or a
+ * string, `complex` its `complex(x)` of a number or a `"1+2j"`-like string, or of the parts of a `[re, im]` pair.
  */
 export interface InputShape {
   readonly path: string;
-  readonly as: 'tuple' | 'set' | 'complex';
+  readonly as: 'tuple' | 'set' | 'float' | 'complex';
 }
 
 /** Calls one function of a program with each input in turn, in one process. */
