@@ -1,0 +1,20 @@
+/** How long to wait between tries. */
+export interface Backoff {
+  /** Upper bound of the first wait, in milliseconds; doubles with each further one. */
+  readonly baseMs: number;
+  /** No wait is longer, in milliseconds. */
+  readonly capMs: number;
+  /** From 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
+}
+
+export const DEFAULT_BACKOFF: Backoff = { baseMs: 500, capMs: 30_000, random: Math.random };
+
+/**
+ * Exponential backoff with full jitter: anywhere between nothing and the bound, so that requests that failed together
+ * do not come back together (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
+ *
+ * @param failures how often it has failed so far, from 1
+ */
+export const waitMs = (failures: number, { baseMs, capMs, random }: Backoff): number =>
+  random() * Math.min(capMs, baseMs * 2 ** (failures - 1));

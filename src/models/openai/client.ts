@@ -1,0 +1,83 @@
+import { orAbort } from '../abort.ts';
+import type { Model, ModelAnswer, ModelDescription, ModelRequest } from '../contract.ts';
+import { publicUrl } from '../redact.ts';
+import { buildBody } from './body.ts';
+import { AnswerBuilder } from './builder.ts';
+import { readEvents } from './events.ts';
+import { refusalFailure } from './failures.ts';
+import { dialectOf, identify } from './identity.ts';
+import { newLessons } from './lessons.ts';
+import { readRefusal } from './refusal.ts';
+import { explain, openWire } from './wire.ts';
+import type { Reply } from './wire.ts';
+
+export interface ClientOptions {
+  /** Base address: the one that `/chat/completions` follows. */
+  readonly base: URL;
+  /** The model's name at the server; undefined for its first. */
+  readonly model: string | undefined;
+  /** As the user wrote it, without secrets. */
+  readonly address: string;
+  readonly apiKey: string | undefined;
+}
+
+/** A model behind an HTTP API of OpenAI's shape. Every answer is streamed. */
+export function openClient({ base, model, address, apiKey }: ClientOptions): Model {
+  const wire = openWire({ base, shown: publicUrl(base), apiKey });
+  const lessons = newLessons();
+  let name = model;
+  let known: Promise<ModelDescription> | undefined;
+
+  const learnWhatItIs = async (): Promise<ModelDescription> => {
+    try {
+      const description = await identify(wire, base, model);
+      name = shortName(description.id);
+      return description;
+    } catch (error) {
+      known = undefined;
+      throw explain(error, wire.shown);
+    }
+  };
+
+  /** Asked once for all, so one caller's abort leaves it to the others. */
+  const describe = (signal?: AbortSignal): Promise<ModelDescription> =>
+    orAbort((known ??= learnWhatItIs()), signal);
+
+  const readAnswer = async (reply: Reply, builder: AnswerBuilder, signal?: AbortSignal): Promise<boolean> => {
+    try {
+      return await readEvents(reply, wire, (event) => builder.take(event));
+    } catch (error) {
+      throw explain(error, wire.shown, signal);
+    }
+  };
+
+  const answer = async (request: ModelRequest, signal?: AbortSignal): Promise<ModelAnswer> => {
+    const description = await describe(signal);
+    const dialect = dialectOf(description);
+    for (;;) {
+      const { path, fields, ignored } = buildBody(description.id, request, dialect, lessons);
+      const builder = new AnswerBuilder(wire, performance.now());
+      const reply = await wire.post(path, fields, signal);
+      if (reply.status === 200) {
+        const done = await readAnswer(reply, builder, signal);
+        return builder.finish(done, { trustUsage: dialect.usage, ignored });
+      }
+      const refusal = await readRefusal(reply);
+      // Each lesson takes a field away or renames it, so this ends.
+      if (!lessons.learn(refusal, fields)) throw refusalFailure(refusal, wire);
+    }
+  };
+
+  return {
+    address,
+    get name() {
+      return name ?? base.host;
+    },
+    describe,
+    answer,
+    close: wire.close,
+  };
+}
+
+/** A path of a file tells too much: `/models/qwen-7b.gguf` is `qwen-7b`. */
+const shortName = (id: string): string => (id.split(/[/\\]/).at(-1) ?? id).replace(/\.gguf$/i, '');

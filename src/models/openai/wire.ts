@@ -1,0 +1,100 @@
+import { Agent, request } from 'undici';
+import type { Dispatcher } from 'undici';
+import { ModelError } from '../contract.ts';
+import { connectionFailure } from './failures.ts';
+
+/** A server's reply with its head read and its body still to come. */
+export interface Reply {
+  readonly status: number;
+  header(name: string): string;
+  readonly body: Dispatcher.ResponseData['body'];
+}
+
+export interface Wire {
+  /** The base address without secrets, for messages. */
+  readonly shown: string;
+  /** What must never be shown or stored. */
+  readonly secrets: readonly string[];
+  /** `path` is below the base: `/models`. A URL is asked as it is. */
+  get(path: string | URL, signal?: AbortSignal): Promise<Reply>;
+  post(path: string, body: object, signal?: AbortSignal): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+export interface WireOptions {
+  /** Base address; its parameters are sent with every request, its user and password as basic authorization. */
+  readonly base: URL;
+  readonly shown: string;
+  readonly apiKey: string | undefined;
+}
+
+/**
+ * Connections to one server: kept alive, as many as there are requests, and without a timeout of their own, since a slow
+ * model may think for longer than any ceiling that we could choose. Dead peers are found by TCP's own keep-alive.
+ */
+export function openWire({ base, shown, apiKey }: WireOptions): Wire {
+  const agent = new Agent({
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connections: null,
+    connect: { timeout: 30_000 },
+  });
+  const headers = authorization(base, apiKey);
+  const send = async (url: URL, options: { method: 'GET' | 'POST'; body?: string }, signal?: AbortSignal) => {
+    try {
+      const response = await request(url, {
+        ...options,
+        dispatcher: agent,
+        headers: {
+          ...headers,
+          accept: 'text/event-stream, application/json',
+          'content-type': 'application/json',
+        },
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return toReply(response);
+    } catch (error) {
+      throw explain(error, shown, signal);
+    }
+  };
+  return {
+    shown,
+    secrets: [apiKey ?? '', decodeURIComponent(base.password)],
+    get: (path, signal) => send(path instanceof URL ? path : below(base, path), { method: 'GET' }, signal),
+    post: (path, body, signal) =>
+      send(below(base, path), { method: 'POST', body: JSON.stringify(body) }, signal),
+    close: () => agent.destroy(),
+  };
+}
+
+/** An abort is the caller's own and passes as it is, and so does a defect of ours; the rest is the connection's failure. */
+export function explain(error: unknown, shown: string, signal?: AbortSignal): unknown {
+  if (signal?.aborted === true) return signal.reason;
+  return error instanceof ModelError ? error : (connectionFailure(error, shown) ?? error);
+}
+
+function authorization(base: URL, apiKey: string | undefined): Record<string, string> {
+  if (apiKey !== undefined) return { authorization: `Bearer ${apiKey}` };
+  if (base.username === '') return {};
+  const pair = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+function below(base: URL, path: string): URL {
+  const url = new URL(base);
+  url.username = '';
+  url.password = '';
+  url.pathname = base.pathname.replace(/\/+$/, '') + path;
+  return url;
+}
+
+function toReply({ statusCode, headers, body }: Dispatcher.ResponseData): Reply {
+  return {
+    status: statusCode,
+    header: (name) => {
+      const value = headers[name];
+      return (Array.isArray(value) ? value[0] : value) ?? '';
+    },
+    body,
+  };
+}
