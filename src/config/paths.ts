@@ -1,0 +1,22 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Where Assay keeps what it can get again (data sets, expected values): `ASSAY_CACHE`, else `assay` in the user's cache folder.
+ * A relative `XDG_CACHE_HOME` does not count. Source: XDG Base Directory Specification 0.8.
+ */
+export function cacheFolder(env: Environment = process.env, platform = process.platform): string {
+  if (env.ASSAY_CACHE) return env.ASSAY_CACHE;
+  if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) return join(env.XDG_CACHE_HOME, 'assay');
+  if (platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'assay', 'cache');
+  return platform === 'darwin'
+    ? join(homedir(), 'Library', 'Caches', 'assay')
+    : join(homedir(), '.cache', 'assay');
+}
+
+/** The user's own folder of data sets: what `--data` gave, else `ASSAY_DATA`. */
+export function dataFolder(given: string | undefined, env: Environment = process.env): string | undefined {
+  return given ?? (env.ASSAY_DATA || undefined);
+}

@@ -1,0 +1,60 @@
+import { AssayError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import type { Suite } from './contract.ts';
+import { demo } from './demo.ts';
+import { humanevalPlus, humanevalPlusMini } from './humaneval-plus.ts';
+import { humaneval } from './humaneval.ts';
+import type { DataOptions } from './locate.ts';
+import { mbppPlus } from './mbpp-plus.ts';
+import type { Compat, SuiteSource } from './source.ts';
+
+const SOURCES: readonly SuiteSource[] = [humanevalPlus, humanevalPlusMini, humaneval, mbppPlus, demo];
+
+export interface SuiteOptions extends DataOptions {
+  readonly compat?: Compat;
+}
+
+/** What is known of a suite before its data are read. */
+export type SuiteInfo = Pick<Suite, 'name' | 'version' | 'about' | 'licence' | 'source' | 'packages'>;
+
+export function suiteNames(): string[] {
+  return SOURCES.map(({ name }) => name);
+}
+
+export function suiteInfo(name: string): SuiteInfo {
+  return facts(find(name));
+}
+
+/**
+ * A suite with all its tasks, in the data set's order. Reads the user's folder, the cache or the public address (see `locate`).
+ * Throws AssayError: `unknown-suite`, and those of `locate`.
+ */
+export async function loadSuite(name: string, options: SuiteOptions = {}): Promise<Suite> {
+  const source = find(name);
+  const { lines, sha256 } = await source.data(options);
+  return {
+    ...facts(source),
+    sha256,
+    ...(options.compat === undefined ? {} : { compat: options.compat }),
+    tasks: source.tasks(lines, options.compat),
+  };
+}
+
+/** Makes sure that a suite's data are here, and says which file holds them. */
+export async function pullSuite(name: string, options: DataOptions = {}): Promise<string> {
+  const { path } = await find(name).data(options);
+  return path;
+}
+
+function facts({ name, version, about, licence, source, packages }: SuiteSource): SuiteInfo {
+  return { name, version, about, licence, source, packages };
+}
+
+function find(name: string): SuiteSource {
+  const found = SOURCES.find((source) => source.name === name);
+  if (found !== undefined) return found;
+  const near = nearest(name, suiteNames());
+  throw new AssayError('unknown-suite', `There is no suite called ${name}.`, {
+    next: `${near === undefined ? '' : `Did you mean ${near}? `}Known: ${suiteNames().join(', ')}.`,
+  });
+}
