@@ -71,7 +71,7 @@ function fromCompletion(text: string, reading: Reading): Extracted | undefined {
   const { read, entryPoint, prompt } = reading;
   const continued = untilProse(text);
   const repeated = read(continued);
-  if (quality(repeated, entryPoint) >= 3)
+  if (beginsWith(repeated, entryPoint))
     return built(repeated, [], reading, 'function in the completion', true);
   const joined = joinBody(read, prompt, continued, entryPoint);
   if (joined !== undefined) return built(joined, [], reading, 'body after the prompt', true);

@@ -37,9 +37,9 @@ const TABLES: Record<string, readonly cases.Case[]> = {
 describe('the default extractor', () => {
   for (const [table, rows] of Object.entries(TABLES)) {
     describe(table, () => {
-      test.each(rows)('$says', ({ says: _, answer, code, ...context }) => {
-        const extracted = extract(answer, context);
-        expect(withoutBlankLines(extracted.code)).toBe(withoutBlankLines(code));
+      test.each(rows)('$says', (row) => {
+        const extracted = extract(row.answer, row);
+        expect(withoutBlankLines(extracted.code)).toBe(withoutBlankLines(row.code));
         expect(extracted.from).not.toBe('');
       });
     });
