@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AssayError } from '../errors.ts';
@@ -21,11 +22,15 @@ export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch(cannotWrite(path));
 }
 
+export interface Lock {
+  release(): Promise<void>;
+}
+
 /**
  * Keeps a second process away from a run until `release`. A lock whose process is gone is taken over.
  * @throws AssayError `run-in-use` where a live process holds it.
  */
-export async function lockRun(path: string): Promise<{ release(): Promise<void> }> {
+export async function lockRun(path: string): Promise<Lock> {
   const lock = `${path}.lock`;
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -59,4 +64,11 @@ function inUse(path: string, holder: number): AssayError {
 
 function asErrno(error: unknown): NodeJS.ErrnoException {
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** SHA-256 of a file, in hexadecimal. */
+export async function fileHash(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
 }

@@ -15,7 +15,7 @@ const manifestSchema = z.object({
   created: z.string(),
   updated: z.string(),
   assay: z.string(),
-  files: z.object({ interview: z.string().optional(), eval: z.string() }),
+  files: z.object({ interview: z.string().exactOptional(), eval: z.string().exactOptional() }),
   fingerprint: z.object({ id: z.string() }).loose(),
   /** Where it ran: not part of the fingerprint. */
   machine: z.record(z.string(), z.union([z.string(), z.number()])),

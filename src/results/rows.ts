@@ -1,6 +1,9 @@
+import { z } from 'zod';
+import { AssayError } from '../errors.ts';
+import type { Failure } from '../grading/contract.ts';
 import type { Finish, Params, Prompt, Timing, Usage } from '../models/contract.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Failure } from '../grading/contract.ts';
+import { readNdjson } from './ndjson.ts';
 
 /** A line of `prepare_*.ndjson`: one sample that is to be asked for. Each later stage only adds fields. */
 export interface PreparedRow {
@@ -12,12 +15,14 @@ export interface PreparedRow {
   /** Index of the sample, from 0. */
   readonly sample: number;
   readonly template: string;
+  /** A text that the model continues, or messages; no messages where the prompt of an imported answer is not known. */
   readonly prompt: Prompt;
 }
 
 /** A line of `interview_*.ndjson`: what the model said, or why it said nothing. */
 export interface AnsweredRow extends PreparedRow {
   readonly model: string;
+  /** What answered: the provider, or `import`. */
   readonly runtime: string;
   readonly params: Params;
   /** The raw text; null where no answer could be had (then `failure` says why). */
@@ -26,6 +31,7 @@ export interface AnsweredRow extends PreparedRow {
   readonly finish?: Finish;
   readonly usage?: Usage;
   readonly timing?: Timing;
+  /** Parameters that the provider could not honour. */
   readonly ignored?: readonly string[];
   readonly failure?: { readonly kind: string; readonly message: string };
   /** Requests that it took. */
@@ -34,6 +40,7 @@ export interface AnsweredRow extends PreparedRow {
 
 /** A line of `eval_*.ndjson`. */
 export interface GradedRow extends AnsweredRow {
+  /** Name and version. */
   readonly extractor: string;
   readonly extracted_from: string;
   readonly code: string | null;
@@ -43,9 +50,75 @@ export interface GradedRow extends AnsweredRow {
   readonly outcome: Outcome;
   readonly passed: boolean;
   readonly failures: readonly Failure[];
+  /** Backend that ran it. */
   readonly sandbox: string;
   readonly cpu_s: number;
   readonly wall_s: number;
   readonly peak_bytes: number;
   readonly printed?: string;
+}
+
+const preparedSchema = z.looseObject({
+  suite: z.string(),
+  suite_version: z.string(),
+  task: z.string(),
+  language: z.enum(['python', 'javascript']),
+  entry_point: z.string(),
+  sample: z.int().min(0),
+  template: z.string(),
+  prompt: z.union([
+    z.string(),
+    z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })),
+  ]),
+});
+
+const answeredSchema = preparedSchema.extend({
+  model: z.string(),
+  runtime: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  answer: z.string().nullable(),
+  finish: z.enum(['stop', 'length', 'refused']).exactOptional(),
+  failure: z.object({ kind: z.string(), message: z.string() }).exactOptional(),
+  attempts: z.int(),
+});
+
+const gradedSchema = answeredSchema.extend({
+  outcome: z.string(),
+  verdict: z.record(z.string(), z.string()),
+});
+
+export const readPrepared = (path: string): AsyncGenerator<PreparedRow> =>
+  readRows(path, preparedSchema, 'prepare');
+export const readAnswered = (path: string): AsyncGenerator<AnsweredRow> =>
+  readRows(path, answeredSchema, 'interview');
+export const readGraded = (path: string): AsyncGenerator<GradedRow> =>
+  readRows(path, gradedSchema, 'evaluate');
+
+/** A torn last line is forgiven: it is what a crash leaves of the row that was being written. */
+async function* readRows<Row extends PreparedRow>(
+  path: string,
+  schema: z.ZodType,
+  stage: string,
+): AsyncGenerator<Row> {
+  for await (const { number, value } of readNdjson(path, { forgiveTornEnd: true })) {
+    if (!isRow<Row>(schema, value)) throw notARow(path, number, stage, schema.safeParse(value).error);
+    yield value;
+  }
+}
+
+/** The schemas check what Assay relies on; the rest of a row is carried along as it is. */
+function isRow<Row extends PreparedRow>(schema: z.ZodType, value: unknown): value is Row {
+  return schema.safeParse(value).success;
+}
+
+function notARow(path: string, number: number, stage: string, error: z.ZodError | undefined): AssayError {
+  const why = error === undefined ? '' : ` ${z.prettifyError(error).split('\n').slice(0, 2).join(' ')}`;
+  return new AssayError('bad-row', `${path}, line ${number}: not a row of ${stage}.${why}`, {
+    next: `Give a file that assay ${stage} wrote.`,
+  });
+}
+
+/** Identifies a sample in a run: the last row of a key counts. */
+export function rowKey(row: Pick<PreparedRow, 'task' | 'language' | 'sample'>): string {
+  return `${row.task}\n${row.language}\n${row.sample}`;
 }

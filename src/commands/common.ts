@@ -1,0 +1,46 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+
+/** Flags that every command understands. */
+export interface CommonFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function withCommon(command: Command): Command {
+  return command
+    .addOption(new Option('--json', 'print one JSON object on standard output'))
+    .addOption(new Option('--quiet', 'no progress'));
+}
+
+/** Flags of commands that load a suite. */
+export function withSuiteFlags(command: Command): Command {
+  return command
+    .option('--data <dir>', 'folder of data sets on disk', process.env.ASSAY_DATA)
+    .addOption(
+      new Option('--compat <evaluator>', "reproduce another evaluator's known quirks").choices(['evalplus']),
+    );
+}
+
+/** Flags that choose tasks of a suite. */
+export function withSelection(command: Command): Command {
+  return command
+    .option('--tasks <globs>', 'only tasks whose id matches, for example "HumanEval/1?,HumanEval/7"')
+    .option('--limit <n>', 'only the first n tasks', positiveInteger);
+}
+
+export function positiveInteger(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+export const repeated = (value: string, before: string[]): string[] => [...before, value];
+
+/** A command's object of flags without those that were not given. */
+export function given<T extends object>(flags: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(flags).filter(([, value]) => value !== undefined);
+  // Object.fromEntries forgets the keys' types; the filter has only taken undefined away.
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander';
+
+import { version } from '../version.ts';
+import { completeCommand } from './complete.ts';
+import { demoCommand } from './demo.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { exportCommand } from './export.ts';
+import { interviewCommand } from './interview.ts';
+import { prepareCommand } from './prepare.ts';
+import { reportCommand } from './report.ts';
+import { runCommand } from './run.ts';
+import { suitesCommand } from './suites.ts';
+import { printError } from './output.ts';
+import { interruptible } from './interrupt.ts';
+
+const EXAMPLES = `
+Examples:
+  $ assay demo
+  $ assay run humaneval+ --model http://localhost:8080/v1
+  $ assay evaluate --suite humaneval+ --input samples.jsonl
+  $ assay suites verify humaneval+
+
+Every command has its own --help with examples.`;
+
+/** Runs a command line; resolves to the exit code: 0 done, 1 a threshold was missed, 2 could not run, 130 interrupted. */
+export async function main(args: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = buildProgram((exitCode) => (code = exitCode));
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (interruptible.aborted) return 130;
+    printError(error, args.includes('--json'));
+    return 2;
+  }
+}
+
+/** A command reports its exit code through `exit`; commander's own refusals become exceptions. */
+export type Exit = (code: number) => void;
+
+function buildProgram(exit: Exit): Command {
+  const program = new Command('assay')
+    .description(
+      'How well does a language model write code? Ask it, run its answers in a sandbox, and defend the score.',
+    )
+    .version(version)
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(assay --help lists the commands)')
+    .exitOverride();
+  const commands = [
+    runCommand(exit),
+    prepareCommand(),
+    interviewCommand(exit),
+    evaluateCommand(exit),
+    reportCommand(exit),
+    exportCommand(),
+    completeCommand(),
+    suitesCommand(exit),
+    demoCommand(exit),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  program.action(() => {
+    const [unknown] = program.args;
+    if (unknown !== undefined) program.error(`error: unknown command '${unknown}'`);
+    program.outputHelp();
+  });
+  return program;
+}

@@ -1,0 +1,36 @@
+import type { AskResult } from '../models/ask.ts';
+import type { Params } from '../models/contract.ts';
+import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
+import type { Suite } from '../suites/contract.ts';
+import type { Template } from '../prompts/template.ts';
+import type { PlannedSample } from './plan.ts';
+
+/** prepare: the row of a sample that is to be asked for. */
+export function prepareRow(suite: Suite, template: Template, { task, sample }: PlannedSample): PreparedRow {
+  return {
+    suite: suite.name,
+    suite_version: suite.version,
+    task: task.id,
+    language: task.language,
+    entry_point: task.entryPoint,
+    sample,
+    template: template.name,
+    prompt: template.render(task),
+  };
+}
+
+export interface AskContext {
+  readonly model: string;
+  readonly runtime: string;
+  readonly params: Params;
+}
+
+/** interview: the prepared row with what the model said, or with why it said nothing. */
+export function answeredRow(prepared: PreparedRow, context: AskContext, result: AskResult): AnsweredRow {
+  const row = { ...prepared, ...context };
+  if ('failure' in result) {
+    const { kind, message } = result.failure;
+    return { ...row, answer: null, failure: { kind, message }, attempts: result.attempts };
+  }
+  return { ...row, ...result.answer, attempts: result.attempts };
+}

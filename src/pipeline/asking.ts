@@ -1,0 +1,73 @@
+import type { AskEvent } from '../models/ask.ts';
+import { createAsker } from '../models/ask.ts';
+import type { Asker } from '../models/ask.ts';
+import type { Model, ModelDescription, ModelErrorKind } from '../models/contract.ts';
+
+import type { NamedParams } from '../models/params.ts';
+import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
+import { answeredRow } from './ask.ts';
+import type { Stage } from './engine.ts';
+import type { OnEvent } from './events.ts';
+
+export interface AskingOptions {
+  /** Requests in flight; default what the server has slots for, or 8. */
+  readonly concurrency?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: OnEvent;
+}
+
+/** A model that has said what it is, ready to be asked. */
+export interface Asking {
+  readonly model: Model;
+  readonly description: ModelDescription;
+  readonly params: NamedParams;
+  stage(keep: (row: AnsweredRow) => Promise<void>): Stage<PreparedRow, AnsweredRow>;
+}
+
+const DEFAULT_CONCURRENCY = 8;
+
+/** These fail every request alike: the run stops and says so, instead of leaving each sample unscored. */
+const HOPELESS: ReadonlySet<ModelErrorKind> = new Set(['auth', 'payment', 'not-found', 'unreachable']);
+
+/** @throws ModelError where the model cannot be reached or is not there. */
+export async function openAsking(model: Model, params: NamedParams, options: AskingOptions): Promise<Asking> {
+  const description = await createAsker(model).describe(options.signal);
+  const concurrency = options.concurrency ?? slotsOf(description) ?? DEFAULT_CONCURRENCY;
+  const asker = createAsker(model, { concurrency, onEvent: (event) => tell(event, options.onEvent) });
+  const context = { model: model.name, runtime: description.provider, params: params.values };
+  return {
+    model,
+    description,
+    params,
+    stage: (keep) => ({
+      concurrency,
+      make: async (row, signal) => answeredRow(row, context, await ask(asker, row, params, signal)),
+      keep,
+    }),
+  };
+}
+
+async function ask(
+  asker: Asker,
+  { task, sample, prompt }: PreparedRow,
+  params: NamedParams,
+  signal: AbortSignal,
+): ReturnType<Asker['ask']> {
+  const result = await asker.ask({ task, sample, prompt, params: params.values }, signal);
+  if ('failure' in result && HOPELESS.has(result.failure.kind)) throw result.failure;
+  return result;
+}
+
+function slotsOf({ server }: ModelDescription): number | undefined {
+  return typeof server.slots === 'number' && server.slots > 0 ? server.slots : undefined;
+}
+
+/** What a user should know while it goes on: a server that left or asks for less. */
+function tell(event: AskEvent, onEvent: OnEvent | undefined): void {
+  if (event.kind === 'away')
+    onEvent?.({ kind: 'note', text: 'The server cannot be reached; waiting for it to come back.' });
+  if (event.kind === 'back')
+    onEvent?.({ kind: 'note', text: `The server is back after ${Math.round(event.awayMs / 1000)} s.` });
+  if (event.kind === 'pace')
+    onEvent?.({ kind: 'note', text: `The server is busy: ${event.limit} requests in flight from now.` });
+}

@@ -1,0 +1,214 @@
+import { openModel } from '../models/index.ts';
+import type { Model } from '../models/contract.ts';
+import { loadParams } from '../models/params.ts';
+import { loadTemplate } from '../prompts/template.ts';
+import type { Template } from '../prompts/template.ts';
+import { runStem } from '../results/names.ts';
+import { rowKey } from '../results/rows.ts';
+import { RunStore } from '../results/store.ts';
+import { Scoreboard } from '../stats/scoreboard.ts';
+import type { Score } from '../stats/scoreboard.ts';
+import { loadSuite } from '../suites/index.ts';
+import type { Suite } from '../suites/contract.ts';
+import { version } from '../version.ts';
+import { prepareRow } from './ask.ts';
+import { openAsking } from './asking.ts';
+import type { Asking } from './asking.ts';
+import { runStages } from './engine.ts';
+import type { Stages, Work } from './engine.ts';
+import type { OnEvent } from './events.ts';
+import { describeMachine, fingerprint, suiteFacts } from './fingerprint.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { gradeStage, openGrading } from './grading.ts';
+import type { Grading, GradingOptions } from './grading.ts';
+import { planSamples, selectTasks } from './plan.ts';
+import type { PlannedSample, Selection } from './plan.ts';
+
+export interface BenchmarkOptions extends GradingOptions {
+  /** Name of a suite: `humaneval+`. */
+  readonly suite: string;
+  /** Address of a model: `http://localhost:8080/v1`. */
+  readonly model: string;
+  readonly template?: string;
+  /** Name or path of sampling parameters, and `key=value` changes to them. */
+  readonly params?: string;
+  readonly set?: readonly string[];
+  /** Answers a task; default 1. */
+  readonly samples?: number;
+  readonly tasks?: string;
+  readonly limit?: number;
+  /** Requests in flight; default what the server has slots for, or 8. */
+  readonly concurrency?: number;
+  readonly dataDir?: string;
+  readonly compat?: 'evalplus';
+  /** Folder of the run's files; default `results`. */
+  readonly results?: string;
+  /** File for the graded rows instead. */
+  readonly output?: string;
+  readonly apiKey?: string;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: OnEvent;
+}
+
+export interface BenchmarkResult {
+  readonly suite: string;
+  readonly model: string;
+  readonly score: Score;
+  readonly fingerprint: Fingerprint;
+  readonly resumed: boolean;
+  readonly files: { readonly manifest: string; readonly interview?: string; readonly eval?: string };
+  readonly wall_s: number;
+}
+
+/**
+ * A whole benchmark in one call: asks, extracts, runs and grades, and leaves the rows on disk. Called again with the same
+ * options after an interruption, it goes on where it was.
+ *
+ * @throws AssayError for anything that the user can mend.
+ * @example const { score } = await runBenchmark({ suite: 'humaneval+', model: 'http://localhost:8080/v1' });
+ */
+export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
+  const started = performance.now();
+  const suite = await loadSuite(options.suite, suiteOptions(options));
+  const template = await loadTemplate(options.template ?? 'chat');
+  const params = await loadParams(options.params ?? 'greedy', options.set);
+  const model = openSuiteModel(suite, options);
+  const grading = await openGrading(suite, options);
+  try {
+    const asking = await openAsking(model, params, options);
+    const run = { suite, template, asking, grading, options };
+    const { store, score, print } = await perform(run);
+    return {
+      suite: suite.name,
+      model: model.name,
+      score,
+      fingerprint: print,
+      resumed: store.resumed,
+      files: store.paths,
+      wall_s: (performance.now() - started) / 1000,
+    };
+  } finally {
+    await Promise.all([model.close(), grading.close()]);
+  }
+}
+
+interface Run {
+  readonly suite: Suite;
+  readonly template: Template;
+  readonly asking: Asking;
+  readonly grading: Grading;
+  readonly options: BenchmarkOptions;
+}
+
+async function perform(run: Run): Promise<{ store: RunStore; score: Score; print: Fingerprint }> {
+  const { suite, options } = run;
+  const selection = selectionOf(options);
+  const tasks = selectTasks(suite, selection);
+  const plan = planSamples(tasks, selection.samples);
+  const print = runFingerprint(run, selection);
+  const store = await openStore(run, print);
+  const board = new Scoreboard(tasks, selection.samples);
+  try {
+    await store.recover((row) => board.add(row));
+    const { graded, passed } = board.live();
+    options.onEvent?.({ kind: 'planned', total: plan.length, done: graded, passed });
+    await runStages(work(run, store, plan), stages(run, store, board), options.signal);
+    await store.save(board.score().complete ? 'finished' : 'incomplete', { ...board.score() });
+    return { store, score: board.score(), print };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Stored answers that still lack a verdict first, then what has not been asked. */
+async function* work(run: Run, store: RunStore, plan: readonly PlannedSample[]): AsyncGenerator<Work> {
+  for await (const row of store.ungraded()) yield { todo: 'grade', row };
+  for (const planned of plan) {
+    const { task, sample } = planned;
+    if (store.answered.has(rowKey({ task: task.id, language: task.language, sample }))) continue;
+    yield { todo: 'ask', row: prepareRow(run.suite, run.template, planned) };
+  }
+}
+
+function stages({ asking, grading, options }: Run, store: RunStore, board: Scoreboard): Stages {
+  return {
+    ask: asking.stage(async (row) => {
+      await store.append('interview', row);
+      options.onEvent?.({ kind: 'answered', row });
+    }),
+    grade: gradeStage(grading, async (row) => {
+      await store.append('eval', row);
+      board.add(row);
+      options.onEvent?.({ kind: 'graded', row });
+    }),
+  };
+}
+
+export function suiteOptions(options: Pick<BenchmarkOptions, 'dataDir' | 'compat' | 'signal'>): {
+  dataDir?: string;
+  compat?: 'evalplus';
+  signal?: AbortSignal;
+} {
+  const { dataDir, compat, signal } = options;
+  return {
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(compat === undefined ? {} : { compat }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+function openSuiteModel(suite: Suite, { model, apiKey, concurrency }: BenchmarkOptions): Model {
+  const tasks = new Map(suite.tasks.map((task) => [task.id, task]));
+  return openModel(model, {
+    reference: (id) => tasks.get(id),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  });
+}
+
+function selectionOf({ tasks, limit, samples }: BenchmarkOptions): Selection {
+  return {
+    samples: samples ?? 1,
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+function runFingerprint({ suite, template, asking, grading }: Run, selection: Selection): Fingerprint {
+  const { model, params, description } = asking;
+  return fingerprint({
+    suite: suiteFacts(suite),
+    selection,
+    answers: {
+      from: 'model',
+      template: { name: template.name, mode: template.mode, sha256: template.sha256 },
+      params,
+      model: { address: model.address, ...description },
+      strategy: 'direct',
+    },
+    ...grading.facts,
+    sandbox: grading.box.identity,
+  });
+}
+
+function openStore({ suite, template, asking, options }: Run, print: Fingerprint): Promise<RunStore> {
+  const languages = [...new Set(suite.tasks.map((task) => task.language))];
+  const name = {
+    suite: suite.name,
+    languages,
+    template: template.name,
+    params: asking.params.name,
+    model: asking.model.name,
+  };
+  const stem = runStem({ ...name, time: Math.floor(Date.now() / 1000) });
+  return RunStore.open({
+    where:
+      options.output === undefined
+        ? { folder: options.results ?? 'results', stem }
+        : { output: options.output },
+    stages: ['interview', 'eval'],
+    fingerprint: print,
+    machine: describeMachine(),
+    assay: version,
+  });
+}

@@ -1,0 +1,14 @@
+import type { AnsweredRow, GradedRow } from '../results/rows.ts';
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | { readonly kind: 'note'; readonly text: string }
+  /** How many samples there are, and how many an earlier process has already done. */
+  | { readonly kind: 'planned'; readonly total: number; readonly done: number; readonly passed: number }
+  | { readonly kind: 'answered'; readonly row: AnsweredRow }
+  | { readonly kind: 'graded'; readonly row: GradedRow };
+
+export type OnEvent = (event: RunEvent) => void;
+
+/** How far a piece of work is that has no rows of its own. */
+export type OnProgress = (progress: { readonly done: number; readonly total: number }) => void;

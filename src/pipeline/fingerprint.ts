@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { cpus, totalmem, release, platform, arch } from 'node:os';
+import type { ModelDescription, Params } from '../models/contract.ts';
+import type { SandboxIdentity } from '../sandbox/contract.ts';
+import type { Suite } from '../suites/contract.ts';
+import type { Selection } from './plan.ts';
+
+/** Where the graded answers are from: a model that was asked, or a file. */
+export type AnswersFacts =
+  | {
+      readonly from: 'model';
+      readonly template: { readonly name: string; readonly mode: string; readonly sha256: string };
+      readonly params: { readonly name: string; readonly values: Params };
+      readonly model: { readonly address: string } & ModelDescription;
+      readonly strategy: 'direct';
+    }
+  | { readonly from: 'file'; readonly name: string; readonly sha256: string };
+
+/** Everything that made a run's verdicts. Two runs with one id are the same experiment. */
+export interface RunFacts {
+  readonly suite: {
+    readonly name: string;
+    readonly version: string;
+    readonly sha256: string;
+    readonly compat?: string;
+  };
+  readonly selection: Selection;
+  readonly answers: AnswersFacts;
+  readonly extractor: string;
+  readonly grader: string;
+  readonly sandbox: SandboxIdentity;
+}
+
+export type Fingerprint<Facts extends object = RunFacts> = Facts & { readonly id: string };
+
+/** The id is the SHA-256 of the facts as JSON with sorted keys. */
+export function fingerprint<Facts extends object>(facts: Facts): Fingerprint<Facts> {
+  return { id: createHash('sha256').update(sortedJson(facts)).digest('hex'), ...facts };
+}
+
+export function suiteFacts(suite: Suite): RunFacts['suite'] {
+  const { name, version, sha256, compat } = suite;
+  return { name, version, sha256, ...(compat === undefined ? {} : { compat }) };
+}
+
+/** Where a run ran: recorded for people, not part of what it is. */
+export function describeMachine(): Record<string, string | number> {
+  const [first] = cpus();
+  return {
+    cpu: first?.model ?? 'unknown',
+    cores: cpus().length,
+    memory_bytes: totalmem(),
+    system: `${platform()} ${release()} ${arch()}`,
+    node: process.versions.node,
+  };
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

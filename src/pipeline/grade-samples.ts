@@ -1,0 +1,50 @@
+import type { Verdict } from '../grading/contract.ts';
+import { loadSuite } from '../suites/index.ts';
+import { suiteOptions } from './benchmark.ts';
+import { openGrading } from './grading.ts';
+import type { GradingOptions } from './grading.ts';
+
+export interface Sample {
+  /** Id of a task: `HumanEval/0`. */
+  readonly task: string;
+  /** A whole program. */
+  readonly code: string;
+}
+
+export interface GradeSamplesOptions extends Omit<GradingOptions, 'extractor'> {
+  readonly suite: string;
+  readonly dataDir?: string;
+  readonly compat?: 'evalplus';
+  readonly signal?: AbortSignal;
+}
+
+export interface GradedCode extends Sample {
+  readonly verdict: Verdict;
+}
+
+/**
+ * Verdicts for programs that are at hand, in their order. Nothing is written to disk but cached expected values.
+ *
+ * @throws AssayError for an unknown suite or task.
+ * @example
+ * const [first] = await gradeSamples([{ task: 'demo/0', code: 'def add(a, b): return a + b' }], { suite: 'demo' });
+ */
+export async function gradeSamples(
+  samples: readonly Sample[],
+  options: GradeSamplesOptions,
+): Promise<GradedCode[]> {
+  const suite = await loadSuite(options.suite, suiteOptions(options));
+  const grading = await openGrading(suite, options);
+  try {
+    const grade = async (sample: Sample): Promise<GradedCode> => {
+      const task = grading.task(sample.task);
+      return { ...sample, verdict: await grading.grader.grade(task, sample.code, signalOf(options)) };
+    };
+    return await Promise.all(samples.map(grade));
+  } finally {
+    await grading.close();
+  }
+}
+
+const signalOf = ({ signal }: GradeSamplesOptions): { signal?: AbortSignal } =>
+  signal === undefined ? {} : { signal };

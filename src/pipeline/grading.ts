@@ -1,0 +1,68 @@
+import { cacheFolder } from '../config/paths.ts';
+import { AssayError } from '../errors.ts';
+import { getExtractor } from '../extract/index.ts';
+import { createGrader } from '../grading/grade.ts';
+import { openSandbox } from '../sandbox/index.ts';
+import type { Sandbox } from '../sandbox/contract.ts';
+import type { Suite, Task } from '../suites/contract.ts';
+import type { AnsweredRow, GradedRow } from '../results/rows.ts';
+import type { Stage } from './engine.ts';
+import { gradeRow } from './grade.ts';
+import type { GradeContext } from './grade.ts';
+
+export interface GradingOptions {
+  readonly extractor?: string;
+  /** Backend's name, or `auto`. */
+  readonly sandbox?: string;
+  /** Sandboxed jobs at the same time; default one a core. */
+  readonly jobs?: number;
+}
+
+/** The rooms that judge answers, opened for one suite. */
+export interface Grading extends GradeContext {
+  readonly box: Sandbox;
+  /** Extractor and grader as a fingerprint names them. */
+  readonly facts: { readonly extractor: string; readonly grader: string };
+  close(): Promise<void>;
+}
+
+export async function openGrading(suite: Suite, options: GradingOptions = {}): Promise<Grading> {
+  const extractor = await getExtractor(options.extractor ?? 'default');
+  const box = await openSandbox({
+    backend: options.sandbox ?? 'auto',
+    ...(options.jobs === undefined ? {} : { concurrency: options.jobs }),
+  });
+  const grader = createGrader({ sandbox: box, suite, cacheDir: cacheFolder() });
+  return {
+    extractor,
+    grader,
+    box,
+    sandbox: box.identity.backend,
+    task: taskFinder(suite),
+    facts: { extractor: `${extractor.name} ${extractor.version}`, grader: grader.version },
+    close: () => box.close(),
+  };
+}
+
+function taskFinder(suite: Suite): (id: string) => Task {
+  const tasks = new Map(suite.tasks.map((task) => [task.id, task]));
+  return (id) => {
+    const task = tasks.get(id);
+    if (task !== undefined) return task;
+    throw new AssayError('unknown-task', `${suite.name} has no task ${id}.`, {
+      next: `Check that the answers are to ${suite.name}; assay suites show ${suite.name} lists its tasks.`,
+    });
+  };
+}
+
+export function gradeStage(
+  grading: Grading,
+  keep: (row: GradedRow) => Promise<void>,
+): Stage<AnsweredRow, GradedRow> {
+  return {
+    // Each sample is a job or two a test set: with twice as many under way the sandbox never waits for the next.
+    concurrency: 2 * grading.box.concurrency,
+    make: (row, signal) => gradeRow(row, grading, signal),
+    keep,
+  };
+}

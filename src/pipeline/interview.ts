@@ -1,0 +1,140 @@
+import { AssayError } from '../errors.ts';
+import { openModel } from '../models/index.ts';
+import { loadParams } from '../models/params.ts';
+import { fileHash } from '../results/files.ts';
+import { runStem } from '../results/names.ts';
+import { readPrepared, rowKey } from '../results/rows.ts';
+import type { PreparedRow } from '../results/rows.ts';
+import { RunStore } from '../results/store.ts';
+import { version } from '../version.ts';
+import { openAsking } from './asking.ts';
+import type { Asking, AskingOptions } from './asking.ts';
+import { runStages } from './engine.ts';
+import type { Work } from './engine.ts';
+import { describeMachine, fingerprint } from './fingerprint.ts';
+
+export interface InterviewOptions extends AskingOptions {
+  /** Rows of `assay prepare`, or of any later stage: then the same prompts are asked again. */
+  readonly input: string;
+  readonly model: string;
+  readonly params?: string;
+  readonly set?: readonly string[];
+  readonly results?: string;
+  readonly output?: string;
+  readonly apiKey?: string;
+}
+
+export interface Interview {
+  readonly model: string;
+  readonly total: number;
+  readonly answered: number;
+  /** Samples whose answer could not be had; the same command asks for them again. */
+  readonly unanswered: number;
+  readonly files: RunStore['paths'];
+}
+
+/** Asks a model the prompts of a file; answers that an earlier process stored are not asked for again. */
+export async function interviewFile(options: InterviewOptions): Promise<Interview> {
+  const outline = await outlineOf(options.input);
+  const params = await loadParams(options.params ?? 'greedy', options.set);
+  const { apiKey, concurrency } = options;
+  const model = openModel(options.model, {
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  });
+  try {
+    const asking = await openAsking(model, params, options);
+    const store = await openStore(outline, asking, options);
+    try {
+      return await perform(outline, asking, store, options);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await model.close();
+  }
+}
+
+async function perform(
+  outline: Outline,
+  asking: Asking,
+  store: RunStore,
+  options: InterviewOptions,
+): Promise<Interview> {
+  await store.recover(() => {});
+  const { onEvent } = options;
+  const answered = store.answered;
+  onEvent?.({ kind: 'planned', total: outline.total, done: answered.size, passed: 0 });
+  const ask = asking.stage(async (row) => {
+    await store.append('interview', row);
+    if (row.answer !== null) answered.add(rowKey(row));
+    onEvent?.({ kind: 'answered', row });
+  });
+  await runStages(work(options.input, store), { ask }, options.signal);
+  const unanswered = outline.total - answered.size;
+  await store.save(unanswered === 0 ? 'finished' : 'incomplete', { answered: answered.size, unanswered });
+  return {
+    model: asking.model.name,
+    total: outline.total,
+    answered: answered.size,
+    unanswered,
+    files: store.paths,
+  };
+}
+
+async function* work(input: string, store: RunStore): AsyncGenerator<Work> {
+  const seen = new Set<string>();
+  for await (const row of readPrepared(input)) {
+    const key = rowKey(row);
+    if (seen.has(key) || store.answered.has(key)) continue;
+    seen.add(key);
+    yield { todo: 'ask', row };
+  }
+}
+
+/** What the rows have in common, and how many samples they are. */
+interface Outline {
+  readonly first: PreparedRow;
+  readonly languages: readonly string[];
+  readonly total: number;
+}
+
+async function outlineOf(input: string): Promise<Outline> {
+  let first: PreparedRow | undefined;
+  const keys = new Set<string>();
+  const languages = new Set<string>();
+  for await (const row of readPrepared(input)) {
+    first ??= row;
+    keys.add(rowKey(row));
+    languages.add(row.language);
+  }
+  if (first !== undefined) return { first, languages: [...languages], total: keys.size };
+  throw new AssayError('no-prompts', `${input} has no rows.`, { next: 'Make one with assay prepare SUITE.' });
+}
+
+async function openStore(outline: Outline, asking: Asking, options: InterviewOptions): Promise<RunStore> {
+  const { first, languages } = outline;
+  const { model, params, description } = asking;
+  const name = {
+    suite: first.suite,
+    languages,
+    template: first.template,
+    params: params.name,
+    model: model.name,
+  };
+  const stem = runStem({ ...name, time: Math.floor(Date.now() / 1000) });
+  return await RunStore.open({
+    where:
+      options.output === undefined
+        ? { folder: options.results ?? 'results', stem }
+        : { output: options.output },
+    stages: ['interview'],
+    fingerprint: fingerprint({
+      prompts: { file: await fileHash(options.input) },
+      params,
+      model: { address: model.address, ...description },
+    }),
+    machine: describeMachine(),
+    assay: version,
+  });
+}

@@ -1,0 +1,72 @@
+import { AssayError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import type { Suite, Task } from '../suites/contract.ts';
+
+/** Which samples of a suite a run is about. */
+export interface Selection {
+  /** Comma-separated globs over task ids (`HumanEval/1?,HumanEval/7*`); absent for all. */
+  readonly tasks?: string;
+  /** Only the first so many of the selected tasks. */
+  readonly limit?: number;
+  /** Answers a task. */
+  readonly samples: number;
+}
+
+export interface PlannedSample {
+  readonly task: Task;
+  readonly sample: number;
+}
+
+/** The selected tasks in the suite's order. @throws AssayError `unknown-task` where nothing matches. */
+export function selectTasks(suite: Suite, selection: Pick<Selection, 'tasks' | 'limit'>): Task[] {
+  const matching = selection.tasks === undefined ? [...suite.tasks] : matchingTasks(suite, selection.tasks);
+  return matching.slice(0, selection.limit ?? matching.length);
+}
+
+function matchingTasks(suite: Suite, globs: string): Task[] {
+  const patterns = globs.split(',').map((glob) => ({ glob, pattern: globPattern(glob.trim()) }));
+  const lost = patterns.find(({ pattern }) => !suite.tasks.some((task) => pattern.test(task.id)));
+  if (lost !== undefined) throw unknownTask(suite, lost.glob);
+  return suite.tasks.filter((task) => patterns.some(({ pattern }) => pattern.test(task.id)));
+}
+
+/** `*` is any text, `?` any one character; everything else stands for itself. */
+function globPattern(glob: string): RegExp {
+  const source = glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+}
+
+function unknownTask(suite: Suite, glob: string): AssayError {
+  const near = nearest(
+    glob,
+    suite.tasks.map((task) => task.id),
+  );
+  return new AssayError('unknown-task', `${suite.name} has no task that matches ${glob}.`, {
+    next: `${near === undefined ? '' : `Did you mean ${near}? `}assay suites show ${suite.name} lists the tasks.`,
+  });
+}
+
+/**
+ * Every sample of the plan: the first answer to each task, then the second to each …, the tasks in an order that is
+ * shuffled but the same each time, so that the score of the part that is done says something about the whole.
+ */
+export function planSamples(tasks: readonly Task[], samples: number): PlannedSample[] {
+  const order = shuffled(tasks);
+  return Array.from({ length: samples }, (_, sample) => order.map((task) => ({ task, sample }))).flat();
+}
+
+/** Fisher and Yates's shuffle with a fixed xorshift generator. */
+function shuffled<T>(items: readonly T[]): T[] {
+  const result = [...items];
+  let state = 0x9e3779b9;
+  for (let left = result.length; left > 1; left -= 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    const other = (state >>> 0) % left;
+    const last = result[left - 1];
+    const picked = result[other];
+    if (last !== undefined && picked !== undefined) [result[left - 1], result[other]] = [picked, last];
+  }
+  return result;
+}

@@ -1,0 +1,92 @@
+import { loadSuite } from '../suites/index.ts';
+import type { Task } from '../suites/contract.ts';
+import type { Verdict } from '../grading/contract.ts';
+import { suiteOptions } from './benchmark.ts';
+import type { OnProgress } from './events.ts';
+import { openGrading } from './grading.ts';
+import { selectTasks } from './plan.ts';
+import PQueue from 'p-queue';
+
+export interface VerifyOptions {
+  readonly suite: string;
+  readonly tasks?: string;
+  readonly limit?: number;
+  readonly dataDir?: string;
+  readonly compat?: 'evalplus';
+  readonly sandbox?: string;
+  /** Sandboxed jobs at the same time; default one a core. */
+  readonly jobs?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+export interface Verification {
+  readonly suite: string;
+  readonly version: string;
+  readonly sandbox: string;
+  readonly passed: number;
+  readonly total: number;
+  /** From the first job to the last verdict; `setup_s` is what came before: the data, the sandbox. */
+  readonly wall_s: number;
+  readonly setup_s: number;
+  readonly cpu_s: number;
+  readonly failures: readonly {
+    readonly task: string;
+    readonly verdict: Verdict['sets'];
+    readonly why: string;
+  }[];
+}
+
+/** Runs the reference solution of each task through the sandbox and the grader of this machine: all must pass. */
+export async function verifySuite(options: VerifyOptions): Promise<Verification> {
+  const begun = performance.now();
+  const suite = await loadSuite(options.suite, suiteOptions(options));
+  const tasks = selectTasks(suite, options);
+  const grading = await openGrading(suite, options);
+  try {
+    const started = performance.now();
+    const verdicts = await gradeReferences(tasks, grading, options);
+    return {
+      suite: suite.name,
+      version: suite.version,
+      sandbox: grading.sandbox,
+      passed: verdicts.filter(({ verdict }) => verdict.outcome === 'passed').length,
+      total: tasks.length,
+      wall_s: (performance.now() - started) / 1000,
+      setup_s: (started - begun) / 1000,
+      cpu_s: verdicts.reduce((sum, { verdict }) => sum + verdict.cpuS, 0),
+      failures: verdicts.flatMap(failure),
+    };
+  } finally {
+    await grading.close();
+  }
+}
+
+interface Graded {
+  readonly task: Task;
+  readonly verdict: Verdict;
+}
+
+async function gradeReferences(
+  tasks: readonly Task[],
+  grading: Awaited<ReturnType<typeof openGrading>>,
+  { signal, onProgress }: VerifyOptions,
+): Promise<Graded[]> {
+  const queue = new PQueue({ concurrency: 2 * grading.box.concurrency });
+  let done = 0;
+  const grade = async (task: Task): Promise<Graded> => {
+    signal?.throwIfAborted();
+    const verdict = await grading.grader.grade(task, task.reference, signal === undefined ? {} : { signal });
+    done += 1;
+    onProgress?.({ done, total: tasks.length });
+    return { task, verdict };
+  };
+  return await Promise.all(
+    (await grading.grader.costliestFirst(tasks)).map((task) => queue.add(() => grade(task))),
+  );
+}
+
+function failure({ task, verdict }: Graded): Verification['failures'][number][] {
+  if (verdict.outcome === 'passed') return [];
+  return [{ task: task.id, verdict: verdict.sets, why: verdict.failures[0]?.why ?? verdict.outcome }];
+}

@@ -1,0 +1,135 @@
+import { paint } from './paint.ts';
+import { percent } from './figures.ts';
+
+/** What is counted: how many of how many, how many of those passed, and since when. */
+interface Count {
+  total: number;
+  done: number;
+  passed: number;
+  /** Done before this process began: no part of the rate. */
+  before: number;
+}
+
+/** Shows how far work is, on standard error: a bar on a terminal, a plain line now and then elsewhere. */
+export interface Progress {
+  start(total: number, before: number, passedBefore: number): void;
+  step(passed?: boolean): void;
+  /** How much of a download is here. */
+  bytes(received: number, total: number | undefined): void;
+  note(text: string): void;
+  end(): void;
+}
+
+const FIRST_AFTER_MS = 2000;
+const PLAIN_EVERY_MS = 15_000;
+const REDRAW_EVERY_MS = 200;
+
+export function createProgress(options: { quiet: boolean; stream?: NodeJS.WriteStream }): Progress {
+  const stream = options.stream ?? process.stderr;
+  if (options.quiet) return { start() {}, step() {}, bytes() {}, note() {}, end() {} };
+  return stream.isTTY ? new Bar(stream) : new Lines(stream);
+}
+
+abstract class Counter implements Progress {
+  protected readonly stream: NodeJS.WriteStream;
+  protected readonly count: Count = { total: 0, done: 0, passed: 0, before: 0 };
+  #begun = performance.now();
+  #shown = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.stream = stream;
+  }
+
+  start(total: number, before: number, passedBefore: number): void {
+    Object.assign(this.count, { total, before, done: before, passed: passedBefore });
+    this.#begun = performance.now();
+    this.#shown = this.#begun;
+  }
+
+  step(passed = false): void {
+    this.count.done += 1;
+    if (passed) this.count.passed += 1;
+    if (this.#isDue()) this.show(this.figures(), this.count.done / Math.max(1, this.count.total));
+  }
+
+  bytes(received: number, total: number | undefined): void {
+    const megabytes = (count: number): string => `${(count / 1e6).toFixed(1)} MB`;
+    const of = total === undefined ? '' : ` of ${megabytes(total)}`;
+    if (this.#isDue())
+      this.show(`${megabytes(received)}${of}`, received / (total ?? Number.POSITIVE_INFINITY));
+  }
+
+  /** Short work shows nothing, long work not more often than people read. */
+  #isDue(): boolean {
+    const now = performance.now();
+    if (now - this.#begun < FIRST_AFTER_MS || now - this.#shown < this.every) return false;
+    this.#shown = now;
+    return true;
+  }
+
+  /** Units a second since this process began, and the seconds that are left at that rate. */
+  protected pace(): { rate: number; leftS: number } {
+    const { done, before, total } = this.count;
+    const rate = (done - before) / Math.max(0.001, (performance.now() - this.#begun) / 1000);
+    return { rate, leftS: rate === 0 ? Number.POSITIVE_INFINITY : (total - done) / rate };
+  }
+
+  protected figures(): string {
+    const { done, total, passed, before } = this.count;
+    const { rate, leftS } = this.pace();
+    const score =
+      passed > 0 || done > before ? `, ${passed} passed (${percent(passed / Math.max(1, done))} so far)` : '';
+    return `${done}/${total}${score}, ${rate.toFixed(1)}/s, ${clock(leftS)} left`;
+  }
+
+  abstract note(text: string): void;
+  abstract end(): void;
+  protected abstract show(text: string, share: number): void;
+  protected abstract readonly every: number;
+}
+
+class Lines extends Counter {
+  protected readonly every = PLAIN_EVERY_MS;
+
+  note(text: string): void {
+    this.stream.write(`${text}\n`);
+  }
+
+  protected show(text: string): void {
+    this.stream.write(`${text}\n`);
+  }
+
+  end(): void {}
+}
+
+class Bar extends Counter {
+  protected readonly every = REDRAW_EVERY_MS;
+  #drawn = false;
+
+  note(text: string): void {
+    this.end();
+    this.stream.write(`${text}\n`);
+  }
+
+  protected show(text: string, share: number): void {
+    const width = 24;
+    const filled = Math.round(width * Math.min(1, share));
+    const bar = `${paint('green', '█'.repeat(filled), this.stream)}${'░'.repeat(width - filled)}`;
+    const room = Math.max(0, (this.stream.columns ?? 80) - width - 2);
+    this.stream.write(`\r\u001b[K${bar} ${text.slice(0, room)}`);
+    this.#drawn = true;
+  }
+
+  end(): void {
+    if (this.#drawn) this.stream.write('\r\u001b[K');
+    this.#drawn = false;
+  }
+}
+
+function clock(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
+  const whole = Math.ceil(seconds);
+  const minutes = Math.floor(whole / 60);
+  const padded = String(whole % 60).padStart(2, '0');
+  return minutes < 60 ? `${minutes}:${padded}` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,186 @@
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { lockRun, makeFolder } from './files.ts';
+import type { Lock } from './files.ts';
+import { findUnfinished, readManifest, writeManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { evalName, interviewName, manifestName } from './names.ts';
+import { NdjsonWriter } from './ndjson.ts';
+import { readAnswered, readGraded, rowKey } from './rows.ts';
+import type { AnsweredRow, GradedRow } from './rows.ts';
+
+/** Which files a run writes. */
+export type Stage = 'interview' | 'eval';
+
+export interface StoreOptions {
+  /** Folder for the run's files, named after `stem`; or one file that the user named. */
+  readonly where: { readonly folder: string; readonly stem: string } | { readonly output: string };
+  readonly stages: readonly Stage[];
+  readonly fingerprint: { readonly id: string };
+  readonly machine: Manifest['machine'];
+  readonly assay: string;
+}
+
+interface Paths {
+  readonly manifest: string;
+  readonly interview?: string;
+  readonly eval?: string;
+}
+
+/** The files of one run: opened again where an earlier process left them unfinished, created otherwise. */
+export class RunStore {
+  readonly paths: Paths;
+  /** True where an earlier process began this run. */
+  readonly resumed: boolean;
+  /** Keys of samples that have an answer, and of those with a verdict. */
+  readonly answered = new Set<string>();
+  readonly graded = new Set<string>();
+  readonly #options: StoreOptions;
+  readonly #created: string;
+  readonly #lock: Lock;
+  readonly #writers = new Map<Stage, NdjsonWriter>();
+
+  private constructor(options: StoreOptions, paths: Paths, found: Manifest | undefined, lock: Lock) {
+    this.#options = options;
+    this.paths = paths;
+    this.resumed = found !== undefined;
+    this.#created = found?.created ?? new Date().toISOString();
+    this.#lock = lock;
+  }
+
+  /** @throws AssayError `run-in-use`, `cannot-write`. */
+  static async open(options: StoreOptions): Promise<RunStore> {
+    const { paths, found } = await locate(options);
+    await makeFolder(dirname(paths.manifest));
+    const lock = await lockRun(paths.manifest);
+    const store = new RunStore(options, paths, found, lock);
+    try {
+      if (found === undefined) await store.#clear();
+      for (const stage of options.stages)
+        store.#writers.set(stage, await NdjsonWriter.open(paths[stage] ?? ''));
+      await store.save('running', {});
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+    return store;
+  }
+
+  /** Reads back what an earlier process did; `onGraded` gets each verdict that stands. */
+  async recover(onGraded: (row: GradedRow) => void): Promise<void> {
+    if (!this.resumed) return;
+    if (this.paths.interview !== undefined) {
+      for await (const row of readAnswered(this.paths.interview)) {
+        if (row.answer !== null) this.answered.add(rowKey(row));
+      }
+    }
+    if (this.paths.eval === undefined) return;
+    for await (const row of readGraded(this.paths.eval)) {
+      if (row.outcome === 'unscored' || this.graded.has(rowKey(row))) continue;
+      this.graded.add(rowKey(row));
+      onGraded(row);
+    }
+  }
+
+  /** Answers that an earlier process stored and did not live to grade. */
+  async *ungraded(): AsyncGenerator<AnsweredRow> {
+    if (!this.resumed || this.paths.interview === undefined) return;
+    for await (const row of readAnswered(this.paths.interview)) {
+      if (row.answer !== null && !this.graded.has(rowKey(row))) yield row;
+    }
+  }
+
+  append(stage: Stage, row: AnsweredRow | GradedRow): Promise<void> {
+    return this.#writers.get(stage)?.append(row) ?? Promise.resolve();
+  }
+
+  async save(state: Manifest['state'], totals: Manifest['totals']): Promise<void> {
+    const { fingerprint, machine, assay } = this.#options;
+    const { interview, eval: graded } = this.paths;
+    const files = {
+      ...(interview === undefined ? {} : { interview: basename(interview) }),
+      ...(graded === undefined ? {} : { eval: basename(graded) }),
+    };
+    const dates = { created: this.#created, updated: new Date().toISOString() };
+    await writeManifest(this.paths.manifest, {
+      format: 1,
+      state,
+      ...dates,
+      assay,
+      files,
+      fingerprint,
+      machine,
+      totals,
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const writer of this.#writers.values()) await writer.close();
+    await this.#lock.release();
+  }
+
+  /** A file that the user named is written anew unless it is this very run, unfinished. */
+  async #clear(): Promise<void> {
+    for (const path of [this.paths.interview, this.paths.eval])
+      if (path !== undefined) await rm(path, { force: true });
+  }
+}
+
+async function locate(options: StoreOptions): Promise<{ paths: Paths; found: Manifest | undefined }> {
+  const { where, fingerprint } = options;
+  if ('output' in where) {
+    const paths = outputPaths(where.output, options.stages);
+    const found = await readManifest(paths.manifest).catch(() => undefined);
+    const same = found?.fingerprint.id === fingerprint.id && found.state !== 'finished';
+    return { paths, found: same ? found : undefined };
+  }
+  const unfinished = await findUnfinished(where.folder, fingerprint.id);
+  if (unfinished === undefined) {
+    return {
+      paths: folderPaths(where.folder, await freeStem(where.folder, where.stem), options.stages),
+      found: undefined,
+    };
+  }
+  const { path, manifest } = unfinished;
+  const inFolder = (name: string | undefined): string | undefined =>
+    name === undefined ? undefined : join(where.folder, name);
+  return {
+    paths: pathsOf(path, inFolder(manifest.files.interview), inFolder(manifest.files.eval)),
+    found: manifest,
+  };
+}
+
+/** Another run may have begun in the same second, and a file may be evaluated twice: then `~2`, `~3` … */
+async function freeStem(folder: string, stem: string): Promise<string> {
+  const taken = new Set(await readdir(folder).catch(() => []));
+  for (let count = 1; ; count += 1) {
+    const candidate = count === 1 ? stem : `${stem}~${count}`;
+    if (![manifestName(candidate), evalName(candidate)].some((name) => taken.has(name))) return candidate;
+  }
+}
+
+function folderPaths(folder: string, stem: string, stages: readonly Stage[]): Paths {
+  return pathsOf(
+    join(folder, manifestName(stem)),
+    stages.includes('interview') ? join(folder, interviewName(stem)) : undefined,
+    stages.includes('eval') ? join(folder, evalName(stem)) : undefined,
+  );
+}
+
+function outputPaths(output: string, stages: readonly Stage[]): Paths {
+  const stem = output.replace(/\.(ndjson|jsonl)$/, '');
+  if (!stages.includes('eval')) return pathsOf(`${stem}.manifest.json`, output, undefined);
+  return pathsOf(
+    `${stem}.manifest.json`,
+    stages.includes('interview') ? `${stem}.interview.ndjson` : undefined,
+    output,
+  );
+}
+
+function pathsOf(manifest: string, interview: string | undefined, graded: string | undefined): Paths {
+  return {
+    manifest,
+    ...(interview === undefined ? {} : { interview }),
+    ...(graded === undefined ? {} : { eval: graded }),
+  };
+}
