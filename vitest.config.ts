@@ -3,9 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Two cores, real subprocesses: a few files at once, and patience instead of absolute time.
+    reporters: ['default', './test/fixtures/summary.ts'],
+    // Real subprocesses on few cores: two files at a time, and patience instead of absolute time.
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
