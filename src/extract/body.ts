@@ -5,6 +5,18 @@ const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
 
 const isBlank = (line: string): boolean => line.trim() === '';
 
+/** Takes the first line's indentation from every line, or from it alone where another has less; and inline-code marks around. */
+export function outdent(text: string): string {
+  const lines = text
+    .replace(/^\s*`{1,2}(?!`)/, '')
+    .replace(/`{1,2}\s*$/, '')
+    .split('\n');
+  const first = lines.findIndex((line) => !isBlank(line));
+  const lost = indentOf(lines[first] ?? '').length;
+  const isWhole = lines.every((line) => isBlank(line) || indentOf(line).length >= lost);
+  return lines.map((line, index) => (isWhole || index === first ? line.slice(lost) : line)).join('\n');
+}
+
 /**
  * Ways to read `body` as the rest of the function that `prompt` begins, most literal first: as it is; with the indentation
  * that its first line lost (a client or a tokeniser stripped it); with all its lines indented; as the rest of the

@@ -1,4 +1,4 @@
-import { joinBody } from './body.ts';
+import { joinBody, outdent } from './body.ts';
 import type { ExtractContext, Extracted, Extractor } from './contract.ts';
 import { readMarkdown } from './fences.ts';
 import type { Language, Parse } from './grammar.ts';
@@ -67,16 +67,25 @@ function readPrompt(read: Read, prompt: string): Source {
   return isSound(completed) ? completed : { text: '', statements: [], isBody: false };
 }
 
+const DEFINITION = /^\s*(?:def|async|class|function)\b/;
+
 function fromCompletion(text: string, reading: Reading): Extracted | undefined {
   const { read, entryPoint, prompt } = reading;
   const continued = untilProse(text);
-  const repeated = read(continued);
+  const repeated = DEFINITION.test(continued) ? readOutdented(continued, reading) : read(continued);
   if (beginsWith(repeated, entryPoint))
     return built(repeated, [], reading, 'function in the completion', true);
   const joined = joinBody(read, prompt, continued, entryPoint);
   if (joined !== undefined) return built(joined, [], reading, 'body after the prompt', true);
   const chat = fromChat(text, reading);
   if (chat !== undefined && quality(read(chat.code ?? ''), entryPoint) >= 3) return chat;
+  if (
+    isSound(repeated) &&
+    quality(repeated, entryPoint) === 0 &&
+    repeated.statements.some(({ role }) => role === 'definition')
+  ) {
+    return { code: continued, from: 'another function in the completion' };
+  }
   return startsLikeCode(continued)
     ? { code: prompt + continued, from: 'prompt and completion as they are' }
     : undefined;
@@ -90,7 +99,7 @@ function beginsWith(source: Source, entry: string): boolean {
 
 function fromChat(text: string, reading: Reading): Extracted | undefined {
   const { fences, prose } = readMarkdown(text);
-  const blocks = fences.map((fence) => reading.read(fence.text));
+  const blocks = fences.map((fence) => readOutdented(fence.text, reading));
   return (
     fromSources(blocks, reading, blocks.length === 1 ? 'fence' : 'fences') ??
     fromBodies(blocks, reading, 'body in a fence') ??
@@ -99,8 +108,16 @@ function fromChat(text: string, reading: Reading): Extracted | undefined {
   );
 }
 
+/** The text as it is, or without the indentation or inline-code marks around it where only so it defines the function. */
+function readOutdented(text: string, { read, entryPoint }: Reading): Source {
+  const source = read(text);
+  if (isSound(source) || !/^\s*[ \t`]/.test(text)) return source;
+  const bare = read(outdent(text));
+  return isSound(bare) && quality(bare, entryPoint) >= 3 ? bare : source;
+}
+
 function fromPlainText(prose: string, hasFences: boolean, reading: Reading): Extracted | undefined {
-  const whole = reading.read(prose);
+  const whole = readOutdented(prose, reading);
   if (isSound(whole) && quality(whole, reading.entryPoint) >= 3)
     return built(whole, [], reading, 'whole answer');
   const stretches = codeAmongProse(prose).map(reading.read);

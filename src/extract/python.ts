@@ -106,12 +106,23 @@ function isStub(node: Node): boolean {
   return (definition.childForFieldName('body')?.namedChildren ?? []).every(doesNothing);
 }
 
+/** Definitions and imports alone also leave a function without a result. */
+const IDLE = new Set([
+  'pass_statement',
+  'comment',
+  'function_definition',
+  'class_definition',
+  'decorated_definition',
+  'import_statement',
+  'import_from_statement',
+]);
+
 function doesNothing(node: Node): boolean {
   if (node.type === 'expression_statement') {
     return ['string', 'ellipsis', 'concatenated_string'].includes(node.namedChildren[0]?.type ?? '');
   }
   if (node.type === 'raise_statement') return node.text.includes('NotImplemented');
-  return node.type === 'pass_statement' || node.type === 'comment';
+  return IDLE.has(node.type);
 }
 
 const SCOPES = new Set([
