@@ -42,7 +42,7 @@ async function readReport(file: string): Promise<Reported> {
       next: 'Make some with assay run or assay evaluate.',
     });
   }
-  const board = new Scoreboard(new Set(rows.map(({ task }) => task)), 1);
+  const board = new Scoreboard({ tasks: new Set(rows.map(({ task }) => task)).size, total: rows.length });
   for (const row of rows) board.add(row);
   return { suite: first.suite, model: first.model, score: board.score(), files: { eval: file } };
 }

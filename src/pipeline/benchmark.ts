@@ -107,7 +107,7 @@ async function perform(run: Run): Promise<{ store: RunStore; score: Score; print
   const plan = planSamples(tasks, selection.samples);
   const print = runFingerprint(run, selection);
   const store = await openStore(run, print);
-  const board = new Scoreboard(tasks, selection.samples);
+  const board = new Scoreboard({ tasks: tasks.length, total: plan.length });
   try {
     await store.recover((row) => board.add(row));
     const { graded, passed } = board.live();

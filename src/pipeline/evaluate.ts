@@ -1,19 +1,19 @@
 import { basename } from 'node:path';
 import { AssayError } from '../errors.ts';
 import { fileHash } from '../results/files.ts';
-import { openAnswers } from '../results/import.ts';
 import { stemOf } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
-import type { AnsweredRow } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/scoreboard.ts';
 import { loadSuite } from '../suites/index.ts';
-import type { Suite } from '../suites/contract.ts';
+import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
+import { outlineOf, readAnswers } from './answers.ts';
+import type { Outline } from './answers.ts';
 import { suiteOptions } from './benchmark.ts';
 import { runStages } from './engine.ts';
-import type { Work } from './engine.ts';
+import type { Work as EngineWork } from './engine.ts';
 import type { OnEvent } from './events.ts';
 import { describeMachine, fingerprint, suiteFacts } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
@@ -50,15 +50,17 @@ export interface Evaluation {
 export async function evaluateFile(options: EvaluateOptions): Promise<Evaluation> {
   const started = performance.now();
   const suite = await loadSuite(options.suite, suiteOptions(options));
-  const answers = await openAnswers(options.input, suite);
+  const tasks = selectTasks(suite, options);
+  const outline = await outlineOf(options.input, tasks, (text) => options.onEvent?.({ kind: 'note', text }));
+  if (outline.answers === 0) throw nothingToGrade(options, suite);
   const grading = await openGrading(suite, options);
   try {
-    const { store, board, print } = await perform(suite, answers, grading, options);
+    const { store, score, print } = await perform({ suite, tasks, outline, grading, options });
     return {
       suite: suite.name,
       input: options.input,
-      score: board.score(),
-      missing: board.missing(),
+      score,
+      missing: outline.missing,
       fingerprint: print,
       files: store.paths,
       wall_s: (performance.now() - started) / 1000,
@@ -68,40 +70,41 @@ export async function evaluateFile(options: EvaluateOptions): Promise<Evaluation
   }
 }
 
-async function perform(
-  suite: Suite,
-  answers: AsyncIterable<AnsweredRow>,
-  grading: Grading,
-  options: EvaluateOptions,
-): Promise<{ store: RunStore; board: Scoreboard; print: Fingerprint }> {
-  const tasks = selectTasks(suite, options);
+interface Work {
+  readonly suite: Suite;
+  readonly tasks: readonly Task[];
+  readonly outline: Outline;
+  readonly grading: Grading;
+  readonly options: EvaluateOptions;
+}
+
+async function perform(work: Work): Promise<{ store: RunStore; score: Score; print: Fingerprint }> {
+  const { suite, tasks, outline, grading, options } = work;
   const print = await evaluationFingerprint(suite, grading, options);
   const store = await openStore(print, options);
-  const board = new Scoreboard(tasks, 1);
+  const plan = { tasks: tasks.length, total: outline.answers + outline.missing.length };
+  const board = new Scoreboard(plan);
   try {
     await store.recover((row) => board.add(row));
-    const keep = async (row: Parameters<typeof board.add>[0]): Promise<void> => {
+    const { graded, passed } = board.live();
+    options.onEvent?.({ kind: 'planned', total: plan.total, done: graded, passed });
+    const grade = gradeStage(grading, async (row) => {
       await store.append('eval', row);
       board.add(row);
       options.onEvent?.({ kind: 'graded', row });
-    };
-    const source = work(answers, new Set(tasks.map(({ id }) => id)), store);
-    await runStages(source, { grade: gradeStage(grading, keep) }, options.signal);
-    if (board.live().graded === 0 && options.signal?.aborted !== true) throw nothingToGrade(options, suite);
-    await store.save(board.score().complete ? 'finished' : 'incomplete', { ...board.score() });
-    return { store, board, print };
+    });
+    await runStages(ungraded(work, store), { grade }, options.signal);
+    const score = board.score();
+    await store.save(score.complete ? 'finished' : 'incomplete', { ...score });
+    return { store, score, print };
   } finally {
     await store.close();
   }
 }
 
-async function* work(
-  answers: AsyncIterable<AnsweredRow>,
-  tasks: ReadonlySet<string>,
-  store: RunStore,
-): AsyncGenerator<Work> {
-  for await (const row of answers) {
-    if (tasks.has(row.task) && !store.graded.has(rowKey(row))) yield { todo: 'grade', row };
+async function* ungraded({ suite, tasks, options }: Work, store: RunStore): AsyncGenerator<EngineWork> {
+  for await (const row of readAnswers(options.input, suite, tasks)) {
+    if (!store.graded.has(rowKey(row))) yield { todo: 'grade', row };
   }
 }
 

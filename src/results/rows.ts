@@ -101,21 +101,45 @@ async function* readRows<Row extends PreparedRow>(
   stage: string,
 ): AsyncGenerator<Row> {
   for await (const { number, value } of readNdjson(path, { forgiveTornEnd: true })) {
-    if (!isRow<Row>(schema, value)) throw notARow(path, number, stage, schema.safeParse(value).error);
+    if (!isRow<Row>(schema, value))
+      throw notARow(`${path}, line ${number}`, stage, schema.safeParse(value).error);
     yield value;
   }
 }
 
 /** The schemas check what Assay relies on; the rest of a row is carried along as it is. */
-function isRow<Row extends PreparedRow>(schema: z.ZodType, value: unknown): value is Row {
+function isRow<Row extends object>(schema: z.ZodType, value: unknown): value is Row {
   return schema.safeParse(value).success;
 }
 
-function notARow(path: string, number: number, stage: string, error: z.ZodError | undefined): AssayError {
+function notARow(where: string, stage: string, error: z.ZodError | undefined): AssayError {
   const why = error === undefined ? '' : ` ${z.prettifyError(error).split('\n').slice(0, 2).join(' ')}`;
-  return new AssayError('bad-row', `${path}, line ${number}: not a row of ${stage}.${why}`, {
+  return new AssayError('bad-row', `${where}: not a row of ${stage}.${why}`, {
     next: `Give a file that assay ${stage} wrote.`,
   });
+}
+
+/** What `evaluate` adds; an earlier verdict must not show through a new one. */
+const GRADED_FIELDS = new Set([
+  'extractor',
+  'extracted_from',
+  'code',
+  'verdict',
+  'outcome',
+  'passed',
+  'failures',
+  'sandbox',
+  'cpu_s',
+  'wall_s',
+  'peak_bytes',
+  'printed',
+]);
+
+/** A row of the interview stage from one of this or a later stage. @throws AssayError `bad-row` with `where`. */
+export function answeredOf(value: Readonly<Record<string, unknown>>, where: string): AnsweredRow {
+  const row = Object.fromEntries(Object.entries(value).filter(([field]) => !GRADED_FIELDS.has(field)));
+  if (isRow<AnsweredRow>(answeredSchema, row)) return row;
+  throw notARow(where, 'interview', answeredSchema.safeParse(row).error);
 }
 
 /** Identifies a sample in a run: the last row of a key counts. */

@@ -1,0 +1,65 @@
+/** A share with the ends of its 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** How the interval was made. */
+  readonly method: 'wilson' | 'bootstrap over tasks';
+}
+
+/** The 0.975 quantile of the normal distribution. */
+const Z = 1.959963984540054;
+
+/**
+ * Wilson's score interval for `passed` of `total` independent samples; total must be above 0.
+ * Source: Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22, 1927.
+ */
+export function wilson(passed: number, total: number): Estimate {
+  const share = passed / total;
+  const shrink = 1 + Z ** 2 / total;
+  const centre = (share + Z ** 2 / (2 * total)) / shrink;
+  const half = (Z / shrink) * Math.sqrt((share * (1 - share)) / total + Z ** 2 / (4 * total ** 2));
+  // At 0 and 1 the formula gives those ends but for rounding.
+  const low = passed === 0 ? 0 : Math.max(0, centre - half);
+  const high = passed === total ? 1 : Math.min(1, centre + half);
+  return { value: share, low, high, method: 'wilson' };
+}
+
+const RESAMPLES = 2000;
+
+/**
+ * The mean of one value a task, with the interval of resampled tasks: the samples of one task are not independent, the tasks are.
+ * The generator is seeded, so that the same values give the same interval. `values` must not be empty.
+ *
+ * Source: Efron, Bootstrap Methods, Annals of Statistics 7, 1979 (percentile method).
+ */
+export function bootstrap(values: readonly number[]): Estimate {
+  const random = xorshift(0x2545f491);
+  const means = Array.from({ length: RESAMPLES }, () => resampledMean(values, random)).toSorted(
+    (a, b) => a - b,
+  );
+  const at = (share: number): number => means[Math.round(share * (RESAMPLES - 1))] ?? Number.NaN;
+  return { value: mean(values), low: at(0.025), high: at(0.975), method: 'bootstrap over tasks' };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function resampledMean(values: readonly number[], random: () => number): number {
+  let sum = 0;
+  for (let draw = 0; draw < values.length; draw += 1)
+    sum += values[Math.floor(random() * values.length)] ?? 0;
+  return sum / values.length;
+}
+
+/** Uniform in [0, 1). Source: Marsaglia, Xorshift RNGs, 2003. */
+function xorshift(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
