@@ -1,0 +1,13 @@
+import type { Sandbox } from './contract.ts';
+
+/** Whether a backend isolates on this machine, found by trying; otherwise what is missing and what the user does next. */
+export type Probe =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly missing: string; readonly next: string };
+
+export interface Backend {
+  readonly name: string;
+  probe(): Promise<Probe>;
+  /** Throws AssayError `sandbox-unavailable` where the probe would fail. */
+  open(concurrency: number): Promise<Sandbox>;
+}

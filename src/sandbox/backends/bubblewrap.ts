@@ -1,0 +1,48 @@
+import { existsSync, readlinkSync } from 'node:fs';
+
+import { type Launcher, linuxBackend, spawnConfined } from '../linux.ts';
+import { ENVIRONMENT, PYTHON_FLAGS } from '../supervisor.ts';
+
+const LINKED = ['/bin', '/lib', '/lib64', '/sbin'];
+/** What shared libraries and time zones are found by. */
+const FROM_ETC = ['/etc/alternatives', '/etc/ld.so.cache', '/etc/localtime'];
+/** Programs of the user's that lie where the system's do. */
+const HIDDEN = ['/usr/local/lib/node_modules', '/usr/lib/node_modules', '/usr/src'];
+const SHM_BYTES = 16 << 20;
+const TMP_BYTES = 32 << 20;
+
+/** Namespaces of its own for each supervisor: no network, no processes, no files but the system's libraries. */
+export const bubblewrap = linuxBackend({
+  name: 'bubblewrap',
+  next: 'Install it (apt install bubblewrap), and allow user namespaces where the system forbids them.',
+  launch: async ({ executable, prefixes }) => ({
+    process: spawnConfined('bwrap', [...flags(prefixes), '--', executable, ...PYTHON_FLAGS]),
+    folder: '/tmp',
+    dispose: async () => {},
+  }),
+} satisfies Launcher);
+
+function flags(prefixes: readonly string[]): string[] {
+  return [
+    ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
+    ...['--ro-bind', '/usr', '/usr'],
+    ...LINKED.flatMap(linkOrBind),
+    ...[...FROM_ETC, ...prefixes].flatMap((path) => ['--ro-bind-try', path, path]),
+    ...HIDDEN.filter((path) => existsSync(path)).flatMap((path) => ['--tmpfs', path, '--remount-ro', path]),
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...['--size', String(SHM_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
+    ...['--size', String(TMP_BYTES), '--tmpfs', '/tmp', '--chdir', '/tmp'],
+    '--clearenv',
+    ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...['--hostname', 'sandbox', '--cap-drop', 'ALL', '--remount-ro', '/'],
+  ];
+}
+
+function linkOrBind(path: string): string[] {
+  if (!existsSync(path)) return [];
+  try {
+    return ['--symlink', readlinkSync(path), path];
+  } catch {
+    return ['--ro-bind', path, path];
+  }
+}

@@ -1,0 +1,30 @@
+import { chownSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type Launcher, NOBODY, linuxBackend, spawnConfined } from '../linux.ts';
+import { PYTHON_FLAGS } from '../supervisor.ts';
+
+/** Landlock, seccomp and resource limits alone: works where user namespaces are forbidden, as in most containers. */
+export const landlock = linuxBackend({
+  name: 'landlock',
+  next: 'It needs a kernel of at least 5.13 with Landlock enabled (lsm=landlock,… on the kernel command line).',
+  launch: async ({ executable }) => {
+    const folder = await makeFolder();
+    return {
+      process: spawnConfined(executable, PYTHON_FLAGS),
+      folder,
+      dispose: () => rm(folder, { recursive: true, force: true }),
+    };
+  },
+  lacks: ({ landlock: version }) => (version === 0 ? 'the kernel has no Landlock' : undefined),
+} satisfies Launcher);
+
+async function makeFolder(): Promise<string> {
+  const isRoot = process.getuid?.() === 0;
+  // Root's own temporary folder may be closed to the user that the supervisor becomes.
+  const folder = await mkdtemp(join(isRoot ? '/tmp' : tmpdir(), 'assay-'));
+  if (isRoot) chownSync(folder, NOBODY, NOBODY);
+  return folder;
+}

@@ -1,0 +1,146 @@
+import { countElements, isArray } from '../rawjson.ts';
+import {
+  type Attempt,
+  type Exit,
+  type Part,
+  type Terms,
+  blobOf,
+  endOfStatus,
+  requireSetup,
+} from './attempt.ts';
+import { type Bound, Clock, type Tick } from './clock.ts';
+import type {
+  CallJob,
+  CallReport,
+  CallResult,
+  JobEnd,
+  Limits,
+  RaisedError,
+  SliceRequest,
+  Watcher,
+} from './contract.ts';
+import { type Frame, FrameReader, ProtocolError } from './frames.ts';
+import { Sequence, readError, readResult } from './results.ts';
+
+const INLINE_BYTES = 8192;
+const ENDS: Readonly<Record<string, JobEnd>> = {
+  S: 'syntax',
+  L: 'load-error',
+  N: 'no-function',
+  X: 'exited',
+  M: 'memory',
+};
+
+/** One try at a CallJob: reads the results as they come, watches the time, and says how it ended. */
+export class CallAttempt implements Attempt<CallReport> {
+  readonly parts: readonly Part[];
+  readonly limits: Limits;
+  readonly #terms: Terms;
+  readonly #watcher: Watcher | undefined;
+  readonly #reader = new FrameReader();
+  readonly #sequence: Sequence;
+  readonly #clock: Clock;
+  readonly #results: CallResult[] = [];
+  #loaded = false;
+  /** Decided by what the job wrote or by the host; nothing later changes it. */
+  #end: JobEnd | undefined;
+  #error: RaisedError | undefined;
+  #bound: Bound | undefined;
+
+  constructor(job: CallJob, terms: Terms, watcher: Watcher | undefined) {
+    this.parts = [{ role: 'call', blob: blobOfCall(job) }];
+    this.limits = job.limits;
+    this.#terms = terms;
+    this.#watcher = watcher;
+    this.#sequence = new Sequence(isArray(job.inputs) ? countElements(job.inputs) : 0, job.only);
+    this.#clock = new Clock(job.limits, terms.share);
+  }
+
+  data(_part: number, bytes: Buffer): boolean {
+    try {
+      for (const frame of this.#reader.push(bytes)) this.#take(frame);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#end = 'protocol';
+    }
+    return this.#end !== 'protocol' && this.#end !== 'stopped';
+  }
+
+  tick(tick: Tick): boolean {
+    this.#bound = this.#clock.judge(tick, this.#current());
+    if (this.#bound !== undefined) this.#end ??= 'timeout';
+    return this.#end === undefined;
+  }
+
+  settle(exit: Exit): CallReport {
+    if (this.#end === undefined) requireSetup(exit);
+    const end = this.#end ?? this.#endOf(exit);
+    const at = this.#current();
+    return {
+      end,
+      ...(this.#error && { error: this.#error }),
+      ...(at !== undefined && { at }),
+      ...(end === 'timeout' && { bound: this.#bound ?? 'job-cpu' }),
+      cpuS: exit.cpu,
+      wallS: exit.wall,
+      peakBytes: exit.peak,
+      printed: exit.printed,
+      alone: this.#terms.alone,
+      results: this.#results,
+    };
+  }
+
+  #take(frame: Frame): void {
+    if (this.#end !== undefined) {
+      if (this.#end !== 'stopped' && this.#end !== 'timeout')
+        throw new ProtocolError('a frame after the last');
+    } else if (frame.kind in ENDS) this.#takeEnd(frame);
+    else if (frame.kind === 'l' && !this.#loaded) this.#loaded = true;
+    else if (this.#loaded && this.#sequence.take(frame)) this.#takeResult(frame);
+    else if (frame.kind !== 'c') throw new ProtocolError(`a frame of kind ${frame.kind} out of turn`);
+    this.#clock.progress();
+  }
+
+  #takeEnd(frame: Frame): void {
+    const whileCalling = frame.kind === 'X' || frame.kind === 'M';
+    if (this.#loaded && (!whileCalling || this.#current() === undefined))
+      throw new ProtocolError('an end out of turn');
+    if (frame.kind === 'S' || frame.kind === 'L') this.#error = readError(frame);
+    this.#end = ENDS[frame.kind];
+  }
+
+  #takeResult(frame: Frame): void {
+    const result = readResult(frame);
+    if (this.#watcher === undefined) this.#results.push(result);
+    else if (this.#watcher(frame.index, result) === 'stop') this.#end = 'stopped';
+  }
+
+  #current(): number | undefined {
+    return this.#loaded ? this.#sequence.current : undefined;
+  }
+
+  #endOf(exit: Exit): JobEnd {
+    if (exit.flood) return 'output';
+    if (this.#loaded && this.#sequence.current === undefined)
+      return this.#reader.pending > 0 ? 'protocol' : 'finished';
+    const end = endOfStatus(exit.parts[0]?.status ?? 0, exit, this.limits);
+    return end === 'exited' && this.#reader.pending > 0 ? 'protocol' : end;
+  }
+}
+
+function blobOfCall(job: CallJob): Buffer {
+  const spec = {
+    code: job.code,
+    entry: job.entry,
+    shapes: job.shapes ?? [],
+    inline: job.inlineBytes ?? INLINE_BYTES,
+    only: job.only === undefined ? null : slicesByInput(job.only),
+  };
+  return blobOf(spec, job.inputs);
+}
+
+function slicesByInput(only: readonly SliceRequest[]): Record<number, [number, number][]> {
+  const slices: Record<number, [number, number][]> = {};
+  for (const { input, from, to } of only) (slices[input] ??= []).push([from, to]);
+  return slices;
+}

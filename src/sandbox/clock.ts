@@ -1,0 +1,56 @@
+import type { JobReport, Limits } from './contract.ts';
+
+/** What a job has used since it began, in seconds, measured from outside its process. */
+export interface Tick {
+  readonly cpu: number;
+  readonly wall: number;
+  /** Ready to run, but no processor was free: the machine's load, not the job's doing. */
+  readonly waited: number;
+}
+
+export type Bound = NonNullable<JobReport['bound']>;
+
+/**
+ * Judges a job's time. CPU seconds count, and time in which the job neither ran nor waited for a processor (it sleeps, or
+ * reads what never comes) counts against the same limits, so that no verdict depends on the machine's load.
+ */
+export class Clock {
+  readonly #limits: Limits;
+  readonly #share: number;
+  #sinceProgress: Tick = { cpu: 0, wall: 0, waited: 0 };
+  #progressed = false;
+
+  /** `share` scales every limit: a first attempt stops early, for the second decides. */
+  constructor(limits: Limits, share: number) {
+    this.#limits = limits;
+    this.#share = share;
+  }
+
+  /** The input under way has changed. */
+  progress(): void {
+    this.#progressed = true;
+  }
+
+  /** The bound that is met, if any. `input` is under way, or `undefined` while the program is loaded. */
+  judge(tick: Tick, input: number | undefined): Bound | undefined {
+    if (this.#progressed) {
+      this.#sinceProgress = tick;
+      this.#progressed = false;
+    }
+    const inputS = this.#share * this.#inputLimit(input);
+    const jobS = this.#share * this.#limits.jobCpuS;
+    if (tick.cpu - this.#sinceProgress.cpu >= inputS) return 'input-cpu';
+    if (tick.cpu >= jobS) return 'job-cpu';
+    const blockedS = blocked(tick) - blocked(this.#sinceProgress);
+    return blockedS >= inputS || blocked(tick) >= jobS ? 'blocked' : undefined;
+  }
+
+  #inputLimit(input: number | undefined): number {
+    const own = input === undefined ? undefined : this.#limits.inputCpuSOf?.get(input);
+    return own ?? this.#limits.inputCpuS;
+  }
+}
+
+function blocked(tick: Tick): number {
+  return tick.wall - tick.cpu - tick.waited;
+}

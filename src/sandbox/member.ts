@@ -1,0 +1,178 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+
+import { z } from 'zod';
+
+import type { Attempt, Exit } from './attempt.ts';
+import { type JobReport, SandboxFailure } from './contract.ts';
+import { bootBytes } from './supervisor.ts';
+import { MessageReader, type Message, head } from './wire.ts';
+
+/** A supervisor process that a backend has started, before it was spoken to. */
+export interface Launched {
+  readonly process: ChildProcessWithoutNullStreams;
+  /** An empty folder of the supervisor's own, as it sees it. */
+  readonly folder: string;
+  /** Removes what the host made for it, after its end. */
+  dispose(): Promise<void>;
+}
+
+const ready = z.object({
+  python: z.string(),
+  landlock: z.int(),
+  packages: z.record(z.string(), z.string()),
+});
+/** What an interpreter says of itself: `landlock` is the kernel's version of it, 0 for none. */
+export type Ready = z.infer<typeof ready>;
+
+const tick = z.object({ cpu: z.number(), wall: z.number(), waited: z.number() });
+const exit = z.object({
+  parts: z.array(z.object({ status: z.int(), setup: z.string().nullable() })),
+  cpu: z.number(),
+  wall: z.number(),
+  peak: z.number(),
+  flood: z.boolean(),
+  oom: z.boolean(),
+});
+
+/** The job under way, as the member sees it. */
+interface Running {
+  data(part: number, bytes: Buffer): void;
+  tick(payload: Buffer): void;
+  end(exit: Exit): void;
+  fail(error: Error): void;
+}
+
+const STDERR_KEPT = 2000;
+
+/** One supervisor: runs one job at a time. */
+export class Member {
+  readonly #launched: Launched;
+  readonly #reader = new MessageReader();
+  readonly #closed: Promise<void>;
+  #running: Running | undefined;
+  #ready: ((said: Buffer) => void) | undefined;
+  #printed = '';
+  #stderr = '';
+  #dead = false;
+
+  private constructor(launched: Launched) {
+    this.#launched = launched;
+    const { process } = launched;
+    process.stdout.on('data', (piece: Buffer) => this.#receive(piece));
+    process.stderr.on(
+      'data',
+      (piece: Buffer) => (this.#stderr = (this.#stderr + piece.toString()).slice(-STDERR_KEPT)),
+    );
+    process.stdin.on('error', () => {});
+    this.#closed = closeOf(process).then(() => this.#end());
+  }
+
+  /** Waits until the supervisor is ready: killing bubblewrap while it starts would leak a child. */
+  static async start(launched: Launched): Promise<{ member: Member; ready: Ready }> {
+    const member = new Member(launched);
+    const said = new Promise<Buffer>((resolve) => (member.#ready = resolve));
+    launched.process.stdin.write(bootBytes(launched.folder));
+    const first = await Promise.race([said, member.#closed]);
+    if (first === undefined) throw new SandboxFailure(`the sandbox did not start: ${member.#lastWords()}`);
+    return { member, ready: ready.parse(JSON.parse(first.toString())) };
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  /** Runs one attempt to its end. Rejects with SandboxFailure when the supervisor dies or the job could not be confined. */
+  run<Report extends JobReport>(attempt: Attempt<Report>, signal?: AbortSignal): Promise<Report> {
+    return new Promise((resolve, reject) => {
+      const kill = () => this.#launched.process.stdin.write(head('k', 0));
+      let going = true;
+      const keep = (goOn: boolean) => {
+        if (!goOn && going) kill();
+        going &&= goOn;
+      };
+      const finish = (settle: () => void) => {
+        signal?.removeEventListener('abort', kill);
+        this.#running = undefined;
+        settle();
+      };
+      this.#running = {
+        data: (part, bytes) => going && keep(attempt.data(part, bytes)),
+        tick: (payload) => going && keep(attempt.tick(tick.parse(JSON.parse(payload.toString())))),
+        end: (how) => finish(() => settle(attempt, how, signal, resolve, reject)),
+        fail: (error) => finish(() => reject(error)),
+      };
+      signal?.addEventListener('abort', kill);
+      this.#send(attempt);
+    });
+  }
+
+  /** Ends the supervisor and what it runs. */
+  async close(): Promise<void> {
+    this.#launched.process.stdin.end();
+    await this.#closed;
+  }
+
+  #send({ parts, limits }: Attempt<JobReport>): void {
+    const header = Buffer.from(
+      JSON.stringify({
+        parts: parts.map(({ role, blob }) => ({ role, bytes: blob.length })),
+        memory: limits.memoryBytes,
+        cpu: limits.jobCpuS,
+        output: limits.outputBytes,
+      }),
+    );
+    const { stdin } = this.#launched.process;
+    stdin.cork();
+    for (const piece of [head('j', header.length), header, ...parts.map(({ blob }) => blob)])
+      stdin.write(piece);
+    stdin.uncork();
+  }
+
+  #receive(piece: Buffer): void {
+    for (const message of this.#reader.push(piece)) this.#take(message);
+  }
+
+  #take({ kind, payload }: Message): void {
+    if (kind === 'r') this.#ready?.(payload);
+    else if (kind === 'd') this.#running?.data(payload[0] ?? 0, payload.subarray(1));
+    else if (kind === 't') this.#running?.tick(payload);
+    else if (kind === 'p') this.#printed = payload.toString('utf8');
+    else if (kind === 'x')
+      this.#running?.end({ ...exit.parse(JSON.parse(payload.toString())), printed: this.#printed });
+  }
+
+  async #end(): Promise<undefined> {
+    this.#dead = true;
+    this.#running?.fail(new SandboxFailure(`the sandbox's supervisor died: ${this.#lastWords()}`));
+    await this.#launched.dispose();
+    return undefined;
+  }
+
+  #lastWords(): string {
+    return this.#stderr.trim().split('\n').at(-1) || 'it said nothing';
+  }
+}
+
+function settle<Report extends JobReport>(
+  attempt: Attempt<Report>,
+  how: Exit,
+  signal: AbortSignal | undefined,
+  resolve: (report: Report) => void,
+  reject: (error: unknown) => void,
+): void {
+  try {
+    signal?.throwIfAborted();
+    resolve(attempt.settle(how));
+  } catch (error) {
+    reject(error);
+  }
+}
+
+async function closeOf(process: ChildProcessWithoutNullStreams): Promise<void> {
+  // A command that cannot be started says so by `error` and may never close.
+  await Promise.race([
+    once(process, 'close').catch(() => {}),
+    new Promise<void>((resolve) => process.once('error', () => resolve())),
+  ]);
+}

@@ -1,0 +1,140 @@
+import type { Attempt, Terms } from './attempt.ts';
+import { type JobReport, SandboxFailure } from './contract.ts';
+import { Member } from './member.ts';
+
+/** Starts one more member. */
+export type Launch = () => Promise<Member>;
+
+const SHARED: Terms = { share: 0.5, alone: false };
+const ALONE: Terms = { share: 1, alone: true };
+const TRIES = 3;
+
+interface Entry {
+  readonly terms: Terms;
+  run(member: Member): Promise<void>;
+  fail(error: unknown): void;
+}
+
+/**
+ * Runs jobs on members, one a member. A job that meets half of a time limit while others run is run again alone, with the
+ * whole limit; jobs that run alone wait until no other job does. A member that dies is replaced and its job repeated.
+ */
+export class Pool {
+  readonly #launch: Launch;
+  readonly #size: number;
+  readonly #idle: Member[];
+  readonly #shared: Entry[] = [];
+  readonly #alone: Entry[] = [];
+  readonly #members = new Set<Member>();
+  #busy = 0;
+  #exclusive = false;
+  #closed = false;
+
+  constructor(launch: Launch, size: number, first: Member) {
+    this.#launch = launch;
+    this.#size = size;
+    this.#idle = [first];
+    this.#members.add(first);
+  }
+
+  /** `make` makes an attempt anew for each try. Rejects with SandboxFailure after three members failed, or with the signal's reason. */
+  async run<Report extends JobReport>(
+    make: (terms: Terms) => Attempt<Report>,
+    signal?: AbortSignal,
+  ): Promise<Report> {
+    const first = await this.#persist(make, SHARED, signal);
+    return first.end === 'timeout' ? this.#persist(make, ALONE, signal) : first;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const entry of [...this.#shared.splice(0), ...this.#alone.splice(0)]) entry.fail(closedError());
+    await Promise.all([...this.#members].map((member) => member.close()));
+  }
+
+  async #persist<Report extends JobReport>(
+    make: (terms: Terms) => Attempt<Report>,
+    terms: Terms,
+    signal: AbortSignal | undefined,
+  ): Promise<Report> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#queue((member) => member.run(make(terms), signal), terms, signal);
+      } catch (error) {
+        if (!(error instanceof SandboxFailure) || tries === TRIES || this.#closed) throw error;
+      }
+    }
+  }
+
+  #queue<T>(run: (member: Member) => Promise<T>, terms: Terms, signal: AbortSignal | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw closedError();
+      signal?.throwIfAborted();
+      const queue = terms.alone ? this.#alone : this.#shared;
+      const entry: Entry = {
+        terms,
+        fail: reject,
+        run: (member) => {
+          signal?.removeEventListener('abort', leave);
+          return run(member).then(resolve, reject);
+        },
+      };
+      const leave = () => {
+        const at = queue.indexOf(entry);
+        if (at >= 0) queue.splice(at, 1);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      queue.push(entry);
+      this.#fill();
+    });
+  }
+
+  /** Starts what may start now. */
+  #fill(): void {
+    while (!this.#exclusive && this.#busy < this.#size && this.#shared.length > 0)
+      this.#start(this.#shared.shift());
+    if (this.#busy === 0 && this.#shared.length === 0) this.#start(this.#alone.shift());
+  }
+
+  #start(entry: Entry | undefined): void {
+    if (entry === undefined) return;
+    this.#busy += 1;
+    this.#exclusive = entry.terms.alone;
+    void this.#serve(entry).finally(() => {
+      this.#busy -= 1;
+      this.#exclusive = false;
+      this.#fill();
+    });
+  }
+
+  async #serve(entry: Entry): Promise<void> {
+    try {
+      const member = await this.#take();
+      await entry.run(member);
+      this.#giveBack(member);
+    } catch (error) {
+      entry.fail(error);
+    }
+  }
+
+  async #take(): Promise<Member> {
+    for (let member = this.#idle.pop(); member !== undefined; member = this.#idle.pop()) {
+      if (!member.dead) return member;
+      this.#members.delete(member);
+    }
+    const member = await this.#launch();
+    this.#members.add(member);
+    if (this.#closed) await member.close();
+    return member;
+  }
+
+  #giveBack(member: Member): void {
+    if (member.dead) this.#members.delete(member);
+    else this.#idle.push(member);
+  }
+}
+
+function closedError(): SandboxFailure {
+  return new SandboxFailure('the sandbox was closed');
+}

@@ -1,0 +1,3 @@
+"""Placeholder"""
+def serve(spec, rest, frames): pass
+def judge(spec, rest, frames): pass

@@ -1,0 +1,77 @@
+"""The life of one job's process, from the fork to its last frame."""
+
+import json
+import os
+import sys
+import traceback
+
+from assay_runner import calls, check, jail, program
+from assay_runner.frames import Frames
+
+INPUT, OUTPUT, ERRORS, BLOB, RESULTS, STATUS, CHANNEL = range(7)
+READY = b'ok'
+ROLES = {'call': calls.run, 'candidate': check.serve, 'checker': check.judge}
+
+
+def start(role, descriptors, folder, cage, limits):
+    """Forks the process; returns its pid. `descriptors`: what becomes descriptor 0, 1, … of the child, and nothing else."""
+    pid = os.fork()
+    if pid == 0:
+        live(role, descriptors, folder, cage, limits)
+    return pid
+
+
+def live(role, descriptors, folder, cage, limits, leave=os._exit):
+    try:
+        jail.die_with_parent()
+        arrange(descriptors)
+        cage.enter(folder, limits)
+        os.write(STATUS, READY)
+        os.close(STATUS)
+    except BaseException as error:
+        os.write(STATUS, repr(error).encode())
+        leave(99)
+    try:
+        run(role, Frames(RESULTS))
+    except BaseException:
+        traceback.print_exc()
+    flush()
+    leave(0)
+
+
+def arrange(descriptors):
+    # Out of the way first: a target may be another one's source.
+    aside = [os.dup2(descriptor, 100 + at) for at, descriptor in enumerate(descriptors)]
+    for target, descriptor in enumerate(aside):
+        os.dup2(descriptor, target)
+    os.closerange(len(descriptors), 1 << 20)
+
+
+def run(role, frames):
+    spec, rest = read_blob()
+    try:
+        ROLES[role](spec, rest, frames)
+    except program.Rejected as rejected:
+        if rejected.error is None:
+            frames.write(rejected.kind)
+        else:
+            frames.write_error(rejected.kind, rejected.error)
+    except MemoryError:
+        frames.write(b'M')
+
+
+def read_blob():
+    """The job's JSON, after its length in four bytes, and the bytes behind it."""
+    size = os.fstat(BLOB).st_size
+    data = os.pread(BLOB, size, 0)
+    os.close(BLOB)
+    end = 4 + int.from_bytes(data[:4], 'little')
+    return json.loads(data[4:end]), data[end:]
+
+
+def flush(streams=(sys.stdout, sys.stderr)):
+    for stream in streams:
+        try:
+            stream.flush()
+        except BaseException:
+            pass

@@ -1,0 +1,49 @@
+"""One process of a job as the supervisor holds it: its descriptors, its frames on their way to the host, its end."""
+
+import fcntl
+import os
+import signal
+
+from assay_runner import job, watch
+
+
+class Part:
+    """`stdin` and `printing` become its standard descriptors, `blob` its job, `channel` its way to the job's other part."""
+
+    def __init__(self, role, stdin, printing, blob, channel, place):
+        self.sent = 0
+        self.frames = os.memfd_create('frames', os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        # What was written cannot be taken back while it is being sent.
+        fcntl.fcntl(self.frames, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL)
+        self.status, status = os.pipe()
+        self.pid = job.start(role, [stdin, printing, printing, blob, self.frames, status, *channel], *place)
+        for descriptor in (blob, status, *channel):
+            os.close(descriptor)
+        self.ended = os.pidfd_open(self.pid)
+        self.usage = watch.Usage(self.pid)
+        self.exit = self.resources = None
+
+    def forward(self, host, head):
+        """Passes on what was written since; `head` makes a message's beginning from its length. Whether there was any."""
+        size = os.fstat(self.frames).st_size
+        if size == self.sent:
+            return False
+        os.write(host, head(size - self.sent))
+        while self.sent < size:
+            self.sent += os.sendfile(host, self.frames, self.sent, size - self.sent)
+        return True
+
+    def kill(self):
+        if self.exit is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def reap(self):
+        _, self.exit, self.resources = os.wait4(self.pid, 0)
+
+    def close(self):
+        """Its wait status, and why it could not be set up, if so."""
+        said = os.read(self.status, 1000)
+        setup = None if said == job.READY else said.decode(errors='replace') or 'it ended before it was set up'
+        for descriptor in (self.frames, self.status, self.ended):
+            os.close(descriptor)
+        return {'status': self.exit, 'setup': setup}

@@ -1,0 +1,254 @@
+"""A template that has only imports: it forks one process a job, watches it from outside and passes its frames on.
+
+It never holds a job's data: what comes from the host goes into a memory file that the job's process gets, and its frames
+go to the host by sendfile. Messages both ways: kind (1 byte), length (uint32, little-endian), payload.
+
+    from the host   j  JSON {parts: [{role, bytes}], memory, cpu, output}, then the parts   k  kill the job
+    to the host     r  ready: JSON of what this interpreter is                  d  a part's number (1 byte) and frames of its
+                    t  JSON {cpu, wall, waited}, seconds so far                 p  what was printed, the first 4 KiB
+                    x  the job is over: JSON {parts: [{status, setup}], cpu, wall, peak, flood, oom}; `status` as wait(2)'s
+"""
+
+import gc
+import importlib.metadata
+import itertools
+import json
+import os
+import platform
+import select
+import socket
+import struct
+import time
+
+from assay_runner import jail, watch
+from assay_runner.part import Part
+
+HOST_IN, HOST_OUT = 0, 1
+NOTHING = os.open('/dev/null', os.O_RDONLY)
+PACKAGES = ('numpy', 'scipy', 'sympy', 'pandas')
+HEAD = struct.Struct('<cI')
+FIRST_TICK_S, LONGEST_TICK_S = 0.004, 0.05
+PRINTED = 4096
+MOST_FILES = 1_000
+MOST_THREADS = 64
+BUFFER = memoryview(bytearray(1 << 16))
+KEPT = memoryview(bytearray(PRINTED))
+
+
+class HostGone(Exception):
+    pass
+
+
+def read_exactly(size):
+    data = bytearray()
+    while len(data) < size:
+        part = os.read(HOST_IN, size - len(data))
+        if not part:
+            raise HostGone
+        data += part
+    return data
+
+
+def send(kind, payload):
+    for data in (HEAD.pack(kind, len(payload)), payload):
+        while data:
+            data = data[os.write(HOST_OUT, data) :]
+
+
+def pour(size):
+    """A memory file with the next `size` bytes from the host. The buffer is wiped: the next job's fork inherits it."""
+    file = os.memfd_create('job')
+    while size:
+        count = os.readv(HOST_IN, [BUFFER[: min(size, len(BUFFER))]])
+        if not count:
+            raise HostGone
+        os.writev(file, [BUFFER[:count]])
+        size -= count
+    BUFFER[:] = bytes(len(BUFFER))
+    return file
+
+
+class Run:
+    """One job from its header to its report."""
+
+    def __init__(self, header, folder, cage):
+        self.header, self.folder = header, folder
+        os.mkdir(folder, 0o700)
+        self.printed, printing = os.pipe()
+        os.set_blocking(self.printed, False)
+        self.kept = 0
+        self.flood = False
+        self.started = time.monotonic()
+        self.poller = select.poll()
+        self.parts = self.start(printing, (folder, cage, header))
+        os.close(printing)
+        for descriptor in (HOST_IN, self.printed, *(part.ended for part in self.parts)):
+            self.poller.register(descriptor, select.POLLIN)
+
+    def start(self, printing, place):
+        wanted = self.header['parts']
+        blobs = [pour(part['bytes']) for part in wanted]
+        ends = [[end.detach()] for end in socket.socketpair()] if len(wanted) == 2 else [[]]
+        return [
+            Part(part['role'], NOTHING, printing, blob, channel, place)
+            for part, blob, channel in zip(wanted, blobs, ends)
+        ]
+
+    def watch(self):
+        """Until the last part, which decides, has ended."""
+        wait, due = FIRST_TICK_S, time.monotonic() + FIRST_TICK_S
+        while self.parts[-1].exit is None:
+            timeout = max(0, due - time.monotonic()) * 1000
+            self.react({descriptor for descriptor, _ in self.poller.poll(timeout + 0.5)})
+            if time.monotonic() >= due:
+                self.tick()
+                wait = min(2 * wait, LONGEST_TICK_S)
+                due = time.monotonic() + wait
+
+    def react(self, active):
+        if HOST_IN in active and bytes(read_exactly(HEAD.size)[:1]) == b'k':
+            self.kill()
+        if self.printed in active:
+            self.drain()
+        for part in self.parts:
+            if part.ended in active:
+                part.reap()
+                self.poller.unregister(part.ended)
+
+    def kill(self):
+        for part in self.parts:
+            part.kill()
+
+    def drain(self):
+        """Takes what was printed: printing never blocks for long and never fails."""
+        while True:
+            try:
+                count = os.readv(self.printed, [BUFFER])
+            except BlockingIOError:
+                return
+            if not count:
+                return self.nothing_prints()
+            take = min(count, PRINTED - self.kept)
+            KEPT[self.kept : self.kept + take] = BUFFER[:take]
+            self.kept += take
+
+    def nothing_prints(self):
+        """Every writer has gone: there is nothing to wait for."""
+        try:
+            self.poller.unregister(self.printed)
+        except KeyError:
+            pass
+
+    def forward(self):
+        for number, part in enumerate(self.parts):
+            part.forward(HOST_OUT, lambda size, number=number: HEAD.pack(b'd', size + 1) + bytes([number]))
+
+    def tick(self):
+        self.forward()
+        alive = [part.usage for part in self.parts if part.exit is None]
+        try:
+            cpu = sum(usage.cpu() for usage in alive) + self.cpu_of_ended()
+            waited = [usage.waited() for usage in alive]
+            crowded = any(usage.threads() > MOST_THREADS for usage in alive)
+        except OSError:
+            return
+        wall = time.monotonic() - self.started
+        known = None not in waited
+        waiting = sum(waited) if known else wall * watch.load_share()
+        self.flood = self.flood or watch.overflows(self.folder, self.header['output'], MOST_FILES)
+        if self.flood or crowded:
+            self.kill()
+        send(b't', json.dumps({'cpu': cpu, 'wall': wall, 'waited': waiting}).encode())
+
+    def cpu_of_ended(self):
+        used = [part.resources for part in self.parts if part.resources is not None]
+        return sum(resources.ru_utime + resources.ru_stime for resources in used)
+
+    def end(self):
+        self.kill()
+        for part in self.parts:
+            if part.exit is None:
+                part.reap()
+
+    def report(self):
+        """Passes on what is left, wipes what this process holds of the job, and says how it went."""
+        wall = time.monotonic() - self.started
+        self.drain()
+        self.forward()
+        send(b'p', KEPT[: self.kept])
+        report = {
+            'cpu': self.cpu_of_ended(),
+            'wall': wall,
+            'peak': max(part.resources.ru_maxrss for part in self.parts) * 1024,
+            'flood': self.flood,
+            'parts': [part.close() for part in self.parts],
+        }
+        os.close(self.printed)
+        BUFFER[:] = bytes(len(BUFFER))
+        KEPT[:] = bytes(len(KEPT))
+        return report
+
+
+def serve(base):
+    """Runs one job after another until the host goes. `base` is a folder of the supervisor's own."""
+    jail.die_with_parent()
+    cage = jail.Jail()
+    jail.hide()
+    gc.collect()
+    gc.freeze()
+    send(b'r', json.dumps(identity(cage)).encode())
+    try:
+        for number in itertools.count():
+            follow(Run(next_job(), f'{base}/{number}', cage))
+    except HostGone:
+        leave(base)
+
+
+def leave(base):
+    """The host has gone, perhaps without a chance to tidy up."""
+    try:
+        os.rmdir(base)
+    finally:
+        os._exit(0)
+
+
+def next_job():
+    while True:
+        kind, size = HEAD.unpack(read_exactly(HEAD.size))
+        # A kill may come too late, when its job has ended.
+        if kind == b'j':
+            return json.loads(read_exactly(size))
+
+
+def follow(run):
+    killed_before = oom_kills()
+    try:
+        run.watch()
+    finally:
+        run.end()
+        watch.clear(run.folder)
+    send(b'x', json.dumps({**run.report(), 'oom': oom_kills() > killed_before}).encode())
+
+
+def oom_kills():
+    """How often this machine has run out of memory."""
+    try:
+        with open('/proc/vmstat') as file:
+            return sum(int(line.split()[1]) for line in file if line.startswith('oom_kill '))
+    except OSError:
+        return 0
+
+
+def identity(cage):
+    return {
+        'python': platform.python_version(),
+        'landlock': cage.landlock,
+        'packages': {name: version for name in PACKAGES if (version := version_of(name))},
+    }
+
+
+def version_of(package):
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+
+import { CallAttempt } from './call.ts';
+import type { CallReport, Limits } from './contract.ts';
+import type { Member } from './member.ts';
+
+const LIMITS: Limits = { inputCpuS: 10, jobCpuS: 20, memoryBytes: 1 << 30, outputBytes: 1 << 20 };
+
+/** Names what it could do and should not have been able to do. Returning [] is what a working sandbox leads to. */
+const CODE = `
+import os, socket
+def escapes(file):
+    tries = {
+        'read files of the user': lambda: open(file).close(),
+        'list the home folders': lambda: os.listdir('/home') + os.listdir('/root'),
+        'open a network socket': lambda: socket.socket().close(),
+        'start a process': lambda: os.fork() or os._exit(0),
+        'signal its parent': lambda: os.kill(os.getppid(), 0),
+        'write outside its folder': lambda: open('/tmp/escaped', 'w').close(),
+    }
+    return [name for name in tries if worked(tries[name])]
+def worked(attempt):
+    try:
+        attempt()
+        return True
+    except OSError:
+        return False
+`;
+/** `encode.py`'s bytes of an empty list. */
+const NOTHING = Buffer.from('80055d2e', 'hex');
+
+/** What is wrong with a member's isolation, found by trying to break it; `undefined` when it holds. */
+export async function selfCheck(member: Member): Promise<string | undefined> {
+  const inputs = Buffer.from(JSON.stringify([[fileURLToPath(import.meta.url)]]));
+  const job = { language: 'python', code: CODE, entry: 'escapes', inputs, limits: LIMITS } as const;
+  const report = await member.run(new CallAttempt(job, { share: 1, alone: true }, undefined));
+  const [result] = report.results;
+  if (report.end !== 'finished' || result?.kind !== 'value')
+    return `its probe ended with ${describe(report)}`;
+  return NOTHING.equals(result.bytes) ? undefined : `a program inside could ${namesIn(result.bytes)}`;
+}
+
+function describe({ end, printed, results: [result] }: CallReport): string {
+  const raised = result?.kind === 'raised' ? `: ${result.error.type}: ${result.error.message}` : '';
+  return `${end}${raised} ${printed}`.trim();
+}
+
+function namesIn(bytes: Uint8Array): string {
+  return (
+    Buffer.from(bytes)
+      .toString('latin1')
+      .match(/[a-z ]{8,}/g) ?? ['escape']
+  ).join(', ');
+}

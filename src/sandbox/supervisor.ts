@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+
+/** In the order in which they need one another. */
+const MODULES = [
+  'preload', 'encode', 'frames', 'inputs', 'program', 'calls', 'check', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'supervisor',
+] as const; // prettier-ignore
+
+/**
+ * What `python3 -c` runs first. The runner's own files come over standard input, so that they need not be readable to the
+ * user that the supervisor runs as.
+ */
+export const BOOT = `
+import json, os, sys, types
+def read(size):
+    data = b''
+    while len(data) < size:
+        part = os.read(0, size - len(data))
+        if not part:
+            raise SystemExit
+        data += part
+    return data
+sys.path[:] = [folder for folder in sys.path if folder]
+package = sys.modules['assay_runner'] = types.ModuleType('assay_runner')
+package.__path__ = []
+start = json.loads(read(int.from_bytes(read(4), 'little')))
+for name, text in start['modules']:
+    module = sys.modules['assay_runner.' + name] = types.ModuleType('assay_runner.' + name)
+    exec(compile(text, '<assay_runner/%s.py>' % name, 'exec'), module.__dict__)
+    setattr(package, name, module)
+package.supervisor.serve(start['folder'])
+`;
+
+/** Kept as it is: a hash seed makes an answer that depends on the order of a set get one verdict. */
+export const ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: '/usr/bin:/bin',
+  LANG: 'C.UTF-8',
+  PYTHONUTF8: '1',
+  PYTHONHASHSEED: '0',
+  OPENBLAS_NUM_THREADS: '1',
+  OMP_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+};
+
+/** Neither the user's site folder nor compiled files: the environment above is needed, so not -I. */
+export const PYTHON_FLAGS = ['-s', '-B', '-c', BOOT] as const;
+
+let modules: [string, string][] | undefined;
+
+/** The first bytes for a supervisor's standard input. `folder`: an empty folder of its own, as it sees it. */
+export function bootBytes(folder: string): Buffer {
+  modules ??= MODULES.map((name) => [
+    name,
+    readFileSync(new URL(`runners/python/${name}.py`, import.meta.url), 'utf8'),
+  ]);
+  const json = Buffer.from(JSON.stringify({ modules, folder }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+  return Buffer.concat([length, json]);
+}
