@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { constants, gunzip, gzip } from 'node:zlib';
+import { z } from 'zod';
+import { AssayError } from '../../errors.ts';
+import { Reading, readingFacts, type ReadingFacts } from './reading.ts';
+
+/**
+ * A file of expected values: one line of JSON with the facts and the key of what they were made from, then the values,
+ * compressed. gzip's own checksum finds a torn body; the key finds a file that belongs to something else.
+ */
+const header = z.strictObject({ assay: z.literal('expected-values'), key: z.string(), facts: readingFacts });
+
+const LONGEST_HEADER = 65_536;
+const NEWLINE = 10;
+
+/** The file's reading, or undefined where there is no file, or one that is torn or made from something else. */
+export async function readExpected(path: string, key: string, count: number): Promise<Reading | undefined> {
+  const bytes = await unlessMissing(readFile(path));
+  if (bytes === undefined) return undefined;
+  const facts = parseHeader(bytes, key);
+  if (facts === undefined) return undefined;
+  try {
+    const body = await promisify(gunzip)(bytes.subarray(bytes.indexOf(NEWLINE) + 1));
+    return new Reading(facts, body, count);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only what the first line says. */
+export async function readFacts(path: string, key: string): Promise<ReadingFacts | undefined> {
+  const file = await unlessMissing(open(path));
+  try {
+    const head = await file?.read(Buffer.alloc(LONGEST_HEADER), 0, LONGEST_HEADER, 0);
+    return head && parseHeader(head.buffer.subarray(0, head.bytesRead), key);
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Whole or not at all, also where two processes write the same file. Throws AssayError `cache-write`. */
+export async function writeExpected(
+  path: string,
+  key: string,
+  facts: ReadingFacts,
+  body: Buffer,
+): Promise<void> {
+  const line = `${JSON.stringify({ assay: 'expected-values', key, facts })}\n`;
+  const packed = await promisify(gzip)(body, { level: constants.Z_BEST_SPEED });
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(draft, Buffer.concat([Buffer.from(line), packed]));
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw new AssayError('cache-write', `Expected values cannot be kept in ${path}: ${String(cause)}`, {
+      next: 'Make room there, or name another folder in ASSAY_CACHE.',
+      cause,
+    });
+  }
+}
+
+function parseHeader(bytes: Buffer, key: string): ReadingFacts | undefined {
+  try {
+    const line: unknown = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(NEWLINE)));
+    const parsed = header.parse(line);
+    return parsed.key === key ? parsed.facts : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+import { AssayError } from '../errors.ts';
+import type { Outcome } from '../outcome.ts';
+import { SandboxFailure, type JobReport, type Sandbox } from '../sandbox/contract.ts';
+import type { Suite, Task, TestSet } from '../suites/contract.ts';
+import { gradeCalls, type Bench, type SetVerdict } from './calls.ts';
+import { gradeChecks } from './checks.ts';
+import type { Verdict } from './contract.ts';
+import { finding } from './ending.ts';
+import { ExpectedValues } from './expected/store.ts';
+import { DEFAULT_LIMITS, type GradingLimits } from './limits.ts';
+
+/** Part of a run's fingerprint: changes whenever a verdict may. */
+const VERSION = '1';
+
+export interface GraderOptions {
+  readonly sandbox: Sandbox;
+  readonly suite: Suite;
+  /** Folder of the cache; expected values are kept in `expected/` below it. */
+  readonly cacheDir: string;
+  readonly limits?: Partial<GradingLimits>;
+}
+
+export interface GradeOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface Grader {
+  readonly version: string;
+  /**
+   * Judges one sample; null is an answer without code. What the infrastructure fails at is `unscored`.
+   * Throws AssayError `cache-write`, and the signal's reason when it is aborted.
+   */
+  grade(task: Task, code: string | null, options?: GradeOptions): Promise<Verdict>;
+  /**
+   * CPU seconds that the reference needed for a task, to start with the longest; undefined until they are known.
+   * Never runs anything.
+   */
+  cost(task: Task): Promise<number | undefined>;
+}
+
+export function createGrader({ sandbox, suite, cacheDir, limits }: GraderOptions): Grader {
+  const expected = new ExpectedValues({ sandbox, suite, cacheDir });
+  const lacking = suite.packages.filter((name) => !Object.hasOwn(sandbox.identity.packages, name));
+  const bench: Bench = { sandbox, expected, lacking, limits: { ...DEFAULT_LIMITS, ...limits } };
+  return {
+    version: VERSION,
+    async grade(task, code, { signal } = {}) {
+      if (code === null) return withoutCode(task);
+      const sets = task.tests.map((set) => gradeSet({ ...bench, signal }, task, set, code));
+      return combine(task, await Promise.all(sets));
+    },
+    cost: (task) => cost(expected, task),
+  };
+}
+
+const NO_REPORT = { cpuS: 0, wallS: 0, peakBytes: 0, printed: '' };
+
+/** A set's verdict; its report is empty where nothing ran. */
+type Graded = Pick<SetVerdict, 'finding'> & {
+  readonly report: Pick<JobReport, 'cpuS' | 'wallS' | 'peakBytes' | 'printed'>;
+};
+
+async function gradeSet(bench: Bench, task: Task, set: TestSet, code: string): Promise<Graded> {
+  try {
+    if (set.kind === 'check') return await gradeChecks(bench, task, set, code);
+    return await gradeCalls(bench, task, set, code);
+  } catch (error) {
+    bench.signal?.throwIfAborted();
+    if (!isInfrastructure(error)) throw error;
+    return { finding: finding('unscored', error.message), report: NO_REPORT };
+  }
+}
+
+function isInfrastructure(error: unknown): error is Error {
+  return (
+    error instanceof SandboxFailure || (error instanceof AssayError && error.code === 'reference-failed')
+  );
+}
+
+function withoutCode(task: Task): Verdict {
+  const none = finding('no-code', 'the answer has no code');
+  return combine(
+    task,
+    task.tests.map(() => ({ finding: none, report: NO_REPORT })),
+  );
+}
+
+function combine(task: Task, graded: readonly Graded[]): Verdict {
+  const named = graded.map((one, index) => ({ ...one, set: task.tests[index]?.name ?? String(index) }));
+  const failures = named.flatMap(({ set, finding: found }) =>
+    found === undefined ? [] : [{ set, ...found }],
+  );
+  const printed = named.find((one) => one.finding !== undefined)?.report.printed;
+  const reports = named.map(({ report }) => report);
+  return {
+    sets: Object.fromEntries(named.map(({ set, finding: found }) => [set, found?.outcome ?? 'passed'])),
+    outcome: worst(failures.map(({ outcome }) => outcome)),
+    failures,
+    cpuS: reports.reduce((sum, { cpuS }) => sum + cpuS, 0),
+    wallS: Math.max(0, ...reports.map(({ wallS }) => wallS)),
+    peakBytes: Math.max(0, ...reports.map(({ peakBytes }) => peakBytes)),
+    ...(printed === undefined || printed === '' ? {} : { printed }),
+  };
+}
+
+function worst([first = 'passed', ...others]: readonly Outcome[]): Outcome {
+  return others.includes('unscored') ? 'unscored' : first;
+}
+
+async function cost(expected: ExpectedValues, task: Task): Promise<number | undefined> {
+  const calls = task.tests.filter((set) => set.kind === 'calls');
+  const facts = await Promise.all(calls.map((set) => expected.facts(task, set)));
+  return facts.reduce<number | undefined>(
+    (sum, fact) => (fact === undefined ? sum : (sum ?? 0) + fact.cpuS),
+    undefined,
+  );
+}

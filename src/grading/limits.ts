@@ -1,0 +1,59 @@
+import type { Limits } from '../sandbox/contract.ts';
+import type { ReadingFacts } from './expected/reading.ts';
+
+const GIB = 2 ** 30;
+
+/** Bounds of a candidate: floors, and factors over what the reference itself needs. Seconds are of CPU time. */
+export interface GradingLimits {
+  readonly minInputCpuS: number;
+  readonly inputFactor: number;
+  readonly minJobCpuS: number;
+  readonly jobFactor: number;
+  readonly minMemoryBytes: number;
+  readonly memoryFactor: number;
+  readonly outputBytes: number;
+  /** For a test set of checking code, candidate and checks together. */
+  readonly checkCpuS: number;
+}
+
+/** EvalPlus 0.3.1 has 4 s, 4 ×, about 60 s and 4 GB, but by the wall clock and without room for the reference's memory. */
+export const DEFAULT_LIMITS: GradingLimits = {
+  minInputCpuS: 4,
+  inputFactor: 4,
+  minJobCpuS: 60,
+  jobFactor: 4,
+  minMemoryBytes: 4 * GIB,
+  memoryFactor: 2,
+  outputBytes: GIB / 4,
+  checkCpuS: 20,
+};
+
+/** What the reference solution gets, so that its own needs can be measured. */
+export const REFERENCE_LIMITS: Limits = {
+  inputCpuS: 300,
+  jobCpuS: 1800,
+  memoryBytes: 16 * GIB,
+  outputBytes: 2 * GIB,
+};
+
+export function callLimits(reference: ReadingFacts, limits: GradingLimits): Limits {
+  const longer = reference.slow
+    .map(([input, cpuS]) => [input, cpuS * limits.inputFactor] as const)
+    .filter(([, cpuS]) => cpuS > limits.minInputCpuS);
+  return {
+    inputCpuS: limits.minInputCpuS,
+    inputCpuSOf: new Map(longer),
+    jobCpuS: Math.max(limits.minJobCpuS, reference.cpuS * limits.jobFactor),
+    memoryBytes: Math.max(limits.minMemoryBytes, reference.peakBytes * limits.memoryFactor),
+    outputBytes: limits.outputBytes,
+  };
+}
+
+export function checkLimits(limits: GradingLimits): Limits {
+  return {
+    inputCpuS: limits.checkCpuS,
+    jobCpuS: limits.checkCpuS,
+    memoryBytes: limits.minMemoryBytes,
+    outputBytes: limits.outputBytes,
+  };
+}

@@ -1,0 +1,53 @@
+import {
+  SandboxFailure,
+  type CallJob,
+  type Limits,
+  type Sandbox,
+  type SliceRequest,
+} from '../sandbox/contract.ts';
+import type { CallSet, Task } from '../suites/contract.ts';
+
+/** A program that is called with a set's inputs: a candidate, the reference, another reading of the task. */
+export interface Program {
+  /** Id of the task, for messages. */
+  readonly task: string;
+  readonly language: Task['language'];
+  readonly code: string;
+  readonly entry: string;
+  readonly set: CallSet;
+  readonly limits: Limits;
+}
+
+export function callJob({ language, code, entry, set, limits }: Program): CallJob {
+  return { language, code, entry, inputs: set.inputs, shapes: set.shapes, limits };
+}
+
+/** The program did not come as far again as it had come before. */
+export class NotRepeated extends Error {}
+
+/** Room for the slices of one call, which are never inline. */
+const SLICES_BYTES = 2 ** 30;
+
+/**
+ * Runs a program again for slices of long values, encoded, in the order of the requests.
+ * Throws NotRepeated where it now ends in another way, SandboxFailure.
+ */
+export async function readSlices(
+  sandbox: Sandbox,
+  program: Program,
+  only: readonly SliceRequest[],
+  signal?: AbortSignal,
+): Promise<Uint8Array[]> {
+  if (only.length === 0) return [];
+  const limits = { ...program.limits, outputBytes: SLICES_BYTES };
+  const job: CallJob = { ...callJob(program), limits, only };
+  const { end, results } = await sandbox.call(job, signal === undefined ? {} : { signal });
+  if (end !== 'finished' && end !== 'stopped')
+    throw new NotRepeated(`it ended with ${end} when it was run again`);
+  if (results.length !== only.length)
+    throw new SandboxFailure('the sandbox left out slices that were asked for');
+  return results.map((result) => {
+    if (result.kind !== 'value') throw new NotRepeated('it raised when it was run again');
+    return result.bytes;
+  });
+}
