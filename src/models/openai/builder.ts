@@ -136,7 +136,8 @@ export class AnswerBuilder {
     if (this.#firstAt === undefined) return { totalMs };
     const ttftMs = round(this.#firstAt - this.#startedAt);
     const seconds = (this.#lastAt - this.#firstAt) / 1000;
-    if (source !== 'server' || completionTokens < 2 || seconds <= 0) return { ttftMs, totalMs };
+    // Pieces that came in one packet say nothing of the pace.
+    if (source !== 'server' || completionTokens < 2 || seconds < 0.01) return { ttftMs, totalMs };
     return { ttftMs, totalMs, tokensPerS: round((completionTokens - 1) / seconds) };
   }
 }

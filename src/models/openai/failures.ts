@@ -69,10 +69,10 @@ export function refusalFailure(refusal: Refusal, where: Where): ModelError {
   );
 }
 
-function kindOf({ status, words }: Refusal): ModelErrorKind {
+function kindOf({ status, words, html }: Refusal): ModelErrorKind {
   const said = BY_WORDS.find((rule) => rule.words.test(words) && rule.statuses(status));
   if (said !== undefined) return said.kind;
-  if (status >= 300 && status < 400) return 'protocol';
+  if ((status >= 300 && status < 400) || (html && status === 200)) return 'protocol';
   return BY_STATUS[status] ?? (status >= 500 || status < 400 ? 'server' : 'bad-request');
 }
 
@@ -128,6 +128,8 @@ function tlsFailure(code: string, message: string, shown: string, cause: unknown
 function facts(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: '', message: String(error) };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // undici leaves the code away where its parser is older than the error.
+  if (error.name === 'HTTPParserError') return { code: 'HPE_', message: error.message };
   if (error instanceof AggregateError && code === '') return facts(error.errors[0]);
   if (code === '' && error.cause !== undefined) return facts(error.cause);
   return { code, message: error.message };
