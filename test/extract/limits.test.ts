@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ExtractContext, Extractor } from '../../src/extract/contract.ts';
+import { getExtractor } from '../../src/extract/index.ts';
+import { fenced, PROMPT } from './cases.ts';
+
+let extractor: Extractor;
+beforeAll(async () => {
+  extractor = await getExtractor('default');
+});
+
+const MODES = ['chat', 'completion'] as const;
+
+const extract = (answer: string, mode: ExtractContext['mode'] = 'chat'): string | null =>
+  extractor.extract(answer, { language: 'python', entryPoint: 'total', prompt: PROMPT, mode }).code;
+
+/** The quickest of three, in milliseconds: the machine is shared. */
+function quickest(action: () => void): number {
+  const times = [1, 2, 3].map(() => {
+    const start = performance.now();
+    action();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
+
+const PROSE = "Here's a sentence, which isn't code: it explains (and argues) at length.\n";
+const CODE = 'def total(xs):\n    n = 0\n    for x in xs:\n        n += x if x > 0 else -x\n    return n\n\n';
+
+const GROWING: Record<string, (n: number) => string> = {
+  'prose and code': (n) => `${PROSE}${CODE}`.repeat(n),
+  'prose, then code': (n) => PROSE.repeat(n) + CODE.repeat(n),
+  fences: (n) => fenced(CODE).repeat(n),
+  'functions that call each other': (n) =>
+    Array.from({ length: n }, (_, i) => `def f${i}(x):\n    return f${i + 1}(x)\n`).join('') +
+    fenced('def total(xs):\n    return f0(xs)'),
+  backticks: (n) => '`'.repeat(50 * n),
+  'backticks on lines of their own': (n) => '```\n'.repeat(10 * n),
+  'opening tags': (n) => '<think>'.repeat(20 * n),
+  'nested tags': (n) => `${'<think>'.repeat(20 * n)}${'</think>'.repeat(20 * n)}`,
+  'open parentheses': (n) => `def total(xs):\n    return ${'('.repeat(20 * n)}`,
+  'closed parentheses': (n) => `def total(xs):\n    return ${'('.repeat(5 * n)}${')'.repeat(5 * n)}`,
+  'open calls': (n) => 'a('.repeat(20 * n),
+  'a long sum': (n) => `def total(xs):\n    return ${'1 + '.repeat(10 * n)}1\n`,
+  'long strings': (n) => `${'"""'.repeat(20 * n)}`,
+  'colons on one line': (n) => `if ${':'.repeat(50 * n)}`,
+  'spaces on one line': (n) => `x${' '.repeat(50 * n)}y`,
+  'statements on one line': (n) => 'a = 1; '.repeat(10 * n),
+};
+
+describe('the default extractor takes time in proportion to', () => {
+  const cases = Object.entries(GROWING).flatMap(([name, grow]) =>
+    MODES.map((mode) => ({ name, grow, mode })),
+  );
+  test.each(cases)('$name ($mode)', ({ grow, mode }) => {
+    const [small, large] = [grow(200), grow(1600)];
+    const ratio =
+      quickest(() => extract(large, mode)) /
+      Math.max(
+        1,
+        quickest(() => extract(small, mode)),
+      );
+    // Eight times the text: eight times the time where it is linear, sixty-four where it is quadratic.
+    expect(ratio).toBeLessThan(30);
+  });
+});
+
+const nested = (depth: number): string => {
+  const blocks = Array.from({ length: depth }, (_, i) => `${' '.repeat(i + 1)}if xs:\n`);
+  return `def total(xs):\n${blocks.join('')}${' '.repeat(depth + 1)}return 1\n`;
+};
+
+describe('the default extractor', () => {
+  test.each(MODES)('reads no more than a million characters of an answer (%s)', (mode) => {
+    const start = performance.now();
+    const whole = (CODE + PROSE).repeat(6000);
+    extract(whole.slice(0, 1_000_000), mode);
+    const million = performance.now() - start;
+    const begin = performance.now();
+    extract(whole.repeat(10), mode);
+    expect(performance.now() - begin).toBeLessThan(4 * million);
+  });
+
+  test('finds a function of ninety levels of blocks, and survives three thousand', () => {
+    expect(extract(fenced(nested(90)))).toContain('return 1');
+    expect(extract(fenced(nested(3000)))).toContain('def total');
+  });
+
+  test('reads text that is not text: lone surrogates, null bytes, emoji before code', () => {
+    expect(extract('\ud800\0'.repeat(1000))).toBeNull();
+    expect(
+      extract(`Voilà 😀\n${fenced('# 😀é\nname = "😀"; unit = 1\ndef total(xs):\n    return f"{unit} 😀"')}`),
+    ).toContain('unit = 1\ndef total(xs):\n    return f"{unit} 😀"');
+  });
+
+  test('keeps no memory of ten thousand answers', () => {
+    const answer = PROSE + fenced(CODE) + PROSE;
+    for (let i = 0; i < 1000; i += 1) extract(answer);
+    const before = process.memoryUsage().rss;
+    for (let i = 0; i < 9000; i += 1) extract(answer);
+    // Ten thousand trees of this size that were not freed would take over 100 MB.
+    expect(process.memoryUsage().rss - before).toBeLessThan(60e6);
+  });
+});
