@@ -1,5 +1,5 @@
 import type { Source } from './source.ts';
-import { quality } from './source.ts';
+import { isIndented, quality } from './source.ts';
 
 const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
 
@@ -68,11 +68,4 @@ export function joinBody(
 
 /** Something indented stands outside of any statement: this reading lost part of the body. */
 const hasLooseLine = ({ text, statements }: Source): boolean =>
-  statements.some(
-    ({ start }) => start > 0 && /[ \t]/.test(text[start - 1] ?? '') && isLineStart(text, start),
-  );
-
-function isLineStart(text: string, start: number): boolean {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  return text.slice(lineStart, start).trim() === '';
-}
+  statements.some(({ start }) => isIndented(text, start));

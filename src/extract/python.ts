@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Parse } from './grammar.ts';
 import { collect, newScope, rootOf, type Scope, TooDeep } from './python-names.ts';
-import type { Source, Statement } from './source.ts';
+import { isIndented, type Source, type Statement } from './source.ts';
 
 /** Reads Python's top-level statements. Any text gives a source; what is no Python is a broken statement of it. */
 export function readPython(parse: Parse, text: string): Source {
@@ -19,7 +19,7 @@ const breakBefore =
   (text: string) =>
   (statement: Statement, index: number, all: readonly Statement[]): Statement => {
     const next = all[index + 1];
-    const isCut = statement.role === 'definition' && next?.broken === true && isIndented(next.start, text);
+    const isCut = statement.role === 'definition' && next?.broken === true && isIndented(text, next.start);
     return isCut ? { ...statement, broken: true } : statement;
   };
 
@@ -35,7 +35,7 @@ function readStatement(node: Node, text: string): Statement {
     touches: scope.touches,
     uses: scope.uses,
     ...(calls === undefined ? {} : { calls }),
-    broken: node.hasError || isIndented(node.startIndex, text) || hasEmptyBlock(node),
+    broken: node.hasError || isIndented(text, node.startIndex) || hasEmptyBlock(node),
     stub: isStub(node),
   };
 }
@@ -89,12 +89,6 @@ const isShowing = (callee: Node): boolean =>
   callee.type === 'identifier'
     ? SHOWING.has(callee.text)
     : RUNNING.has(callee.childForFieldName('attribute')?.text ?? '');
-
-/** The grammar accepts a top-level statement that is indented; Python does not. */
-function isIndented(start: number, text: string): boolean {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  return lineStart < start && text.slice(lineStart, start).trim() === '';
-}
 
 /** The grammar accepts `def f():` with nothing below; Python does not. */
 const hasEmptyBlock = (node: Node): boolean =>

@@ -48,3 +48,10 @@ export const isSound = (source: Source): boolean => !source.statements.some(({ b
 /** It has at least one statement that does more than show or say something. */
 export const isCode = (source: Source): boolean =>
   source.statements.some(({ role, broken }) => !broken && role !== 'use' && role !== 'doc');
+
+/** Only blanks stand before the position on its line. Python's grammar accepts a top-level statement there; Python does not. */
+export function isIndented(text: string, position: number): boolean {
+  let at = position - 1;
+  while (text[at] === ' ' || text[at] === '\t') at -= 1;
+  return at < position - 1 && (at < 0 || text[at] === '\n');
+}
