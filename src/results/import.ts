@@ -1,0 +1,113 @@
+import { AssayError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import type { Suite, Task } from '../suites/contract.ts';
+import { readSamples, type ImportedSample, type OwnSample, type ReadOptions } from './import-samples.ts';
+import { stemOf } from './names.ts';
+import { rowKey, type AnsweredRow } from './rows.ts';
+
+export type { ReadOptions } from './import-samples.ts';
+
+/** What grading adds: a row that is graded again must not keep any of it. */
+const GRADED: ReadonlySet<string> = new Set(
+  'extractor extracted_from code verdict outcome passed failures sandbox cpu_s wall_s peak_bytes printed'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The answers of a file or an EvalPlus folder as rows that can be graded against `suite`. The whole input is read once before
+ * the first row is handed out, so that a bad file costs no grading; of rows for one sample only the last is given.
+ * Memory grows with the number of samples by their ids alone.
+ * @throws AssayError `no-input`, `empty-samples`, `bad-samples` (with the line), `unknown-task` (all of them named).
+ */
+export async function openAnswers(
+  path: string,
+  suite: Suite,
+  { onNotice = (sentence) => process.emitWarning(sentence) }: ReadOptions = {},
+): Promise<AsyncIterable<AnsweredRow>> {
+  const tasks = new Map(suite.tasks.map((task) => [task.id, task]));
+  const last = await survey(path, tasks, suite, onNotice);
+  return { [Symbol.asyncIterator]: () => answers(path, suite, tasks, last) };
+}
+
+/** Where the last row of each sample stands. */
+async function survey(
+  path: string,
+  tasks: ReadonlyMap<string, Task>,
+  suite: Suite,
+  onNotice: (sentence: string) => void,
+): Promise<ReadonlyMap<string, string>> {
+  const last = new Map<string, string>();
+  const unknown = new Set<string>();
+  for await (const sample of readSamples(path, { onNotice })) {
+    if (!tasks.has(sample.task)) unknown.add(sample.task);
+    last.set(keyOf(sample), sample.where);
+  }
+  if (unknown.size > 0) throw unknownTasks(path, [...unknown], suite);
+  if (last.size > 0) return last;
+  throw new AssayError('empty-samples', `${path} has no answers.`, {
+    next: 'Give the file or folder that the answers were written to.',
+  });
+}
+
+async function* answers(
+  path: string,
+  suite: Suite,
+  tasks: ReadonlyMap<string, Task>,
+  last: ReadonlyMap<string, string>,
+): AsyncGenerator<AnsweredRow> {
+  const model = stemOf(path);
+  for await (const sample of readSamples(path)) {
+    const task = tasks.get(sample.task);
+    if (task === undefined || last.get(keyOf(sample)) !== sample.where) continue;
+    const row = sample.kind === 'answer' ? ownRow(sample) : {};
+    const suiteFields = { suite: suite.name, suite_version: suite.version };
+    yield { ...defaults(sample, task, model), ...row, ...suiteFields };
+  }
+}
+
+/** A completion continues the data set's prompt; what a whole program was asked with is not known. */
+function defaults(
+  sample: ImportedSample,
+  task: Task,
+  model: string,
+): Omit<AnsweredRow, 'suite' | 'suite_version'> {
+  return {
+    task: task.id,
+    language: task.language,
+    entry_point: task.entryPoint,
+    sample: sample.sample,
+    template: 'import',
+    prompt: sample.kind === 'completion' ? task.prompt : [],
+    model,
+    runtime: 'import',
+    params: {},
+    answer: sample.answer,
+    attempts: 0,
+  };
+}
+
+/** Everything that the row says of its answer, without an earlier grading. */
+function ownRow({ row }: OwnSample): Partial<AnsweredRow> {
+  const answered: Record<string, unknown> = { ...row };
+  for (const name of GRADED) delete answered[name];
+  return answered;
+}
+
+function keyOf(sample: ImportedSample): string {
+  const language = (sample.kind === 'answer' ? sample.row.language : undefined) ?? 'python';
+  return rowKey({ task: sample.task, language, sample: sample.sample });
+}
+
+function unknownTasks(path: string, unknown: readonly string[], suite: Suite): AssayError {
+  const shown =
+    unknown.slice(0, 10).join(', ') + (unknown.length > 10 ? ` and ${unknown.length - 10} more` : '');
+  const near = nearest(
+    unknown[0] ?? '',
+    suite.tasks.map((task) => task.id),
+  );
+  const hint = near === undefined ? '' : `Did you mean ${near}? `;
+  return new AssayError('unknown-task', `${path} answers tasks that ${suite.name} does not have: ${shown}.`, {
+    next: `${hint}Choose the suite that was asked with --suite, or take those rows out.`,
+  });
+}
