@@ -63,6 +63,8 @@ export interface Suite {
   readonly version: string;
   /** SHA-256 of the unpacked data, in hexadecimal; with `compat` it is what the suite's verdicts depend on. */
   readonly sha256: string;
+  /** MD5 of the same, which EvalPlus calls a data set's hash; absent for suites that are not from a published file. */
+  readonly md5?: string;
   /** Other evaluators' quirks that are reproduced: `evalplus`. */
   readonly compat?: 'evalplus';
   /** One sentence. */

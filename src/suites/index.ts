@@ -35,6 +35,7 @@ export async function loadSuite(name: string, options: SuiteOptions = {}): Promi
   return {
     ...facts(source),
     sha256,
+    ...(source.dataset === undefined ? {} : { md5: source.dataset.md5 }),
     ...(options.compat === undefined ? {} : { compat: options.compat }),
     tasks: source.tasks(lines, options.compat),
   };

@@ -1,0 +1,44 @@
+import { AssayError } from '../errors.ts';
+import type { Suite } from '../suites/contract.ts';
+import { evalplusResults } from './export-evalplus.ts';
+import { humanEvalResults } from './export-human-eval.ts';
+import { survey } from './export-survey.ts';
+import type { GradedRow } from './rows.ts';
+
+export const EXPORT_FORMATS = ['evalplus', 'human-eval'] as const;
+
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/**
+ * A graded run as other evaluators' tools write it, in pieces of text to be written one after the other: for `evalplus` the whole
+ * `eval_results.json`, for `human-eval` the lines of `samples.jsonl_results.jsonl` (which its tools also read as samples).
+ * `open` is called several times and gives all rows each time, so that memory stays bounded; of rows for one sample the last counts.
+ * @throws AssayError `incomplete-run` where samples are unscored, or tasks missing and the format has a score;
+ * `unknown-task` where the rows are of another suite.
+ */
+export async function* exportRun(
+  open: () => AsyncIterable<GradedRow>,
+  suite: Suite,
+  format: ExportFormat,
+  date = new Date(),
+): AsyncGenerator<string> {
+  const found = await survey(open(), suite);
+  if (found.unscored > 0) throw unscored(found.unscored);
+  if (format === 'human-eval') return yield* humanEvalResults(open, found, suite);
+  const missing = suite.tasks.filter((task) => !found.samples.has(task.id)).map((task) => task.id);
+  if (missing.length > 0) throw incomplete(missing, suite);
+  yield* evalplusResults(open, found, suite, date);
+}
+
+function unscored(count: number): AssayError {
+  return new AssayError('incomplete-run', `${count} samples are unscored, which neither format can say.`, {
+    next: 'Run the same command again to score them, then export.',
+  });
+}
+
+function incomplete(missing: readonly string[], suite: Suite): AssayError {
+  const shown = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ', …' : '');
+  const message = `${missing.length} of ${suite.tasks.length} tasks of ${suite.name} have no answer (${shown}); a pass@k without them would mislead.`;
+  const next = 'Run the suite without --limit and --tasks, or export with --format human-eval.';
+  return new AssayError('incomplete-run', message, { next });
+}
