@@ -26,7 +26,7 @@ export type AskEvent =
       readonly cause: ModelErrorKind;
       readonly message: string;
     }
-  /** Requests that may now be under way at the same time. */
+  /** The server asked for less: this many requests may now be under way. */
   | { readonly kind: 'pace'; readonly limit: number }
   /** The server cannot be reached; everything waits for it. */
   | { readonly kind: 'away' }
@@ -58,6 +58,7 @@ export function createAsker(model: Model, options: AskOptions = {}): Asker {
     concurrency: Math.max(1, options.concurrency ?? 1),
     patienceMs,
     backoff,
+    onPace: (limit) => onEvent({ kind: 'pace', limit }),
     onAway: () => onEvent({ kind: 'away' }),
     onBack: (awayMs) => onEvent({ kind: 'back', awayMs }),
   });
@@ -67,7 +68,6 @@ export function createAsker(model: Model, options: AskOptions = {}): Asker {
     signal: AbortSignal | undefined,
   ): Promise<ModelAnswer | ModelError> => {
     const pass = await gate.enter(signal);
-    const before = gate.limit;
     let result: ModelAnswer | ModelError | undefined;
     try {
       result = await model.answer(request, signal);
@@ -76,7 +76,6 @@ export function createAsker(model: Model, options: AskOptions = {}): Asker {
       result = error;
     } finally {
       gate.leave(pass, result === undefined || result instanceof ModelError ? result : 'answered');
-      if (gate.limit < before) onEvent({ kind: 'pace', limit: gate.limit });
     }
     return result;
   };

@@ -16,6 +16,8 @@ export interface GateOptions {
   /** How long a server may be away before every request is let through to fail by itself, in milliseconds. */
   readonly patienceMs: number;
   readonly backoff: Backoff;
+  /** The server asked for less, so that this many requests may be under way. */
+  readonly onPace: (limit: number) => void;
   readonly onAway: () => void;
   readonly onBack: (awayMs: number) => void;
 }
@@ -41,11 +43,6 @@ export class Gate {
   constructor(options: GateOptions) {
     this.#options = options;
     this.#pace = new Pace(options.concurrency);
-  }
-
-  /** Requests that may be under way now. */
-  get limit(): number {
-    return this.#isProbing() ? 1 : this.#pace.limit;
   }
 
   /** True when the server has been away for longer than the patience. */
@@ -88,10 +85,10 @@ export class Gate {
 
   #failed(pass: Pass, error: ModelError): void {
     const now = performance.now();
-    if (error.kind === 'unreachable') return this.#away(pass, now);
+    if (error.kind === 'unreachable' && error.retryable) return this.#away(pass, now);
     // Any reply to a probe shows that the server is there; a request from before has only been cut.
     if (this.#awaySince !== undefined && pass.at > this.#awaySince && error.kind !== 'cut') this.#back();
-    if (PRESSURE.has(error.kind)) this.#pace.refused(pass.at, now);
+    if (PRESSURE.has(error.kind) && this.#pace.refused(pass.at, now)) this.#options.onPace(this.#pace.limit);
     if (error.retryAfterMs !== undefined && error.retryable) this.#openAt(now + error.retryAfterMs);
   }
 
@@ -114,10 +111,6 @@ export class Gate {
     this.#options.onBack(awayMs);
   }
 
-  #isProbing(): boolean {
-    return this.#awaySince !== undefined && !this.isLost;
-  }
-
   #openAt(time: number): void {
     this.#opensAt = Math.max(this.#opensAt, time);
   }
@@ -134,9 +127,10 @@ export class Gate {
 
   #hasRoom(): boolean {
     if (this.#waiting.length === 0) return false;
-    const since = this.#isProbing() ? (this.#awaySince ?? 0) : -Infinity;
-    const counted = [...this.#inside].filter(({ at }) => at > since).length;
-    return counted < this.limit;
+    const since = this.#awaySince;
+    if (since === undefined || this.isLost) return this.#inside.size < this.#pace.limit;
+    // Requests from before may still hang; one probe at a time is made beside them.
+    return ![...this.#inside].some(({ at }) => at > since);
   }
 
   #wakeIn(ms: number): void {

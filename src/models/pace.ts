@@ -20,10 +20,14 @@ export class Pace {
     this.#limit = Math.min(this.#highest, this.#limit + 1 / this.#limit);
   }
 
-  /** Requests that were sent together fail together: only one sent after the last reduction says something new. */
-  refused(sentAt: number, now: number): void {
-    if (sentAt < this.#reducedAt) return;
+  /**
+   * Requests that were sent together fail together: only one sent after the last reduction says something new.
+   * @returns whether fewer requests may be under way than before.
+   */
+  refused(sentAt: number, now: number): boolean {
+    if (sentAt < this.#reducedAt || this.limit === 1) return false;
     this.#limit = Math.max(1, this.#limit / 2);
     this.#reducedAt = now;
+    return true;
   }
 }

@@ -128,7 +128,7 @@ function tlsFailure(code: string, message: string, shown: string, cause: unknown
 function facts(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: '', message: String(error) };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // undici leaves the code away where its parser is older than the error.
+  // For some of its complaints undici's parser has no code.
   if (error.name === 'HTTPParserError') return { code: 'HPE_', message: error.message };
   if (error instanceof AggregateError && code === '') return facts(error.errors[0]);
   if (code === '' && error.cause !== undefined) return facts(error.cause);
