@@ -11,7 +11,7 @@ export interface Estimate {
 const Z = 1.959963984540054;
 
 /**
- * Wilson's score interval for `passed` of `total` independent samples; total must be above 0.
+ * Wilson's score interval for `passed` of `total` independent samples; total must be above 0, and `passed` need not be whole.
  * Source: Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22, 1927.
  */
 export function wilson(passed: number, total: number): Estimate {
@@ -29,17 +29,21 @@ const RESAMPLES = 2000;
 
 /**
  * The mean of one value a task, with the interval of resampled tasks: the samples of one task are not independent, the tasks are.
- * The generator is seeded, so that the same values give the same interval. `values` must not be empty.
+ * The generator is seeded and the order of the values does not matter, so that the same verdicts give the same interval.
+ * Where all values are equal (one task, nothing solved, all solved) resampling has nothing to vary and would claim certainty:
+ * then it is Wilson's interval with one observation a task. `values` must not be empty.
  *
  * Source: Efron, Bootstrap Methods, Annals of Statistics 7, 1979 (percentile method).
  */
 export function bootstrap(values: readonly number[]): Estimate {
+  const sorted = values.toSorted((a, b) => a - b);
+  if (sorted[0] === sorted.at(-1)) return wilson(mean(sorted) * sorted.length, sorted.length);
   const random = xorshift(0x2545f491);
-  const means = Array.from({ length: RESAMPLES }, () => resampledMean(values, random)).toSorted(
+  const means = Array.from({ length: RESAMPLES }, () => resampledMean(sorted, random)).toSorted(
     (a, b) => a - b,
   );
   const at = (share: number): number => means[Math.round(share * (RESAMPLES - 1))] ?? Number.NaN;
-  return { value: mean(values), low: at(0.025), high: at(0.975), method: 'bootstrap over tasks' };
+  return { value: mean(sorted), low: at(0.025), high: at(0.975), method: 'bootstrap over tasks' };
 }
 
 function mean(values: readonly number[]): number {

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../src/outcome.ts';
+import { Scoreboard, type GradedSample } from '../../src/stats/scoreboard.ts';
+
+const sample = (
+  task: string,
+  outcome: Outcome,
+  sets: Record<string, Outcome> = { base: outcome },
+): GradedSample => ({
+  task,
+  outcome,
+  passed: outcome === 'passed',
+  verdict: sets,
+});
+
+function scored(
+  samples: readonly GradedSample[],
+  plan = { tasks: new Set(samples.map(({ task }) => task)).size, total: samples.length },
+) {
+  const board = new Scoreboard(plan);
+  for (const each of samples) board.add(each);
+  return board.score();
+}
+
+describe('a score', () => {
+  test('is the share of passed tasks with its interval, for all test sets together and for each alone', () => {
+    const score = scored([
+      sample('a', 'passed', { base: 'passed', plus: 'passed' }),
+      sample('b', 'wrong', { base: 'passed', plus: 'wrong' }),
+      sample('c', 'timeout', { base: 'timeout', plus: 'timeout' }),
+      sample('d', 'no-code', { base: 'no-code', plus: 'no-code' }),
+    ]);
+    expect(score).toMatchObject({ complete: true, total: 4, passed: 1, unscored: 0 });
+    expect(score.outcomes).toEqual({ passed: 1, wrong: 1, timeout: 1, 'no-code': 1 });
+    expect(score.pass_at[1]).toMatchObject({ value: 0.25, method: 'wilson' });
+    expect(score.sets.base?.[1]?.value).toBe(0.5);
+    expect(score.sets.plus?.[1]?.value).toBe(0.25);
+  });
+
+  test('counts each task once where the numbers of samples differ', () => {
+    const many = Array.from({ length: 9 }, () => sample('a', 'passed'));
+    const score = scored([...many, sample('b', 'wrong')]);
+    expect(score.pass_at[1]).toMatchObject({ value: 0.5, method: 'bootstrap over tasks' });
+  });
+
+  test('leaves out a k that a task has too few samples for', () => {
+    const ten = (task: string, outcome: Outcome): GradedSample[] =>
+      Array.from({ length: 10 }, () => sample(task, outcome));
+    expect(Object.keys(scored([...ten('a', 'passed'), ...ten('b', 'wrong')]).pass_at)).toEqual(['1', '10']);
+    expect(Object.keys(scored([...ten('a', 'passed'), sample('b', 'wrong')]).pass_at)).toEqual(['1']);
+  });
+
+  test('estimates pass@10 without bias', () => {
+    const score = scored(Array.from({ length: 20 }, (_, i) => sample('a', i === 0 ? 'passed' : 'wrong')));
+    expect(score.pass_at[1]?.value).toBeCloseTo(0.05, 12);
+    expect(score.pass_at[10]?.value).toBeCloseTo(0.5, 12);
+  });
+
+  test('is the same whatever order the samples come in', () => {
+    const samples = Array.from({ length: 60 }, (_, i) =>
+      sample(`t${i % 20}`, i % 7 < 3 ? 'passed' : 'wrong'),
+    );
+    const order = (score: ReturnType<typeof scored>) => ({ pass_at: score.pass_at, sets: score.sets });
+    expect(order(scored(samples.toReversed()))).toEqual(order(scored(samples)));
+  });
+
+  test('is only a range where samples have no verdict', () => {
+    const score = scored([
+      sample('a', 'passed'),
+      sample('b', 'wrong'),
+      sample('c', 'unscored'),
+      sample('d', 'unscored'),
+    ]);
+    expect(score).toMatchObject({ complete: false, unscored: 2, passed: 1, pass_at: {}, sets: {} });
+    expect(score.range).toEqual({ low: 0.25, high: 0.75 });
+    expect(score.outcomes).toEqual({ passed: 1, wrong: 1, unscored: 2 });
+  });
+
+  test('counts a sample that never came as one without a verdict', () => {
+    const score = scored([sample('a', 'passed')], { tasks: 3, total: 3 });
+    expect(score).toMatchObject({ complete: false, unscored: 2, range: { low: 1 / 3, high: 1 } });
+  });
+
+  test('is complete once an unscored sample comes again with its verdict', () => {
+    const board = new Scoreboard({ tasks: 1, total: 1 });
+    board.add(sample('a', 'unscored'));
+    expect(board.score().complete).toBe(false);
+    board.add(sample('a', 'passed'));
+    expect(board.score()).toMatchObject({ complete: true, passed: 1 });
+    expect(board.live()).toEqual({ graded: 1, passed: 1 });
+  });
+
+  test('of nothing claims nothing', () => {
+    expect(scored([])).toMatchObject({ complete: true, total: 0, pass_at: {} });
+  });
+});
