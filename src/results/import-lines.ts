@@ -9,7 +9,7 @@ const NEWLINE = 0x0a;
 const CHUNK = 1 << 18;
 
 /** No answer of a model is this long; a file without line ends must not fill the memory. */
-export const LONGEST_LINE = 64 * 1024 * 1024;
+const LONGEST_LINE = 64 * 1024 * 1024;
 
 /** A line of a foreign file. */
 export interface ImportedLine {

@@ -17,7 +17,7 @@ interface Sample {
 }
 
 /** A row of HumanEval's or EvalPlus's tools: a whole program, or what follows the data set's prompt. */
-export interface ForeignSample extends Sample {
+interface ForeignSample extends Sample {
   readonly kind: 'solution' | 'completion';
   readonly answer: string;
 }
@@ -29,7 +29,7 @@ export interface OwnSample extends Sample {
   readonly row: OwnRow;
 }
 
-export type OwnRow = Partial<AnsweredRow> & Pick<AnsweredRow, 'task' | 'answer'>;
+type OwnRow = Partial<AnsweredRow> & Pick<AnsweredRow, 'task' | 'answer'>;
 
 export interface ReadOptions {
   /** Told what was left out, once a field and once a torn end; never what stood in it. */

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { AssayError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import type { Suite, Task } from '../suites/contract.ts';
+import { fileHash } from './files.ts';
 import { readSamples, type ImportedSample, type OwnSample, type ReadOptions } from './import-samples.ts';
 import { stemOf } from './names.ts';
 import { rowKey, type AnsweredRow } from './rows.ts';
@@ -28,6 +31,16 @@ export async function openAnswers(
   const tasks = new Map(suite.tasks.map((task) => [task.id, task]));
   const last = await survey(path, tasks, suite, onNotice);
   return { [Symbol.asyncIterator]: () => answers(path, suite, tasks, last) };
+}
+
+/** SHA-256 of a samples file as it is, or of the tasks and programs of an EvalPlus folder. */
+export async function answersHash(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() !== true) return fileHash(path);
+  const hash = createHash('sha256');
+  for await (const { task, sample, answer } of readSamples(path))
+    hash.update(JSON.stringify([task, sample, answer]));
+  return hash.digest('hex');
 }
 
 /** Where the last row of each sample stands. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -5,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readLines } from '../../src/results/import-lines.ts';
 import { readSamples } from '../../src/results/import-samples.ts';
-import { openAnswers } from '../../src/results/import.ts';
+import { answersHash, openAnswers } from '../../src/results/import.ts';
 import type { AnsweredRow } from '../../src/results/rows.ts';
 import { loadSuite } from '../../src/suites/index.ts';
 import { describeWith, testData } from '../fixtures/parts.ts';
@@ -97,6 +98,20 @@ describe('samples of other tools', () => {
       ['Demo/10', 0, '# ten'],
     ]);
   });
+});
+
+test('the hash of an input changes with any answer, whether it is a file or a folder', async () => {
+  const path = file('one\n');
+  expect(await answersHash(path)).toBe(createHash('sha256').update('one\n').digest('hex'));
+  const evalplus = join(folder, 'evalplus');
+  mkdirSync(join(evalplus, 'Demo_0'), { recursive: true });
+  const hashes: string[] = [];
+  for (const code of ['a', 'b', 'a']) {
+    writeFileSync(join(evalplus, 'Demo_0', '0.py'), code);
+    hashes.push(await answersHash(evalplus));
+  }
+  expect(hashes[0]).toBe(hashes[2]);
+  expect(hashes[0]).not.toBe(hashes[1]);
 });
 
 describe('rows of Assay’s own', () => {

@@ -25,6 +25,9 @@ const dataset: Dataset = {
   md5: hash('md5'),
 };
 
+// A proxy of this machine's must not stand between the tests and their own server.
+process.env.NO_PROXY = '127.0.0.1';
+
 let folder: string;
 let server: Server | undefined;
 
@@ -269,10 +272,10 @@ describe('the cache', () => {
 });
 
 const disk = mkdtempSync(join(tmpdir(), 'assay-disk-'));
-const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', disk]).status === 0;
+const mounted = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', disk]).status === 0;
 
 afterAll(() => {
-  if (mounted) spawnSync('umount', [disk]);
+  if (mounted) spawnSync('/bin/umount', [disk]);
   rmdirSync(disk);
 });
 
