@@ -1,6 +1,8 @@
 /** The work's result, or the signal's reason as soon as it aborts; the work itself goes on. */
 export async function orAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
+  // Nobody may be left to hear of its failure.
+  work.catch(() => {});
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);

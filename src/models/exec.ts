@@ -4,7 +4,7 @@ import { AssayError } from '../errors.ts';
 import type { Model, ModelAnswer, ModelRequest } from './contract.ts';
 import { ModelError } from './contract.ts';
 import type { OpenOptions, Provider } from './provider.ts';
-import { redact } from './redact.ts';
+import { hideSecrets, redact } from './redact.ts';
 import { splitCommand } from './split-command.ts';
 
 /**
@@ -27,10 +27,10 @@ function open(address: string, { env = process.env }: OpenOptions): Model {
   }
   const running = new Set<ChildProcess>();
   return {
-    address: redact(address, [], 1000),
+    address: hideSecrets(address),
     name: command.split('/').at(-1) ?? command,
     describe: async () => ({
-      id: redact(address.slice('exec:'.length), [], 1000),
+      id: hideSecrets(address.slice('exec:'.length)),
       provider: 'exec',
       server: {},
     }),

@@ -6,15 +6,21 @@ const SECRETS: readonly [RegExp, string][] = [
   [/(:\/\/)[^/@\s"']+@/g, '$1***@'],
 ];
 
+const LIMIT = 300;
 const SECRET_PARAMETER = /key|token|secret|password|sig|auth/i;
 
-/** Text that may be shown and stored: without these secrets or what looks like one, on one line, at most `limit` characters. */
-export function redact(text: string, secrets: readonly string[] = [], limit = 300): string {
-  let clean = text.slice(0, 20_000);
+/** The text without these secrets and what looks like one. */
+export function hideSecrets(text: string, secrets: readonly string[] = []): string {
+  let clean = text;
   for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '***');
   for (const [pattern, replacement] of SECRETS) clean = clean.replace(pattern, replacement);
-  clean = clean.replace(/\s+/g, ' ').trim();
-  return clean.length > limit ? `${clean.slice(0, limit - 1)}…` : clean;
+  return clean;
+}
+
+/** Others' text as a message may show it: without secrets, on one line, at most 300 characters. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  const clean = hideSecrets(text.slice(0, 20_000), secrets).replace(/\s+/g, ' ').trim();
+  return clean.length > LIMIT ? `${clean.slice(0, LIMIT - 1)}…` : clean;
 }
 
 /** The address as it may be shown and stored: no user, no password, no parameter that is named like a secret. */

@@ -144,7 +144,7 @@ function badRow(path: string, line: number): AssayError {
 
 function badFile(path: string, why: string, cause?: unknown): AssayError {
   return new AssayError('bad-recording', `Cannot replay ${path}: ${why}.`, {
-    next: 'Give a file of samples (.jsonl, .jsonl.gz) or of answers (.ndjson).',
+    next: 'Give a file whose rows have task_id with completion or solution, or task, sample and answer.',
     cause,
   });
 }
