@@ -1,16 +1,16 @@
 import { basename } from 'node:path';
 import { AssayError } from '../errors.ts';
 import { fileHash } from '../results/files.ts';
+import { openAnswers } from '../results/import.ts';
 import { stemOf } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
+import type { AnsweredRow } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/scoreboard.ts';
 import { loadSuite } from '../suites/index.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
-import { outlineOf, readAnswers } from './answers.ts';
-import type { Outline } from './answers.ts';
 import { suiteOptions } from './benchmark.ts';
 import { runStages } from './engine.ts';
 import type { Work as EngineWork } from './engine.ts';
@@ -51,11 +51,13 @@ export async function evaluateFile(options: EvaluateOptions): Promise<Evaluation
   const started = performance.now();
   const suite = await loadSuite(options.suite, suiteOptions(options));
   const tasks = selectTasks(suite, options);
-  const outline = await outlineOf(options.input, tasks, (text) => options.onEvent?.({ kind: 'note', text }));
+  const onNotice = (text: string): void => options.onEvent?.({ kind: 'note', text });
+  const answers = await openAnswers(options.input, suite, { onNotice });
+  const outline = await outlineOf(answers, tasks);
   if (outline.answers === 0) throw nothingToGrade(options, suite);
   const grading = await openGrading(suite, options);
   try {
-    const { store, score, print } = await perform({ suite, tasks, outline, grading, options });
+    const { store, score, print } = await perform({ suite, tasks, answers, outline, grading, options });
     return {
       suite: suite.name,
       input: options.input,
@@ -73,6 +75,7 @@ export async function evaluateFile(options: EvaluateOptions): Promise<Evaluation
 interface Work {
   readonly suite: Suite;
   readonly tasks: readonly Task[];
+  readonly answers: AsyncIterable<AnsweredRow>;
   readonly outline: Outline;
   readonly grading: Grading;
   readonly options: EvaluateOptions;
@@ -102,9 +105,29 @@ async function perform(work: Work): Promise<{ store: RunStore; score: Score; pri
   }
 }
 
-async function* ungraded({ suite, tasks, options }: Work, store: RunStore): AsyncGenerator<EngineWork> {
-  for await (const row of readAnswers(options.input, suite, tasks)) {
-    if (!store.graded.has(rowKey(row))) yield { todo: 'grade', row };
+/** What the input holds, before anything is graded. */
+interface Outline {
+  /** Answers to selected tasks. */
+  readonly answers: number;
+  /** Selected tasks without an answer. */
+  readonly missing: readonly string[];
+}
+
+async function outlineOf(answers: AsyncIterable<AnsweredRow>, tasks: readonly Task[]): Promise<Outline> {
+  const unanswered = new Set(tasks.map(({ id }) => id));
+  const wanted = new Set(unanswered);
+  let count = 0;
+  for await (const { task } of answers) {
+    if (wanted.has(task)) count += 1;
+    unanswered.delete(task);
+  }
+  return { answers: count, missing: [...unanswered] };
+}
+
+async function* ungraded({ tasks, answers }: Work, store: RunStore): AsyncGenerator<EngineWork> {
+  const wanted = new Set(tasks.map(({ id }) => id));
+  for await (const row of answers) {
+    if (wanted.has(row.task) && !store.graded.has(rowKey(row))) yield { todo: 'grade', row };
   }
 }
 

@@ -1,11 +1,12 @@
+import PQueue from 'p-queue';
 import { loadSuite } from '../suites/index.ts';
 import type { Task } from '../suites/contract.ts';
 import type { Verdict } from '../grading/contract.ts';
 import { suiteOptions } from './benchmark.ts';
 import type { OnProgress } from './events.ts';
 import { openGrading } from './grading.ts';
+import type { Grading } from './grading.ts';
 import { selectTasks } from './plan.ts';
-import PQueue from 'p-queue';
 
 export interface VerifyOptions {
   readonly suite: string;
@@ -69,7 +70,7 @@ interface Graded {
 
 async function gradeReferences(
   tasks: readonly Task[],
-  grading: Awaited<ReturnType<typeof openGrading>>,
+  grading: Grading,
   { signal, onProgress }: VerifyOptions,
 ): Promise<Graded[]> {
   const queue = new PQueue({ concurrency: 2 * grading.box.concurrency });
@@ -81,9 +82,16 @@ async function gradeReferences(
     onProgress?.({ done, total: tasks.length });
     return { task, verdict };
   };
-  return await Promise.all(
-    (await grading.grader.costliestFirst(tasks)).map((task) => queue.add(() => grade(task))),
+  const order = await costliestFirst(tasks, grading);
+  return await Promise.all(order.map((task) => queue.add(() => grade(task))));
+}
+
+/** The longest task first: begun last, it would be the tail that one core waits for. */
+async function costliestFirst(tasks: readonly Task[], { grader }: Grading): Promise<Task[]> {
+  const costs = await Promise.all(
+    tasks.map(async (task) => ({ task, cost: (await grader.cost(task)) ?? 0 })),
   );
+  return costs.toSorted((a, b) => b.cost - a.cost).map(({ task }) => task);
 }
 
 function failure({ task, verdict }: Graded): Verification['failures'][number][] {

@@ -119,29 +119,6 @@ function notARow(where: string, stage: string, error: z.ZodError | undefined): A
   });
 }
 
-/** What `evaluate` adds; an earlier verdict must not show through a new one. */
-const GRADED_FIELDS = new Set([
-  'extractor',
-  'extracted_from',
-  'code',
-  'verdict',
-  'outcome',
-  'passed',
-  'failures',
-  'sandbox',
-  'cpu_s',
-  'wall_s',
-  'peak_bytes',
-  'printed',
-]);
-
-/** A row of the interview stage from one of this or a later stage. @throws AssayError `bad-row` with `where`. */
-export function answeredOf(value: Readonly<Record<string, unknown>>, where: string): AnsweredRow {
-  const row = Object.fromEntries(Object.entries(value).filter(([field]) => !GRADED_FIELDS.has(field)));
-  if (isRow<AnsweredRow>(answeredSchema, row)) return row;
-  throw notARow(where, 'interview', answeredSchema.safeParse(row).error);
-}
-
 /** Identifies a sample in a run: the last row of a key counts. */
 export function rowKey(row: Pick<PreparedRow, 'task' | 'language' | 'sample'>): string {
   return `${row.task}\n${row.language}\n${row.sample}`;

@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { GradedRow } from '../../src/results/rows.ts';
+import { assay, jsonOf, rowsIn, startAssay, verdictsIn } from '../fixtures/assay.ts';
+import { demoModel } from '../fixtures/demo-model.ts';
+import { startFakeServer } from '../fixtures/fake-openai.ts';
+import type { FakeServer } from '../fixtures/fake-openai.ts';
+import { startFaultProxy } from '../fixtures/fault-proxy.ts';
+import type { Fault } from '../fixtures/faults.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+import { describeWith } from '../fixtures/parts.ts';
+
+describeWith(['sandbox'], 'assay run', () => {
+  let server: FakeServer;
+  let undisturbed: Record<string, GradedRow['verdict']>;
+
+  beforeAll(async () => {
+    server = await startFakeServer(await demoModel());
+  });
+  afterAll(() => server.stop());
+
+  const run = (folder: string, address: string, ...more: string[]) =>
+    assay(['run', 'demo', '--model', address, '--results', folder, '--json', '--quiet', ...more]);
+
+  it('asks, runs and scores every task, and leaves the files it names', async () => {
+    const folder = temporaryFolder();
+    const finished = await run(folder, server.address);
+    expect(finished.stderr).toBe('');
+    expect(finished.code).toBe(0);
+    undisturbed = verdictsIn(folder);
+    const score = jsonOf(finished).score;
+    const passed = Object.values(undisturbed).filter((sets) =>
+      Object.values(sets).every((set) => set === 'passed'),
+    );
+    expect(score).toMatchObject({ complete: true, tasks: 12, total: 12, unscored: 0, passed: passed.length });
+    expect(passed.length).toBeGreaterThan(0);
+    expect(passed.length).toBeLessThan(12);
+  });
+
+  it('writes rows that keep every field of the stage before', async () => {
+    const folder = temporaryFolder();
+    await run(folder, server.address, '--limit', '3');
+    const answered = new Map(rowsIn(folder, 'interview').map((row) => [row.task, row]));
+    for (const graded of rowsIn(folder, 'eval'))
+      expect(graded).toMatchObject({ ...answered.get(graded.task) });
+  });
+
+  it('keeps the score through rate limits, overload, cut streams, error events, slow and empty answers', async () => {
+    const faults: (Fault | undefined)[] = [
+      'rate-limited',
+      'cut',
+      undefined,
+      'overloaded',
+      'error-event',
+      undefined,
+      'slow',
+      'empty-content',
+      'ends-early',
+      undefined,
+      'bad-gateway',
+      'garbage',
+      'nothing',
+      undefined,
+      'server-error',
+      'reset',
+    ];
+    const proxy = await startFaultProxy(server.address, (index) => faults[index]);
+    const folder = temporaryFolder();
+    const finished = await run(folder, proxy.address);
+    await proxy.stop();
+    expect(proxy.injected.length).toBe(12);
+    expect(verdictsIn(folder)).toEqual(undisturbed);
+    expect(finished.code).toBe(0);
+  });
+
+  it('waits for a server that is started again in the middle of the run', async () => {
+    const proxy = await startFaultProxy(server.address, () => 'slow');
+    const folder = temporaryFolder();
+    const running = run(folder, proxy.address, '--concurrency', '2');
+    while (proxy.injected.length < 4) await sleep(20);
+    await proxy.restart(1500);
+    const finished = await running;
+    await proxy.stop();
+    expect(finished.code).toBe(0);
+    expect(verdictsIn(folder)).toEqual(undisturbed);
+  });
+
+  it('reports a range where an answer could not be had, and asks only for that one the next time', async () => {
+    let overflows = true;
+    const proxy = await startFaultProxy(server.address, (index) =>
+      overflows && index === 5 ? 'overflow' : undefined,
+    );
+    const folder = temporaryFolder();
+    const first = await run(folder, proxy.address, '--concurrency', '1');
+    expect(first.code).toBe(2);
+    expect(jsonOf(first).score).toMatchObject({ complete: false, unscored: 1, pass_at: {}, range: {} });
+    overflows = false;
+    const before = server.requests.length;
+    const second = await run(folder, proxy.address, '--concurrency', '1');
+    await proxy.stop();
+    expect(second.code).toBe(0);
+    expect(server.requests.length - before).toBe(1);
+    expect(verdictsIn(folder)).toEqual(undisturbed);
+  });
+
+  it('goes on after kill -9 at any moment with the same verdicts, and asks for no stored answer again', async () => {
+    const proxy = await startFaultProxy(server.address, () => undefined);
+    for (let moment = 0; moment < 10; moment += 1) {
+      const folder = temporaryFolder();
+      const args = [
+        'run',
+        'demo',
+        '--model',
+        proxy.address,
+        '--results',
+        folder,
+        '--quiet',
+        '--concurrency',
+        '2',
+      ];
+      const child = startAssay(args);
+      const closed = new Promise((resolve) => child.on('close', resolve));
+      await sleep(150 + moment * 180);
+      child.kill('SIGKILL');
+      await closed;
+      const stored = storedAnswers(folder);
+      const before = server.requests.length;
+      const finished = await assay([...args, '--json']);
+      expect(finished.code, finished.stderr).toBe(0);
+      expect(verdictsIn(folder)).toEqual(undisturbed);
+      expect(server.requests.length - before).toBe(12 - stored);
+    }
+    await proxy.stop();
+  });
+
+  it('stops cleanly at Ctrl-C with exit code 130 and goes on from there', async () => {
+    const proxy = await startFaultProxy(server.address, () => 'slow');
+    const folder = temporaryFolder();
+    const args = [
+      'run',
+      'demo',
+      '--model',
+      proxy.address,
+      '--results',
+      folder,
+      '--quiet',
+      '--concurrency',
+      '1',
+    ];
+    const child = startAssay(args);
+    const code = new Promise((resolve) => child.on('close', resolve));
+    while (proxy.injected.length < 3) await sleep(20);
+    child.kill('SIGINT');
+    expect(await code).toBe(130);
+    expect((await assay(args)).code).toBe(0);
+    await proxy.stop();
+    expect(verdictsIn(folder)).toEqual(undisturbed);
+  });
+
+  it('gives pass@1 and pass@10 with intervals from several samples a task, each asked with a seed of its own', async () => {
+    const folder = temporaryFolder();
+    const before = server.requests.length;
+    const finished = await run(
+      folder,
+      server.address,
+      '--samples',
+      '10',
+      '--params',
+      'sampled',
+      '--limit',
+      '2',
+    );
+    expect(finished.code).toBe(0);
+    expect(jsonOf(finished).score).toMatchObject({ total: 20, pass_at: { '1': {}, '10': {} } });
+    const seeds = server.requests.slice(before).map(({ body }) => body.seed);
+    expect(new Set(seeds).size).toBe(10);
+  });
+
+  it('scores 100 % for the reference model, and the stages alone come to the same as the whole', async () => {
+    const folder = temporaryFolder();
+    const prepared = `${folder}/prompts.ndjson`;
+    const answers = `${folder}/answers.ndjson`;
+    await assay(['prepare', 'demo', '--output', prepared]);
+    const asked = await assay([
+      'interview',
+      '--input',
+      prepared,
+      '--model',
+      server.address,
+      '--output',
+      answers,
+    ]);
+    expect(asked.code, asked.stderr).toBe(0);
+    const results = temporaryFolder();
+    const graded = await assay([
+      'evaluate',
+      '--suite',
+      'demo',
+      '--input',
+      answers,
+      '--results',
+      results,
+      '--json',
+    ]);
+    expect(graded.code, graded.stderr).toBe(0);
+    expect(verdictsIn(results)).toEqual(undisturbed);
+    const perfect = await run(temporaryFolder(), 'reference');
+    expect(jsonOf(perfect).score).toMatchObject({ complete: true, passed: 12 });
+  });
+});
+
+function storedAnswers(folder: string): number {
+  try {
+    return rowsIn(folder, 'interview').filter((row) => row.answer !== null).length;
+  } catch {
+    return 0;
+  }
+}
