@@ -27,7 +27,8 @@ export async function main(args: readonly string[]): Promise<number> {
   let code = 0;
   const program = buildProgram((exitCode) => (code = exitCode));
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -61,10 +62,5 @@ function buildProgram(exit: Exit): Command {
     demoCommand(exit),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  program.action(() => {
-    const [unknown] = program.args;
-    if (unknown !== undefined) program.error(`error: unknown command '${unknown}'`);
-    program.outputHelp();
-  });
   return program;
 }

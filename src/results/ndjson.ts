@@ -77,9 +77,11 @@ export class NdjsonWriter {
     this.#file = file;
   }
 
-  static async open(path: string): Promise<NdjsonWriter> {
-    await cutTornEnd(path);
-    return new NdjsonWriter(path, await open(path, 'a').catch(cannotWrite(path)));
+  /** `continue` keeps the rows that are there, `anew` begins an empty file. */
+  static async open(path: string, how: 'continue' | 'anew' = 'continue'): Promise<NdjsonWriter> {
+    if (how === 'continue') await cutTornEnd(path);
+    const file = await open(path, how === 'continue' ? 'a' : 'w').catch(cannotWrite(path));
+    return new NdjsonWriter(path, file);
   }
 
   /** Resolves when the row is with the operating system; rows keep the order of the calls. */

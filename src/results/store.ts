@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { lockRun, makeFolder } from './files.ts';
 import type { Lock } from './files.ts';
@@ -55,9 +55,12 @@ export class RunStore {
     const lock = await lockRun(paths.manifest);
     const store = new RunStore(options, paths, found, lock);
     try {
-      if (found === undefined) await store.#clear();
-      for (const stage of options.stages)
-        store.#writers.set(stage, await NdjsonWriter.open(paths[stage] ?? ''));
+      for (const stage of options.stages) {
+        const path = paths[stage];
+        // A file that the user named is written anew unless it is this very run, unfinished.
+        if (path !== undefined)
+          store.#writers.set(stage, await NdjsonWriter.open(path, found === undefined ? 'anew' : 'continue'));
+      }
       await store.save('running', {});
     } catch (error) {
       await store.close();
@@ -117,12 +120,6 @@ export class RunStore {
   async close(): Promise<void> {
     for (const writer of this.#writers.values()) await writer.close();
     await this.#lock.release();
-  }
-
-  /** A file that the user named is written anew unless it is this very run, unfinished. */
-  async #clear(): Promise<void> {
-    for (const path of [this.paths.interview, this.paths.eval])
-      if (path !== undefined) await rm(path, { force: true });
   }
 }
 

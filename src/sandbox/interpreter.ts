@@ -16,9 +16,13 @@ const ASK = `import json, os, sys
 print(json.dumps([os.path.realpath(sys.executable), [sys.base_prefix, sys.prefix], list(sys.version_info[:2])]))`;
 const answer = z.tuple([z.string(), z.array(z.string()), z.tuple([z.int(), z.int()])]);
 
-/** The system's python3, or the first on the PATH; `undefined` where there is none of at least 3.9. */
+/**
+ * `ASSAY_PYTHON` and no other where it is set, else the system's python3, else the first on the PATH;
+ * `undefined` where there is none of at least 3.9.
+ */
 export async function findPython(): Promise<Interpreter | undefined> {
-  for (const command of CANDIDATES) {
+  const chosen = process.env.ASSAY_PYTHON;
+  for (const command of chosen ? [chosen] : CANDIDATES) {
     const found = await ask(command);
     if (found !== undefined) return found;
   }

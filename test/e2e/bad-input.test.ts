@@ -1,0 +1,204 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assay, jsonOf } from '../fixtures/assay.ts';
+import type { AssayOptions } from '../fixtures/assay.ts';
+import { startFakeServer } from '../fixtures/fake-openai.ts';
+import type { FakeServer } from '../fixtures/fake-openai.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+import { describeWith } from '../fixtures/parts.ts';
+
+/** Runs a command that must fail: exit 2, one sentence that says what is wrong, and the next step. */
+async function refused(args: readonly string[], options?: AssayOptions): Promise<string> {
+  const finished = await assay(args, options);
+  expect(finished.code, finished.stdout + finished.stderr).toBe(2);
+  expect(finished.stderr).not.toMatch(/\n {4}at /);
+  return finished.stderr;
+}
+
+describe('what the command line refuses', () => {
+  it('an unknown command, with the nearest known one', async () => {
+    expect(await refused(['rum'])).toMatch(/unknown command 'rum'[\s\S]*run/);
+  });
+
+  it('an unknown flag, with the nearest known one', async () => {
+    expect(await refused(['run', 'demo', '--model', 'reference', '--sample', '3'])).toMatch(
+      /unknown option '--sample'[\s\S]*--samples/,
+    );
+  });
+
+  it('a number that is none', async () => {
+    expect(await refused(['run', 'demo', '--model', 'reference', '--limit', 'ten'])).toMatch(
+      /whole number above 0/,
+    );
+  });
+
+  it('an unknown suite, with the nearest known one', async () => {
+    expect(await refused(['run', 'humanevall+', '--model', 'reference'])).toMatch(
+      /Did you mean humaneval\+\?/,
+    );
+  });
+
+  it('an unknown task, with the nearest known one', async () => {
+    const stderr = await refused(['run', 'demo', '--model', 'reference', '--tasks', 'demo/x']);
+    expect(stderr).toMatch(/no task that matches demo\/x/);
+  });
+
+  it('an unknown template and an unknown parameter, with what is known', async () => {
+    expect(await refused(['run', 'demo', '--model', 'reference', '--template', 'chatt'])).toMatch(
+      /Did you mean chat\?/,
+    );
+    expect(await refused(['run', 'demo', '--model', 'reference', '--set', 'temprature=1'])).toMatch(
+      /did you mean temperature\?/,
+    );
+  });
+
+  it('an unknown extractor and an unknown sandbox, with what is known', async () => {
+    expect(await refused(['run', 'demo', '--model', 'reference', '--extractor', 'defualt'])).toMatch(
+      /default/,
+    );
+    expect(await refused(['run', 'demo', '--model', 'reference', '--sandbox', 'bubblewarp'])).toMatch(
+      /bubblewrap/,
+    );
+  });
+
+  it('a model address without a scheme or with an unknown one', async () => {
+    expect(await refused(['run', 'demo', '--model', 'localhost:8080/v1'])).toMatch(
+      /http:\/\/localhost:8080\/v1/,
+    );
+    expect(await refused(['run', 'demo', '--model', 'opanai:gpt'])).toMatch(/openai/);
+  });
+
+  it('says the same as one JSON object with --json', async () => {
+    const finished = await assay(['run', 'nothing', '--model', 'reference', '--json']);
+    expect(finished.code).toBe(2);
+    expect(jsonOf(finished)).toMatchObject({ error: { code: 'unknown-suite', next: expect.any(String) } });
+  });
+});
+
+describeWith(['sandbox'], 'what a run refuses', () => {
+  let server: FakeServer;
+  beforeAll(async () => {
+    server = await startFakeServer(({ headers }) =>
+      headers.authorization === 'Bearer right'
+        ? 'text'
+        : { status: 401, body: '{"error":{"message":"invalid api key","type":"auth"}}' },
+    );
+  });
+  afterAll(() => server.stop());
+
+  const run = (address: string, options: AssayOptions = {}) =>
+    refused(['run', 'demo', '--model', address, '--results', temporaryFolder(), '--quiet'], options);
+
+  it('a server that is not there', async () => {
+    expect(await run('http://127.0.0.1:9/v1')).toMatch(/127\.0\.0\.1:9[\s\S]*Start the server/);
+  });
+
+  it('a wrong path on the server', async () => {
+    expect(await run(server.address.replace('/v1', '/api'))).toMatch(/\/v1/);
+  });
+
+  it('a model that the server does not have, naming those it has', async () => {
+    expect(await run(`${server.address}#fale`)).toMatch(/fake/);
+  });
+
+  it('a missing key, without asking for every task and without repeating a wrong one', async () => {
+    const stderr = await run(server.address, { env: { ASSAY_API_KEY: 'sk-wrong-secret' } });
+    expect(stderr).toMatch(/401|invalid api key/);
+    expect(stderr).toMatch(/ASSAY_API_KEY/);
+    expect(stderr).not.toMatch(/sk-wrong-secret/);
+    expect(server.requests.length).toBeLessThan(12);
+  });
+
+  it('a results folder that cannot be written', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const args = ['run', 'demo', '--model', 'reference', '--quiet', '--results', join(file, 'below')];
+    expect(await refused(args)).toMatch(/Cannot write/);
+  });
+
+  it('a full disk, saying that what is on disk is kept', async () => {
+    const output = join(temporaryFolder(), 'graded.ndjson');
+    symlinkSync('/dev/full', output);
+    expect(await refused(['run', 'demo', '--model', 'reference', '--quiet', '--output', output])).toMatch(
+      /the disk is full[\s\S]*is kept and not asked again/,
+    );
+  });
+
+  it('a machine without Python, naming what is missing', async () => {
+    const empty = temporaryFolder();
+    expect(await run('reference', { env: { PATH: empty, ASSAY_PYTHON: join(empty, 'python3') } })).toMatch(
+      /[Pp]ython/,
+    );
+  });
+});
+
+describeWith(['sandbox'], 'what an evaluation refuses', () => {
+  const evaluate = (input: string, ...more: string[]) =>
+    refused([
+      'evaluate',
+      '--suite',
+      'demo',
+      '--input',
+      input,
+      '--results',
+      temporaryFolder(),
+      '--quiet',
+      ...more,
+    ]);
+
+  function file(content: string | Buffer, name = 'samples.jsonl'): string {
+    const path = join(temporaryFolder(), name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  it('a file that is not there', async () => {
+    expect(await evaluate('/nowhere/samples.jsonl')).toMatch(/\/nowhere\/samples\.jsonl/);
+  });
+
+  it('an empty file and an empty folder', async () => {
+    expect(await evaluate(file(''))).toMatch(/no answers/);
+    const folder = join(temporaryFolder(), 'samples');
+    mkdirSync(folder);
+    expect(await evaluate(folder)).toMatch(/samples/);
+  });
+
+  it('a binary file', async () => {
+    expect(await evaluate(file(Buffer.from([0, 255, 254, 1, 2, 10, 3])))).toMatch(/line 1/);
+  });
+
+  it('a file torn in the middle of a line, packed or not', async () => {
+    const rows = '{"task_id":"Demo/0","solution":"x = 1"}\n{"task_id":"Demo/1","solu';
+    expect(await evaluate(file(rows))).toMatch(/line 2/);
+    const packed = gzipSync(Buffer.from(rows.repeat(200)));
+    expect(await evaluate(file(packed.subarray(0, packed.length / 2), 'samples.jsonl.gz'))).toMatch(
+      /samples\.jsonl\.gz/,
+    );
+  });
+
+  it('rows without an answer, and answers to tasks that the suite does not have', async () => {
+    expect(await evaluate(file('{"task_id":"Demo/0"}\n'))).toMatch(/line 1/);
+    expect(await evaluate(file('{"task_id":"HumanEval/0","solution":"x = 1"}\n'))).toMatch(/HumanEval\/0/);
+  });
+
+  it('a line that never ends', async () => {
+    expect(await evaluate(file(Buffer.alloc(70 * 1024 * 1024, 'x')))).toMatch(/line 1/);
+  });
+});
+
+describeWith(['sandbox'], 'a file that lacks tasks', () => {
+  it('gives a range instead of a score, names what is missing, and keeps what it graded', async () => {
+    const folder = temporaryFolder();
+    const input = join(folder, 'samples.jsonl');
+    writeFileSync(input, '{"task_id":"Demo/0","solution":"x = 1"}\n');
+    const args = ['evaluate', '--suite', 'demo', '--input', input, '--results', folder, '--quiet'];
+    const finished = await assay(args);
+    expect(finished.code).toBe(2);
+    expect(finished.stdout).toMatch(/incomplete: between 0\.0 % and 91\.7 %/);
+    expect(finished.stdout).toMatch(/No answer to 11 tasks: Demo\/1/);
+    const chosen = await assay([...args, '--tasks', 'Demo/0']);
+    expect(chosen.code).toBe(0);
+  });
+});
