@@ -20,17 +20,9 @@ import type {
   Watcher,
 } from './contract.ts';
 import { type Frame, FrameReader, ProtocolError } from './frames.ts';
-import { Sequence, readError, readResult } from './results.ts';
+import { END_OF_FRAME, Sequence, readError, readResult } from './results.ts';
 
 const INLINE_BYTES = 8192;
-const ENDS: Readonly<Record<string, JobEnd>> = {
-  S: 'syntax',
-  L: 'load-error',
-  N: 'no-function',
-  X: 'exited',
-  M: 'memory',
-};
-
 /** One try at a CallJob: reads the results as they come, watches the time, and says how it ended. */
 export class CallAttempt implements Attempt<CallReport> {
   readonly parts: readonly Part[];
@@ -94,7 +86,7 @@ export class CallAttempt implements Attempt<CallReport> {
     if (this.#end !== undefined) {
       if (this.#end !== 'stopped' && this.#end !== 'timeout')
         throw new ProtocolError('a frame after the last');
-    } else if (frame.kind in ENDS) this.#takeEnd(frame);
+    } else if (frame.kind in END_OF_FRAME) this.#takeEnd(frame);
     else if (frame.kind === 'l' && !this.#loaded) this.#loaded = true;
     else if (this.#loaded && this.#sequence.take(frame)) this.#takeResult(frame);
     else if (frame.kind !== 'c') throw new ProtocolError(`a frame of kind ${frame.kind} out of turn`);
@@ -106,7 +98,7 @@ export class CallAttempt implements Attempt<CallReport> {
     if (this.#loaded && (!whileCalling || this.#current() === undefined))
       throw new ProtocolError('an end out of turn');
     if (frame.kind === 'S' || frame.kind === 'L') this.#error = readError(frame);
-    this.#end = ENDS[frame.kind];
+    this.#end = END_OF_FRAME[frame.kind];
   }
 
   #takeResult(frame: Frame): void {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { AssayError } from '../errors.ts';
 import type { Backend, Probe } from './backend.ts';
 import { CallAttempt } from './call.ts';
+import { CheckAttempt } from './check.ts';
 import type { Sandbox } from './contract.ts';
 import { type Interpreter, findPython } from './interpreter.ts';
 import { type Launched, Member, type Ready } from './member.ts';
@@ -102,7 +103,7 @@ function sandboxOf(launcher: Launcher, { member, ready, python }: Opened, concur
     concurrency,
     call: (job, options) =>
       pool.run((terms) => new CallAttempt(job, terms, options?.watch?.()), options?.signal),
-    check: () => Promise.reject(new Error('not yet')),
+    check: (job, options) => pool.run((terms) => new CheckAttempt(job, terms), options?.signal),
     close: () => pool.close(),
   };
 }

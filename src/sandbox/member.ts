@@ -99,7 +99,7 @@ export class Member {
       this.#running = {
         data: (part, bytes) => going && keep(attempt.data(part, bytes)),
         tick: (payload) => going && keep(attempt.tick(tick.parse(JSON.parse(payload.toString())))),
-        end: (how) => finish(() => settle(attempt, how, signal, resolve, reject)),
+        end: (how) => finish(() => conclude(attempt, how, signal, resolve, reject)),
         fail: (error) => finish(() => reject(error)),
       };
       signal?.addEventListener('abort', kill);
@@ -154,7 +154,7 @@ export class Member {
   }
 }
 
-function settle<Report extends JobReport>(
+function conclude<Report extends JobReport>(
   attempt: Attempt<Report>,
   how: Exit,
   signal: AbortSignal | undefined,

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
-import type { CallResult, RaisedError, SliceRequest, ValueDigest } from './contract.ts';
+import type { CallResult, JobEnd, RaisedError, SliceRequest, ValueDigest } from './contract.ts';
 import { type Frame, ProtocolError } from './frames.ts';
+
+/** Why a job left before its end, by the kind of its last frame. */
+export const END_OF_FRAME: Readonly<Record<string, JobEnd>> = {
+  S: 'syntax',
+  L: 'load-error',
+  N: 'no-function',
+  X: 'exited',
+  M: 'memory',
+};
 
 const raised = z.strictObject({
   type: z.string().max(1000),

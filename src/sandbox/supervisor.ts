@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 
 /** In the order in which they need one another. */
 const MODULES = [
-  'preload', 'encode', 'frames', 'inputs', 'program', 'calls', 'check', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'supervisor',
+  'preload', 'encode',
+  'decode', 'frames', 'inputs', 'program', 'calls', 'check', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'supervisor',
 ] as const; // prettier-ignore
 
 /**

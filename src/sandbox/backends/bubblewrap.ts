@@ -24,18 +24,20 @@ export const bubblewrap = linuxBackend({
 
 function flags(prefixes: readonly string[]): string[] {
   return [
-    ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
-    ...['--ro-bind', '/usr', '/usr'],
+    ...words('--unshare-all --unshare-user --disable-userns --die-with-parent --new-session'),
+    ...words('--ro-bind /usr /usr'),
     ...LINKED.flatMap(linkOrBind),
     ...[...FROM_ETC, ...prefixes].flatMap((path) => ['--ro-bind-try', path, path]),
     ...HIDDEN.filter((path) => existsSync(path)).flatMap((path) => ['--tmpfs', path, '--remount-ro', path]),
-    ...['--proc', '/proc', '--dev', '/dev'],
-    ...['--size', String(SHM_BYTES), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
-    ...['--size', String(TMP_BYTES), '--tmpfs', '/tmp', '--chdir', '/tmp'],
-    '--clearenv',
+    ...words(`--proc /proc --dev /dev --size ${SHM_BYTES} --tmpfs /dev/shm --remount-ro /dev`),
+    ...words(`--size ${TMP_BYTES} --tmpfs /tmp --chdir /tmp --clearenv`),
     ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...['--hostname', 'sandbox', '--cap-drop', 'ALL', '--remount-ro', '/'],
+    ...words('--hostname sandbox --cap-drop ALL --remount-ro /'),
   ];
+}
+
+function words(text: string): string[] {
+  return text.split(' ');
 }
 
 function linkOrBind(path: string): string[] {

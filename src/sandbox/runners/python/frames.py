@@ -34,13 +34,25 @@ class Frames:
     def write_error(self, kind, error, index=0, cpu=0.0):
         self.write(kind, index, cpu, describe(error))
 
+    def write_raised(self, kind, name):
+        self.write(kind, 0, 0.0, json_of(name, '', ''))
+
 
 def describe(error):
     """JSON of RaisedError. Nothing that the exception's own class defines can make this raise."""
-    found = {'type': text_of(lambda: type(error).__name__), 'message': text_of(lambda: str(error))}
-    if isinstance(error, ModuleNotFoundError):
-        found['module'] = text_of(lambda: error.name or '').partition('.')[0]
-    return json.dumps(found).encode()
+    return json_of(text_of(lambda: type(error).__name__), text_of(lambda: str(error)), name_of_module(error))
+
+
+def json_of(name, message, module):
+    found = {'type': name, 'message': message}
+    return json.dumps({**found, 'module': module} if module else found).encode()
+
+
+def name_of_module(error):
+    """Top-level name of the module that was not found; otherwise empty."""
+    if not isinstance(error, ModuleNotFoundError):
+        return ''
+    return text_of(lambda: error.name).partition('.')[0]
 
 
 def text_of(read):

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import platform
 import resource
 import signal
 import sys
@@ -42,25 +43,33 @@ def user_and_threads(pid):
 
 
 class Jail:
-    """Everything that does not depend on the job is prepared once, in the template."""
+    """What does not depend on the job is prepared once, in the template. `folder` is the one that jobs may write to."""
 
-    def __init__(self):
+    def __init__(self, folder):
+        self.folder = folder
+        os.mkdir(folder, 0o700)
+        machine = platform.machine()
         self.landlock = landlock.abi()
-        self.readable = readable_folders()
+        self.rules = self.landlock and landlock.prepare(self.landlock, readable_folders(), folder)
         self.threads = tasks_of_user() + THREADS
-        self.filter = seccomp.prepare()
+        self.filter = seccomp.prepare(seccomp.job_filter(machine))
+        require(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 'no_new_privs')
+        seccomp.prepare(seccomp.template_filter(machine))()
 
-    def enter(self, folder, limits):
+    def enter(self, limits):
         """`limits`: memory and output in bytes, cpu in seconds. Raises OSError where the kernel refuses."""
-        os.chdir(folder)
-        os.environ['TMPDIR'] = os.environ['HOME'] = folder
+        os.chdir(self.folder)
+        os.environ['TMPDIR'] = os.environ['HOME'] = self.folder
         set_limits(limits, self.threads)
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-        if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), 'no_new_privs')
         if self.landlock:
-            landlock.restrict(self.landlock, self.readable, folder)
+            landlock.enter(self.rules)
         self.filter()
+
+
+def require(result, what):
+    if result != 0:
+        raise OSError(ctypes.get_errno(), what)
 
 
 def set_limits(limits, threads):

@@ -10,26 +10,28 @@ from assay_runner.frames import Frames
 
 INPUT, OUTPUT, ERRORS, BLOB, RESULTS, STATUS, CHANNEL = range(7)
 READY = b'ok'
+# Above every descriptor of the template, below the limit on open files.
+ASIDE = 48
 ROLES = {'call': calls.run, 'candidate': check.serve, 'checker': check.judge}
 
 
-def start(role, descriptors, folder, cage, limits):
+def start(role, descriptors, cage, limits):
     """Forks the process; returns its pid. `descriptors`: what becomes descriptor 0, 1, … of the child, and nothing else."""
     pid = os.fork()
     if pid == 0:
-        live(role, descriptors, folder, cage, limits)
+        live(role, descriptors, cage, limits)
     return pid
 
 
-def live(role, descriptors, folder, cage, limits, leave=os._exit):
+def live(role, descriptors, cage, limits, leave=os._exit):
     try:
         jail.die_with_parent()
+        cage.enter(limits)
         arrange(descriptors)
-        cage.enter(folder, limits)
         os.write(STATUS, READY)
         os.close(STATUS)
     except BaseException as error:
-        os.write(STATUS, repr(error).encode())
+        os.write(descriptors[STATUS], repr(error).encode())
         leave(99)
     try:
         run(role, Frames(RESULTS))
@@ -41,7 +43,7 @@ def live(role, descriptors, folder, cage, limits, leave=os._exit):
 
 def arrange(descriptors):
     # Out of the way first: a target may be another one's source.
-    aside = [os.dup2(descriptor, 100 + at) for at, descriptor in enumerate(descriptors)]
+    aside = [os.dup2(descriptor, ASIDE + at) for at, descriptor in enumerate(descriptors)]
     for target, descriptor in enumerate(aside):
         os.dup2(descriptor, target)
     os.closerange(len(descriptors), 1 << 20)

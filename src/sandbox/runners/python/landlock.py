@@ -9,7 +9,6 @@ EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit fo
 MAKE_DIR, MAKE_REG, TRUNCATE = 1 << 7, 1 << 8, 1 << 14
 READ = EXECUTE | READ_FILE | READ_DIR
 WRITE = READ_FILE | READ_DIR | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | TRUNCATE
-OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE
 DEVICES = ('/dev/null', '/dev/zero', '/dev/random', '/dev/urandom')
 # Rights on files known to each ABI: 13 at first, then refer, truncate and ioctl on devices.
 FILE_BITS = {1: 13, 2: 14, 3: 15, 4: 15}
@@ -46,13 +45,17 @@ def allow(rules, path, rights):
     os.close(descriptor)
 
 
-def restrict(version, readable, writable):
-    """Leaves the calling process `readable` folders to read and run from, and one `writable` folder. Needs no_new_privs."""
+def prepare(version, readable, writable):
+    """Rules for `readable` folders to read and run from, and one `writable` folder; a descriptor."""
     rules, handled = ruleset(version)
     for path in readable:
         allow(rules, path, READ & handled if os.path.isdir(path) else (EXECUTE | READ_FILE) & handled)
     for path in DEVICES:
         allow(rules, path, (READ_FILE | WRITE_FILE) & handled)
     allow(rules, writable, WRITE & handled)
+    return rules
+
+
+def enter(rules):
+    """Puts the calling process under the rules for good; it needs no_new_privs."""
     checked(libc.syscall(RESTRICT, rules, 0), 'restrict')
-    os.close(rules)

@@ -6,7 +6,6 @@ Source: linux/seccomp.h, linux/filter.h and the kernel's system call tables.
 """
 
 import ctypes
-import platform
 import struct
 
 ALLOW, KILL, EPERM, ENOSYS = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026
@@ -18,15 +17,19 @@ PRCTLS = (1, 4, 22, 0x59616D61)
 X32_BIT = 0x40000000
 
 # name: (x86_64, aarch64)
+# The template needs these for its jobs; a job needs none of them.
+DENIED_TO_JOBS = {
+    'fork': (57, None), 'vfork': (58, None), 'kill': (62, 129), 'pidfd_open': (434, 434), 'memfd_create': (319, 279),
+    'chmod': (90, None), 'fchmodat': (268, 53), 'seccomp': (317, 277),
+}  # fmt: skip
 DENIED = {
-    'fork': (57, None), 'vfork': (58, None), 'execve': (59, 221), 'execveat': (322, 281),
-    'kill': (62, 129), 'tkill': (200, 130), 'tgkill': (234, 131), 'rt_sigqueueinfo': (129, 138),
-    'rt_tgsigqueueinfo': (297, 240), 'pidfd_open': (434, 434), 'pidfd_send_signal': (424, 424), 'pidfd_getfd': (438, 438),
+    'execve': (59, 221), 'execveat': (322, 281), 'tkill': (200, 130), 'tgkill': (234, 131), 'rt_sigqueueinfo': (129, 138),
+    'rt_tgsigqueueinfo': (297, 240), 'pidfd_send_signal': (424, 424), 'pidfd_getfd': (438, 438),
     'ptrace': (101, 117), 'process_vm_readv': (310, 270), 'process_vm_writev': (311, 271), 'kcmp': (312, 272),
-    'process_madvise': (440, 440), 'process_mrelease': (448, 448), 'seccomp': (317, 277),
+    'process_madvise': (440, 440), 'process_mrelease': (448, 448),
     'socket': (41, 198), 'connect': (42, 203), 'bind': (49, 200), 'listen': (50, 201), 'accept': (43, 202),
     'accept4': (288, 242), 'sendmsg': (46, 211), 'sendmmsg': (307, 269),
-    'memfd_create': (319, 279), 'memfd_secret': (447, 447), 'userfaultfd': (323, 282),
+    'memfd_secret': (447, 447), 'userfaultfd': (323, 282),
     'shmget': (29, 194), 'shmat': (30, 196), 'shmctl': (31, 195), 'shmdt': (67, 197),
     'semget': (64, 190), 'semop': (65, 193), 'semctl': (66, 191), 'semtimedop': (220, 192),
     'msgget': (68, 186), 'msgsnd': (69, 189), 'msgrcv': (70, 188), 'msgctl': (71, 187),
@@ -35,7 +38,7 @@ DENIED = {
     'sched_setparam': (142, 118), 'sched_setscheduler': (144, 119), 'sched_setaffinity': (203, 122),
     'sched_setattr': (314, 274), 'setpriority': (141, 140), 'ioprio_set': (251, 30), 'personality': (135, 92),
     'link': (86, None), 'linkat': (265, 37), 'symlink': (88, None), 'symlinkat': (266, 36),
-    'chmod': (90, None), 'fchmod': (91, 52), 'fchmodat': (268, 53), 'fchmodat2': (452, 452),
+    'fchmod': (91, 52), 'fchmodat2': (452, 452),
     'chown': (92, None), 'fchown': (93, 55), 'lchown': (94, None), 'fchownat': (260, 54),
     'utime': (132, None), 'utimes': (235, None), 'futimesat': (261, None), 'utimensat': (280, 88),
     'setxattr': (188, 5), 'lsetxattr': (189, 6), 'fsetxattr': (190, 7), 'setxattrat': (463, 463),
@@ -75,10 +78,13 @@ def deny_when(number, *test):
     return [jump(IF_EQUAL, number, 0, len(body)), *body]
 
 
-def build(machine):
-    """The filter's bytes for a machine of `platform.machine()`. Raises KeyError for an unknown one."""
-    column, arch = MACHINES[machine]
-    only_prctls = [jump(IF_EQUAL, option, len(PRCTLS) - i, 0) for i, option in enumerate(PRCTLS)]
+def deny(table, column):
+    numbers = [row[column] for row in table.values() if row[column] is not None]
+    return [part for number in numbers for part in (jump(IF_EQUAL, number, 0, 1), statement(RETURN, EPERM))]
+
+
+def filter_of(arch, rules):
+    """The bytes of a filter that loads the system call's number, applies the rules and allows the rest."""
     return b''.join([
         statement(LOAD, ARCH),
         jump(IF_EQUAL, arch, 1, 0),
@@ -86,23 +92,38 @@ def build(machine):
         statement(LOAD, NUMBER),
         jump(IF_AT_LEAST, X32_BIT, 0, 1),
         statement(RETURN, KILL),
-        # ENOSYS makes the C library fall back to clone, whose flags can be read here.
-        jump(IF_EQUAL, CLONE3[column], 0, 1),
-        statement(RETURN, ENOSYS),
-        *deny_when(CLONE[column], statement(LOAD, argument(0)), jump(IF_BITS, CLONE_THREAD, 1, 0)),
-        *deny_when(PRLIMIT[column], statement(LOAD, argument(0)), jump(IF_EQUAL, 0, 1, 0)),
-        *deny_when(PRCTL[column], statement(LOAD, argument(0)), *only_prctls, statement(RETURN, ALLOW)),
-        # A datagram socketpair could be sent elsewhere by naming an address.
-        *deny_when(
-            SENDTO[column],
-            statement(LOAD, argument(4)),
-            jump(IF_EQUAL, 0, 0, 2),
-            statement(LOAD, argument(4) + 4),
-            jump(IF_EQUAL, 0, 1, 0),
-        ),
-        *(part for numbers in DENIED.values() if numbers[column] is not None
-          for part in (jump(IF_EQUAL, numbers[column], 0, 1), statement(RETURN, EPERM))),
+        *rules,
         statement(RETURN, ALLOW),
+    ])  # fmt: skip
+
+
+def template_filter(machine):
+    """What neither the template nor its jobs may call. Raises KeyError for an unknown `platform.machine()`."""
+    column, arch = MACHINES[machine]
+    # A datagram socketpair could be sent elsewhere by naming an address.
+    no_address = [
+        statement(LOAD, argument(4)),
+        jump(IF_EQUAL, 0, 0, 2),
+        statement(LOAD, argument(4) + 4),
+        jump(IF_EQUAL, 0, 1, 0),
+    ]
+    # ENOSYS makes the C library fall back to clone, whose flags a filter can read.
+    no_clone3 = [jump(IF_EQUAL, CLONE3[column], 0, 1), statement(RETURN, ENOSYS)]
+    return filter_of(arch, [*no_clone3, *deny_when(SENDTO[column], *no_address), *deny(DENIED, column)])
+
+
+def job_filter(machine):
+    """What a job may not call besides. Short, for the kernel reads a filter through whenever it is put in force."""
+    column, arch = MACHINES[machine]
+    thread = [statement(LOAD, argument(0)), jump(IF_BITS, CLONE_THREAD, 1, 0)]
+    own_limits = [statement(LOAD, argument(0)), jump(IF_EQUAL, 0, 1, 0)]
+    options = [jump(IF_EQUAL, option, len(PRCTLS) - i, 0) for i, option in enumerate(PRCTLS)]
+    prctl = [statement(LOAD, argument(0)), *options, statement(RETURN, ALLOW)]
+    return filter_of(arch, [
+        *deny_when(CLONE[column], *thread),
+        *deny_when(PRLIMIT[column], *own_limits),
+        *deny_when(PRCTL[column], *prctl),
+        *deny(DENIED_TO_JOBS, column),
     ])  # fmt: skip
 
 
@@ -112,9 +133,8 @@ class Program(ctypes.Structure):
     _fields_ = [('length', ctypes.c_ushort), ('instructions', ctypes.c_void_p)]
 
 
-def prepare():
+def prepare(code):
     """A function that puts the calling process under the filter for good; it needs no_new_privs."""
-    code = build(platform.machine())
     buffer = ctypes.create_string_buffer(code, len(code))
     program = Program(len(code) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)

@@ -11,7 +11,6 @@ go to the host by sendfile. Messages both ways: kind (1 byte), length (uint32, l
 
 import gc
 import importlib.metadata
-import itertools
 import json
 import os
 import platform
@@ -71,16 +70,15 @@ def pour(size):
 class Run:
     """One job from its header to its report."""
 
-    def __init__(self, header, folder, cage):
-        self.header, self.folder = header, folder
-        os.mkdir(folder, 0o700)
+    def __init__(self, header, cage):
+        self.header, self.folder = header, cage.folder
         self.printed, printing = os.pipe()
         os.set_blocking(self.printed, False)
         self.kept = 0
         self.flood = False
         self.started = time.monotonic()
         self.poller = select.poll()
-        self.parts = self.start(printing, (folder, cage, header))
+        self.parts = self.start(printing, (cage, header))
         os.close(printing)
         for descriptor in (HOST_IN, self.printed, *(part.ended for part in self.parts)):
             self.poller.register(descriptor, select.POLLIN)
@@ -192,21 +190,22 @@ class Run:
 def serve(base):
     """Runs one job after another until the host goes. `base` is a folder of the supervisor's own."""
     jail.die_with_parent()
-    cage = jail.Jail()
+    cage = jail.Jail(f'{base}/job')
     jail.hide()
     gc.collect()
     gc.freeze()
     send(b'r', json.dumps(identity(cage)).encode())
     try:
-        for number in itertools.count():
-            follow(Run(next_job(), f'{base}/{number}', cage))
+        while True:
+            follow(Run(next_job(), cage))
     except HostGone:
-        leave(base)
+        leave(base, cage.folder)
 
 
-def leave(base):
+def leave(base, folder):
     """The host has gone, perhaps without a chance to tidy up."""
     try:
+        os.rmdir(folder)
         os.rmdir(base)
     finally:
         os._exit(0)

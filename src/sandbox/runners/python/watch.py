@@ -58,7 +58,7 @@ def size_of(path):
 
 
 def clear(folder):
-    """Removes a folder however deep it is: what lies in a subfolder moves up first."""
+    """Empties a folder however deep it is: what lies in a subfolder moves up first."""
     root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     moved = 0
     while names := os.listdir(root):
@@ -68,7 +68,6 @@ def clear(folder):
             except OSError:
                 moved = empty(name, root, moved)
     os.close(root)
-    os.rmdir(folder)
 
 
 def empty(name, root, moved):
