@@ -4,7 +4,7 @@ import { readMarkdown } from './fences.ts';
 import type { Language, Parse } from './grammar.ts';
 import { readJavaScript } from './javascript.ts';
 import { buildProgram } from './program.ts';
-import { codeAmongProse, startsLikeCode, untilProse } from './prose.ts';
+import { codeAmongProse, startsLikeCode, untilProse, withoutLastStatement } from './prose.ts';
 import { readPython } from './python.ts';
 import { withoutReasoning } from './reasoning.ts';
 import { isCode, isSound, quality, type Source } from './source.ts';
@@ -72,10 +72,12 @@ const DEFINITION = /^\s*(?:def|async|class|function)\b/;
 function fromCompletion(text: string, reading: Reading): Extracted | undefined {
   const { read, entryPoint, prompt } = reading;
   const continued = untilProse(text);
-  const repeated = DEFINITION.test(continued) ? readOutdented(continued, reading) : read(continued);
+  const repeated = DEFINITION.test(continued) ? readBest(continued, reading) : read(continued);
   if (beginsWith(repeated, entryPoint))
     return built(repeated, [], reading, 'function in the completion', true);
-  const joined = joinBody(read, prompt, continued, entryPoint);
+  const joined =
+    joinBody(read, prompt, continued, entryPoint) ??
+    joinBody(read, prompt, withoutLastStatement(continued), entryPoint);
   if (joined !== undefined) return built(joined, [], reading, 'body after the prompt', true);
   const chat = fromChat(text, reading);
   if (chat !== undefined && quality(read(chat.code ?? ''), entryPoint) >= 3) return chat;
@@ -99,7 +101,7 @@ function beginsWith(source: Source, entry: string): boolean {
 
 function fromChat(text: string, reading: Reading): Extracted | undefined {
   const { fences, prose } = readMarkdown(text);
-  const blocks = fences.map((fence) => readOutdented(fence.text, reading));
+  const blocks = fences.map((fence) => readBest(fence.text, reading));
   return (
     fromSources(blocks, reading, blocks.length === 1 ? 'fence' : 'fences') ??
     fromBodies(blocks, reading, 'body in a fence') ??
@@ -108,19 +110,26 @@ function fromChat(text: string, reading: Reading): Extracted | undefined {
   );
 }
 
-/** The text as it is, or without the indentation or inline-code marks around it where only so it defines the function. */
-function readOutdented(text: string, { read, entryPoint }: Reading): Source {
+/**
+ * The text as it is; or, where only so it defines the function, without the indentation or inline-code marks around it, or
+ * without its last statement: a model that ran out of tokens there leaves a bracket or string open, and all is one error.
+ */
+function readBest(text: string, { read, entryPoint }: Reading): Source {
   const source = read(text);
-  if (isSound(source) || !/^\s*[ \t`]/.test(text)) return source;
-  const bare = read(outdent(text));
-  return isSound(bare) && quality(bare, entryPoint) >= 3 ? bare : source;
+  if (quality(source, entryPoint) >= 3) return source;
+  const others = [
+    /^\s*[ \t`]/.test(text) ? outdent(text) : '',
+    isSound(source) ? '' : withoutLastStatement(text),
+  ];
+  const readings = others.filter((other) => other !== '').map(read);
+  return readings.find((other) => isSound(other) && quality(other, entryPoint) >= 3) ?? source;
 }
 
 function fromPlainText(prose: string, hasFences: boolean, reading: Reading): Extracted | undefined {
-  const whole = readOutdented(prose, reading);
+  const whole = readBest(prose, reading);
   if (isSound(whole) && quality(whole, reading.entryPoint) >= 3)
     return built(whole, [], reading, 'whole answer');
-  const stretches = codeAmongProse(prose).map(reading.read);
+  const stretches = codeAmongProse(prose).map((stretch) => readBest(stretch, reading));
   const found = fromSources(stretches, reading, 'code among prose');
   if (found !== undefined) return found;
   return hasFences

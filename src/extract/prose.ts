@@ -70,3 +70,10 @@ export function untilProse(completion: string): string {
   });
   return end < 0 ? completion : lines.slice(0, end).join('\n');
 }
+
+/** The text before the last line of code at the left margin that is no closing bracket, or nothing where there is none. */
+export function withoutLastStatement(text: string): string {
+  const lines = text.split('\n');
+  const last = lines.findLastIndex((line) => isCodeLine(line) && !/^[)\]}#]/.test(line));
+  return lines.slice(0, Math.max(0, last)).join('\n');
+}

@@ -217,6 +217,7 @@ export const DROPPED_CASES: readonly Case[] = [
     `${PLAIN}\nclass T(unittest.TestCase):\n    def test(self):\n        assert total([]) == 0\n\nunittest.main()`,
   ),
   drops('a second function that is cut off', `${PLAIN}\ndef other(xs):\n    return [x for x in`),
+  drops('a second function that is cut off in a string', `${PLAIN}\ndef other(xs):\n    """Adds mo`),
   drops('prose below the code', `${PLAIN}\nThis doesn't use recursion: it's simple.`),
 ];
 
@@ -338,6 +339,11 @@ const completes = (says: string, answer: string, rest: string): Case => ({
 });
 
 export const COMPLETION_CASES: readonly Case[] = [
+  completes(
+    'a body and another function that is cut off in a string',
+    '    return sum(xs)\n\n\ndef more(xs):\n    """Adds mo',
+    '    return sum(xs)\n',
+  ),
   completes('a body', '    return sum(xs)\n', '    return sum(xs)\n'),
   completes(
     'a body whose first line lost its indentation',
