@@ -58,6 +58,21 @@ describe('an answer', () => {
     expect(answer).toMatchObject({ answer: 'code', reasoning: 'hm, let me see' });
   });
 
+  test('is told from the reasoning although events differ in little', async () => {
+    const events = [
+      { content: '' },
+      { content: 'a' },
+      { content: '"\n' },
+      { reasoning: 'r' },
+      { reasoning: 's' },
+      { content: 'b' },
+    ];
+    const { address } = await serve(
+      raw(...events.map((event) => delta(event)), delta({}, { finish_reason: 'stop' }), DONE),
+    );
+    expect(await open(address).answer(chat())).toMatchObject({ answer: 'a"\nb', reasoning: 'rs' });
+  });
+
   test('does not take reasoning twice from a server that sends it under both names', async () => {
     const { address } = await serve(
       raw(

@@ -1,41 +1,9 @@
-import { z } from 'zod';
 import { ModelError } from '../contract.ts';
 import type { Finish, ModelAnswer, Usage } from '../contract.ts';
-import { protocolFailure } from './failures.ts';
+import { readChunk } from './chunk.ts';
+import type { Chunk } from './chunk.ts';
 import type { Where } from './failures.ts';
-
-const piece = z.string().nullish();
-const messageSchema = z.object({
-  content: piece,
-  reasoning_content: piece,
-  reasoning: piece,
-  refusal: piece,
-});
-const tokens = z.number().nullish();
-
-/** A chunk of a stream or a whole reply, of a chat or of a raw completion. */
-const chunkSchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        delta: messageSchema.nullish(),
-        message: messageSchema.nullish(),
-        text: piece,
-        finish_reason: piece,
-      }),
-    )
-    .nullish(),
-  usage: z
-    .object({
-      prompt_tokens: tokens,
-      completion_tokens: tokens,
-      completion_tokens_details: z.object({ reasoning_tokens: tokens }).nullish(),
-    })
-    .nullish(),
-});
-
-type Chunk = z.infer<typeof chunkSchema>;
-type Choice = NonNullable<Chunk['choices']>[number];
+import { Repeats } from './repeats.ts';
 
 const FINISHES: Readonly<Record<string, Finish>> = {
   length: 'length',
@@ -54,7 +22,10 @@ export class AnswerBuilder {
   readonly #answer: string[] = [];
   readonly #reasoning: string[] = [];
   readonly #refusal: string[] = [];
-  #choices = 0;
+  readonly #repeats = new Repeats();
+  /** Where the text of a repeated event belongs. */
+  #current: string[] = this.#answer;
+  #hasChoice = false;
   #finish: string | undefined;
   #usage: Chunk['usage'];
   #firstAt: number | undefined;
@@ -66,24 +37,30 @@ export class AnswerBuilder {
     this.#lastAt = startedAt;
   }
 
-  take(event: unknown): void {
-    const { data: chunk, error } = chunkSchema.safeParse(event);
-    if (chunk === undefined)
-      throw protocolFailure('sent an event that is not a chunk of an answer.', this.#where, error);
+  /** @throws ModelError for an error of the server, and for what is not a chunk of an answer. */
+  take(data: string, event?: string): void {
+    const text = event === undefined ? this.#repeats.read(data) : undefined;
+    if (text === undefined) this.#takeChunk(data, readChunk(data, event, this.#where));
+    else this.#add(this.#current, text);
+  }
+
+  #takeChunk(data: string, chunk: Chunk): void {
     this.#usage = chunk.usage ?? this.#usage;
     // One sample is one request, so only the first choice can be there.
     const choice = chunk.choices?.[0];
-    if (choice !== undefined) this.#takeChoice(choice);
-  }
-
-  #takeChoice(choice: Choice): void {
-    this.#choices += 1;
+    if (choice === undefined) return;
+    this.#hasChoice = true;
     this.#finish = choice.finish_reason ?? this.#finish;
     const message = choice.delta ?? choice.message;
-    this.#add(this.#answer, message?.content ?? choice.text);
+    const text = message?.content ?? choice.text;
     // While it renames the field, vLLM sends the same text under both names.
-    this.#add(this.#reasoning, message?.reasoning_content ?? message?.reasoning);
+    const reasoning = message?.reasoning_content ?? message?.reasoning;
+    this.#add(this.#answer, text);
+    this.#add(this.#reasoning, reasoning);
     this.#add(this.#refusal, message?.refusal);
+    this.#current = text ? this.#answer : this.#reasoning;
+    const isPlain = !choice.finish_reason && !chunk.usage && !message?.refusal;
+    this.#repeats.learn(data, isPlain ? text || reasoning || '' : '');
   }
 
   #add(pieces: string[], text: string | null | undefined): void {
@@ -95,7 +72,7 @@ export class AnswerBuilder {
 
   /** @throws ModelError `empty` where the server sent nothing, `cut` where it stopped halfway. */
   finish(done: boolean, options: { trustUsage: boolean; ignored: readonly string[] }): ModelAnswer {
-    if (this.#choices === 0) throw this.#failure('empty', 'sent no answer at all.');
+    if (!this.#hasChoice) throw this.#failure('empty', 'sent no answer at all.');
     if (this.#finish === undefined && !done)
       throw this.#failure('cut', 'stopped in the middle of an answer.');
     if (this.#finish !== undefined && ABANDONED.test(this.#finish)) {

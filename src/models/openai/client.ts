@@ -45,7 +45,7 @@ export function openClient({ base, model, address, apiKey }: ClientOptions): Mod
 
   const readAnswer = async (reply: Reply, builder: AnswerBuilder, signal?: AbortSignal): Promise<boolean> => {
     try {
-      return await readEvents(reply, wire, (event) => builder.take(event));
+      return await readEvents(reply, wire, (data, event) => builder.take(data, event));
     } catch (error) {
       throw explain(error, wire.shown, signal);
     }

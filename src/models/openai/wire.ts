@@ -17,7 +17,7 @@ export interface Wire {
   readonly secrets: readonly string[];
   /** `path` is below the base: `/models`. A URL is asked as it is. */
   get(path: string | URL, signal?: AbortSignal): Promise<Reply>;
-  post(path: string, body: object, signal?: AbortSignal): Promise<Reply>;
+  post(path: '/completions' | '/chat/completions', body: object, signal?: AbortSignal): Promise<Reply>;
   close(): Promise<void>;
 }
 
@@ -39,17 +39,21 @@ export function openWire({ base, shown, apiKey }: WireOptions): Wire {
     connections: null,
     connect: { timeout: 30_000 },
   });
-  const headers = authorization(base, apiKey);
+  const headers = {
+    ...authorization(base, apiKey),
+    accept: 'text/event-stream, application/json',
+    'content-type': 'application/json',
+  };
+  const posts = {
+    '/completions': below(base, '/completions'),
+    '/chat/completions': below(base, '/chat/completions'),
+  };
   const send = async (url: URL, options: { method: 'GET' | 'POST'; body?: string }, signal?: AbortSignal) => {
     try {
       const response = await request(url, {
         ...options,
         dispatcher: agent,
-        headers: {
-          ...headers,
-          accept: 'text/event-stream, application/json',
-          'content-type': 'application/json',
-        },
+        headers,
         ...(signal === undefined ? {} : { signal }),
       });
       return toReply(response);
@@ -61,8 +65,7 @@ export function openWire({ base, shown, apiKey }: WireOptions): Wire {
     shown,
     secrets: [apiKey ?? '', decodeURIComponent(base.password)],
     get: (path, signal) => send(path instanceof URL ? path : below(base, path), { method: 'GET' }, signal),
-    post: (path, body, signal) =>
-      send(below(base, path), { method: 'POST', body: JSON.stringify(body) }, signal),
+    post: (path, body, signal) => send(posts[path], { method: 'POST', body: JSON.stringify(body) }, signal),
     close: () => agent.destroy(),
   };
 }
