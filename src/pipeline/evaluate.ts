@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { AssayError } from '../errors.ts';
-import { fileHash } from '../results/files.ts';
-import { openAnswers } from '../results/import.ts';
+import { answersHash, openAnswers } from '../results/import.ts';
 import { stemOf } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
 import type { AnsweredRow } from '../results/rows.ts';
@@ -144,7 +143,7 @@ async function evaluationFingerprint(
       ...(tasks === undefined ? {} : { tasks }),
       ...(limit === undefined ? {} : { limit }),
     },
-    answers: { from: 'file', name: basename(input), sha256: await fileHash(input) },
+    answers: { from: 'file', name: basename(input), sha256: await answersHash(input) },
     ...grading.facts,
     sandbox: grading.box.identity,
   });

@@ -1,12 +1,15 @@
-/** Text of a model or a program, made harmless for a terminal: control characters are shown, not sent. */
+/** Control characters, and the marks that turn the direction of text. */
+const UNSAFE = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
+
+/** Text of a model or a program, made harmless for a terminal: control characters but tab and newline are shown, not sent. */
 export function safeText(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replaceAll(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    (character) => {
-      return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-    },
+  return text.replaceAll(UNSAFE, (character) =>
+    character === '\n' || character === '\t' ? character : shown(character),
   );
+}
+
+function shown(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
 /** The same in one line of at most `most` characters. */

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { safeLine, safeText } from '../../src/report/safe.ts';
+
+describe('text of a model on a terminal', () => {
+  it('cannot move the cursor, change the title or ring the bell', () => {
+    expect(safeText('\u001b[2J\u001b]0;owned\u0007\u009b1m\rx')).toBe(
+      String.raw`\x1b[2J\x1b]0;owned\x07\x9b1m\x0dx`,
+    );
+  });
+
+  it('cannot turn its direction', () => {
+    expect(safeText('a\u202Eb\u2066c')).toBe(String.raw`a\x202eb\x2066c`);
+  });
+
+  it('keeps letters of every language, tabs and newlines', () => {
+    expect(safeText('ä\t日本\n👍')).toBe('ä\t日本\n👍');
+  });
+
+  it('fits one line', () => {
+    expect(safeLine('a\nb   c', 5)).toBe('a b c');
+    expect(safeLine('abcdef', 5)).toBe('abcd…');
+  });
+});
