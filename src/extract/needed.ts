@@ -6,9 +6,15 @@ const DYNAMIC = ['eval', 'exec', 'globals', 'locals', 'vars', '__import__', 'get
 /**
  * The statements that the function `entry` needs when it is called: what gives a value to a name that it takes from
  * outside, what changes such a value, what sets up a module, and all that these need. Linear in the names.
- * Whatever cannot be told apart is kept.
+ * Whatever cannot be told apart is kept. `own` are the statements of the text that defines `entry`, `borrowed` those that
+ * other texts offer.
  */
-export function neededFor(entry: string, statements: readonly Statement[]): Set<Statement> {
+export function neededFor(
+  entry: string,
+  own: readonly Statement[],
+  borrowed: readonly Statement[],
+): Set<Statement> {
+  const statements = [...borrowed, ...own];
   const walk = new Walk(entry, statements);
   walk.need(entry);
   for (const statement of statements) {
@@ -17,7 +23,7 @@ export function neededFor(entry: string, statements: readonly Statement[]): Set<
   for (const statement of statements) if (setsUpModule(statement, walk)) walk.keep(statement);
   walk.settle();
   if (DYNAMIC.some((name) => walk.needed.has(name))) {
-    for (const statement of statements) if (statement.role !== 'use') walk.keep(statement);
+    for (const statement of own) if (mayBeLookedUp(statement, entry)) walk.keep(statement);
     walk.settle();
   }
   return walk.kept;
@@ -29,6 +35,10 @@ const setsUpModule = (statement: Statement, walk: Walk): boolean =>
   statement.calls !== undefined &&
   walk.imported.has(statement.calls) &&
   ![...statement.uses].some((name) => walk.defined.has(name));
+
+/** Something with a name that neither tries the answer out nor waits for a person. */
+const mayBeLookedUp = ({ role, binds, uses }: Statement, entry: string): boolean =>
+  role !== 'use' && binds.size > 0 && !uses.has('input') && (role === 'definition' || !uses.has(entry));
 
 class Walk {
   readonly kept = new Set<Statement>();

@@ -21,7 +21,8 @@ export function buildProgram(entry: string, parts: Parts, { firstDefinition }: P
   const { main } = parts;
   const statements = keepDefinitions(entry, main, firstDefinition);
   const borrowed = borrow(entry, statements, parts);
-  const needed = neededFor(entry, [...borrowed.flatMap((source) => source.statements), ...statements]);
+  const offered = borrowed.flatMap((source) => source.statements);
+  const needed = neededFor(entry, statements, offered);
   const isKept = (statement: Statement): boolean => needed.has(statement) || statement.role === 'doc';
   const before = borrowed.map((source) => pick(source, (statement) => needed.has(statement)));
   if (before.every((text) => text === '')) return tidy(withoutOthers(main, isKept));

@@ -201,6 +201,16 @@ export const KEPT_CASES: readonly Case[] = [
 ];
 
 export const DROPPED_CASES: readonly Case[] = [
+  {
+    says: 'trials in another block, although the function evaluates text',
+    answer: `${fenced('def total(xs):\n    return eval("sum(xs)")')}Try:\n${fenced('n = int(input())\nx = total([n])')}`,
+    code: `${IMPORT}def total(xs):\n    return eval("sum(xs)")\n`,
+  },
+  drops(
+    'input and trials, although the function evaluates text',
+    'n = int(input())\ndef total(xs):\n    return eval("sum(xs)")\n\nx = total([n])',
+    'def total(xs):\n    return eval("sum(xs)")\n',
+  ),
   drops('assertions', `${PLAIN}\nassert total([1]) == 2`),
   drops('prints', `${PLAIN}\nprint(total([1]))\nprint("ok")`),
   drops('a main guard', `${PLAIN}\nif __name__ == "__main__":\n    exit(total([int(input())]))`),
