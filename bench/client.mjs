@@ -83,11 +83,12 @@ const event = (delta, finish_reason = null) => {
   return `data: ${JSON.stringify({ ...chunk, choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
 };
 
-/** Streams as a model server does, in ten packets, without a wait. */
+/** Streams as a model server does, packet by packet of ten tokens, but without a wait. */
 function serve() {
   const events = PIECES.map((content) => event({ content }));
-  const size = TOKENS / 10;
-  const packets = Array.from({ length: 10 }, (_, at) => events.slice(at * size, (at + 1) * size).join(''));
+  const packets = Array.from({ length: TOKENS / 10 }, (_, at) =>
+    events.slice(at * 10, (at + 1) * 10).join(''),
+  );
   const end = `${event({}, 'stop')}data: [DONE]\n\n`;
   const server = createServer((incoming, response) => {
     incoming.resume();
@@ -96,11 +97,17 @@ function serve() {
       return response.end(JSON.stringify({ data: [{ id: 'bench', owned_by: 'vllm' }] }));
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    for (const packet of packets) response.write(packet);
-    return response.end(end);
+    return stream(response, packets, end);
   });
   server.listen(0, '127.0.0.1', () => process.send(server.address().port));
   process.on('disconnect', () => process.exit());
+}
+
+function stream(response, [packet, ...rest], end) {
+  if (packet === undefined) return response.end(end);
+  // Writes of one turn would reach the client as one.
+  response.write(packet);
+  return setImmediate(stream, response, rest, end);
 }
 
 if (process.argv[2] === 'serve') serve();

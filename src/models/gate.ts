@@ -89,7 +89,9 @@ export class Gate {
     // Any reply to a probe shows that the server is there; a request from before has only been cut.
     if (this.#awaySince !== undefined && pass.at > this.#awaySince && error.kind !== 'cut') this.#back();
     if (PRESSURE.has(error.kind) && this.#pace.refused(pass.at, now)) this.#options.onPace(this.#pace.limit);
-    if (error.retryAfterMs !== undefined && error.retryable) this.#openAt(now + error.retryAfterMs);
+    const { retryAfterMs = 0 } = error;
+    // Nobody waits for longer than the patience, so such a request fails and the next may try.
+    if (error.retryable && retryAfterMs <= this.#options.patienceMs) this.#openAt(now + retryAfterMs);
   }
 
   #away(pass: Pass, now: number): void {

@@ -76,7 +76,9 @@ describe('a failed request', () => {
   test('that would have to wait for longer than the patience fails at once', async () => {
     const body = JSON.stringify({ error: 'come back tomorrow' });
     const { ask } = await asking(() => ({ status: 429, body, headers: { 'retry-after': '86400' } }));
-    expect(await ask(chat())).toMatchObject({ failure: { kind: 'rate-limited' }, attempts: 1 });
+    for (const result of [await ask(chat()), await ask(chat())]) {
+      expect(result).toMatchObject({ failure: { kind: 'rate-limited' }, attempts: 1 });
+    }
   });
 });
 

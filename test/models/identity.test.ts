@@ -70,6 +70,12 @@ describe('a server describes', () => {
     expect(server['template']).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('nothing by halves while it loads', async () => {
+    const pages = { '/props': { status: 503, body: '{"error":{"message":"Loading model"}}' } };
+    const { address } = await serve(() => 'x', { ownedBy: 'llamacpp', pages });
+    expect(await failureOf(open(address).describe())).toMatchObject({ kind: 'overloaded', retryable: true });
+  });
+
   test('itself once for all requests, and again after a failure', async () => {
     let lists = 0;
     const list = text({ data: [{ id: 'm', owned_by: 'x' }] });

@@ -1,4 +1,4 @@
-import type { ModelRequest, Params } from '../contract.ts';
+import type { ModelRequest } from '../contract.ts';
 import type { Dialect } from './dialects.ts';
 import type { Lessons } from './lessons.ts';
 
@@ -31,9 +31,9 @@ function samplers(request: ModelRequest, dialect: Dialect, lessons: Lessons) {
   const fields: Record<string, unknown> = {};
   const ignored: string[] = [];
   for (const [name, value] of Object.entries(wanted(request, dialect))) {
-    const known = nameAt(dialect, name);
+    const known = dialect.names[name];
     if (known !== undefined && !lessons.refused(known)) fields[known] = value;
-    else if (isAsked(request.params, name)) ignored.push(name);
+    else if (Object.hasOwn(request.params, name)) ignored.push(name);
   }
   return { fields, ignored };
 }
@@ -50,12 +50,6 @@ function wanted({ params, sample }: ModelRequest, dialect: Dialect): Record<stri
     ...(stop === undefined || stop.length === 0 ? {} : { stop }),
   };
 }
-
-const nameAt = ({ names }: Dialect, name: string): string | undefined =>
-  Object.entries(names).find(([known]) => known === name)?.[1];
-
-const isAsked = (params: Params, name: string): boolean =>
-  Object.entries(params).some(([known, value]) => known === name && value !== undefined);
 
 const isPrefilled = ({ prompt }: ModelRequest): boolean =>
   typeof prompt !== 'string' && prompt.at(-1)?.role === 'assistant';

@@ -4,7 +4,7 @@ import type { Params } from '../contract.ts';
 export interface Dialect {
   readonly kind: string;
   /** Parameters that it honours → the names that it knows them by. */
-  readonly names: Partial<Record<keyof Params, string>>;
+  readonly names: Readonly<Partial<Record<string, string>>>;
   /**
    * Values that switch a sampler off, sent where the params are silent: some servers would take a default from the
    * model's repository or from their own command line.

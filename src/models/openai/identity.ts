@@ -114,6 +114,8 @@ const KIND_FACTS: Partial<Record<ServerKind, (wire: Wire, base: URL) => Promise<
 /** What the server's own address, not the API's, tells; undefined where it has no such thing. */
 async function probe<T>(wire: Wire, base: URL, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const reply = await wire.get(new URL(path, base.origin));
+  // While it loads, llama-server lists its model but does not tell the rest: half of it would be another description.
+  if (reply.status === 503 || reply.status === 429) throw refusalFailure(await readRefusal(reply), wire);
   const body = await json(reply);
   return reply.status === 200 ? schema.safeParse(body).data : undefined;
 }
