@@ -55,8 +55,9 @@ function clean(answer: string): string {
       .replace(/^\uFEFF/, '')
       .replaceAll('\r\n', '\n'),
   );
-  const end = END_OF_TURN.exec(text);
-  return end === null || end.index === 0 ? text : text.slice(0, end.index);
+  const begun = text.replace(/^\s*<\|(?:im_start|assistant)\|>/, '');
+  const end = END_OF_TURN.exec(begun);
+  return end === null ? begun : begun.slice(0, end.index);
 }
 
 /** A prompt that is prose offers nothing; one that ends on a bare signature is read with a body. */

@@ -318,6 +318,11 @@ export const REASONING_CASES: readonly Case[] = [
 ];
 
 export const PROSE_CASES: readonly Case[] = [
+  {
+    says: 'tokens that open and end the turn',
+    answer: `<|im_start|>${PLAIN}<|im_end|>\n<|im_start|>user\nThanks`,
+    code: SOLUTION,
+  },
   { says: 'a whole function', answer: PLAIN, code: SOLUTION },
   {
     says: 'prose around a function',
@@ -349,6 +354,12 @@ const completes = (says: string, answer: string, rest: string): Case => ({
 });
 
 export const COMPLETION_CASES: readonly Case[] = [
+  {
+    says: 'only the end-of-text token and what follows it',
+    mode: 'completion',
+    answer: `<|endoftext|>${PLAIN}`,
+    code: null,
+  },
   completes(
     'a body and another function that is cut off in a string',
     '    return sum(xs)\n\n\ndef more(xs):\n    """Adds mo',

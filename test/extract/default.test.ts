@@ -45,3 +45,32 @@ describe('the default extractor', () => {
     });
   }
 });
+
+describe('the default extractor for JavaScript', () => {
+  const javascript = (answer: string): string | null =>
+    extract(answer, { language: 'javascript', prompt: '' }).code;
+  const PLAIN = 'function total(xs) {\n  return xs.reduce((a, b) => a + b, 0);\n}\n';
+
+  test.each([
+    ['a declaration', PLAIN],
+    ['an arrow', 'const total = (xs) => xs.length;\n'],
+    ['an async generator', 'async function* total(xs) {\n  yield* xs;\n}\n'],
+    [
+      'a helper and a constant',
+      `const base = 0;\nfunction add(a, b) {\n  return base + a + b;\n}\n${PLAIN.replace('a + b', 'add(a, b)')}`,
+    ],
+  ])('finds %s in a fence and drops what it prints', (_, code) => {
+    expect(javascript(`Here you are:\n${cases.fenced(`${code}console.log(total([1]));`, 'js')}`)).toBe(code);
+  });
+
+  test('finds a function in the second block and among prose', () => {
+    expect(javascript(`${cases.fenced('npm install', 'sh')}${cases.fenced(PLAIN, 'javascript')}`)).toBe(
+      PLAIN,
+    );
+    expect(javascript(`Sure, it's this:\n\n${PLAIN}\nThat's it.`)).toBe(PLAIN);
+  });
+
+  test('has none in a refusal', () => {
+    expect(javascript("I'm sorry, I can't.")).toBeNull();
+  });
+});
