@@ -4,6 +4,7 @@ import type { Backoff } from './backoff.ts';
 import { ModelError } from './contract.ts';
 import type { Model, ModelAnswer, ModelDescription, ModelErrorKind, ModelRequest } from './contract.ts';
 import { Gate, PRESSURE } from './gate.ts';
+import { Tally } from './tally.ts';
 
 export type AskResult =
   | { readonly answer: ModelAnswer; readonly attempts: number }
@@ -43,9 +44,6 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: AskEvent) => void;
 }
-
-/** An answer that stays empty this often is what the model says. */
-const EMPTY_TRIES = 4;
 
 /**
  * Asks one model, with retries for what may pass, a concurrency that follows what the server can bear, and a pause for all
@@ -105,46 +103,6 @@ export function createAsker(model: Model, options: AskOptions = {}): Asker {
     ask: (request, signal) => ask(request, either(options.signal, signal)),
     describe: (signal) => describe(model, patienceMs, backoff, either(options.signal, signal)),
   };
-}
-
-/** What the requests for one sample have used up. */
-class Tally {
-  readonly #maxAttempts: number;
-  readonly #patienceMs: number;
-  #failures = 0;
-  #empties = 0;
-  #pressed = 0;
-  #pressedSince: number | undefined;
-  #last: ModelError | undefined;
-
-  constructor(maxAttempts: number, patienceMs: number) {
-    this.#maxAttempts = maxAttempts;
-    this.#patienceMs = patienceMs;
-  }
-
-  /** An empty answer is doubted at first: servers send one when something went wrong that they do not tell. */
-  accepts({ answer, reasoning, finish }: ModelAnswer): boolean {
-    if (answer !== '' || reasoning !== undefined || finish !== 'stop') return true;
-    this.#last = undefined;
-    this.#empties += 1;
-    return this.#empties >= Math.min(EMPTY_TRIES, this.#maxAttempts);
-  }
-
-  retries(error: ModelError): boolean {
-    this.#last = error;
-    if (!error.retryable || (error.retryAfterMs ?? 0) > this.#patienceMs) return false;
-    if (error.kind === 'unreachable') return true;
-    if (!PRESSURE.has(error.kind)) return ++this.#failures < this.#maxAttempts;
-    this.#pressed += 1;
-    this.#pressedSince ??= performance.now();
-    return performance.now() - this.#pressedSince <= this.#patienceMs;
-  }
-
-  /** Where the server said how long, or is away, the gate does the waiting. */
-  waitMs(backoff: Backoff): number {
-    if (this.#last?.kind === 'unreachable' || this.#last?.retryAfterMs !== undefined) return 0;
-    return waitMs(this.#failures + this.#empties + this.#pressed, backoff);
-  }
 }
 
 async function describe(

@@ -1,7 +1,7 @@
 import { AssayError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import type { Model } from './contract.ts';
 import { exec } from './exec.ts';
-import { nearest } from './nearest.ts';
 import { openai } from './openai.ts';
 import { openaiCompatible } from './openai-compatible.ts';
 import type { OpenOptions, Provider } from './provider.ts';

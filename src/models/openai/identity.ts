@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import { basename } from 'node:path/posix';
 import { z } from 'zod';
+import { nearest } from '../../nearest.ts';
 import { ModelError } from '../contract.ts';
 import type { ModelDescription } from '../contract.ts';
-import { byNearness } from '../nearest.ts';
 import { redact } from '../redact.ts';
 import { DIALECTS } from './dialects.ts';
 import type { ServerKind } from './dialects.ts';
 import { refusalFailure } from './failures.ts';
+import { factsOf, json, kindOf } from './kinds.ts';
 import { readRefusal } from './refusal.ts';
 import type { Reply, Wire } from './wire.ts';
 
@@ -20,26 +19,6 @@ const modelSchema = z.object({
 const listSchema = z.object({ data: z.array(modelSchema) });
 type Listed = z.infer<typeof modelSchema>;
 
-const propsSchema = z.object({
-  default_generation_settings: z.object({ n_ctx: z.number().optional() }),
-  total_slots: z.number().optional(),
-  model_path: z.string().optional(),
-  build_info: z.string().optional(),
-  chat_template: z.string().optional(),
-});
-const versionSchema = z.object({ version: z.string() });
-
-type Facts = ModelDescription['server'];
-
-/** Who owns the models of a list, where that tells the kind of server. */
-const KIND_OF_OWNER: Readonly<Record<string, ServerKind>> = {
-  llamacpp: 'llama-server',
-  vllm: 'vllm',
-  sglang: 'sglang',
-  koboldcpp: 'koboldcpp',
-  library: 'ollama',
-};
-
 /**
  * Which model of the server is meant and what the server says of itself. Without a name it is the first model, and
  * `server.choice` says so where there are more.
@@ -50,7 +29,7 @@ export async function identify(wire: Wire, base: URL, name: string | undefined):
   const { models, kind } = await listModels(wire, base);
   const chosen = choose(models, name, wire);
   const known = models?.find(({ id }) => id === chosen);
-  const facts = await (KIND_FACTS[kind]?.(wire, base) ?? {});
+  const facts = await factsOf(kind, wire, base);
   return {
     id: chosen,
     provider: 'openai-compatible',
@@ -79,45 +58,7 @@ async function listModels(
   }
   const models = listSchema.safeParse(await json(reply)).data?.data;
   if (models === undefined) throw notAServer(reply, wire);
-  return { models, kind: await kindOf(models, reply, wire, base) };
-}
-
-async function kindOf(models: Listed[] | undefined, head: Reply, wire: Wire, base: URL): Promise<ServerKind> {
-  if (base.hostname === 'api.openai.com') return 'openai';
-  const owner = KIND_OF_OWNER[models?.[0]?.owned_by ?? ''];
-  if (owner !== undefined) return owner;
-  if (/llama\.cpp/i.test(head.header('server'))) return 'llama-server';
-  if ((await probe(wire, base, '/props', propsSchema)) !== undefined) return 'llama-server';
-  const webui = await probe(wire, base, '/v1/internal/model/info', z.object({ model_name: z.string() }));
-  return webui === undefined ? 'unknown' : 'text-generation-webui';
-}
-
-const KIND_FACTS: Partial<Record<ServerKind, (wire: Wire, base: URL) => Promise<Facts>>> = {
-  'llama-server': async (wire, base) => {
-    const props = await probe(wire, base, '/props', propsSchema);
-    return defined({
-      build: props?.build_info,
-      file: props?.model_path === undefined ? undefined : basename(props.model_path.replaceAll('\\', '/')),
-      context: props?.default_generation_settings.n_ctx,
-      slots: props?.total_slots,
-      template: props?.chat_template === undefined ? undefined : sha256(props.chat_template),
-    });
-  },
-  vllm: async (wire, base) =>
-    defined({ build: (await probe(wire, base, '/version', versionSchema))?.version }),
-  ollama: async (wire, base) =>
-    defined({ build: (await probe(wire, base, '/api/version', versionSchema))?.version }),
-  koboldcpp: async (wire, base) =>
-    defined({ build: (await probe(wire, base, '/api/extra/version', versionSchema))?.version }),
-};
-
-/** What the server's own address, not the API's, tells; undefined where it has no such thing. */
-async function probe<T>(wire: Wire, base: URL, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const reply = await wire.get(new URL(path, base.origin));
-  // While it loads, llama-server lists its model but does not tell the rest: half of it would be another description.
-  if (reply.status === 503 || reply.status === 429) throw refusalFailure(await readRefusal(reply), wire);
-  const body = await json(reply);
-  return reply.status === 200 ? schema.safeParse(body).data : undefined;
+  return { models, kind: await kindOf(models[0]?.owned_by, reply, wire, base) };
 }
 
 function choose(models: readonly Listed[] | undefined, name: string | undefined, { shown }: Wire): string {
@@ -132,7 +73,7 @@ function choose(models: readonly Listed[] | undefined, name: string | undefined,
 function noModel(models: readonly Listed[] | undefined, name: string | undefined, shown: string): string {
   if (models === undefined) return `${shown} does not list its models. Name one: ${shown}#NAME`;
   if (name === undefined || models.length === 0) return `${shown} has no model loaded.`;
-  const near = byNearness(
+  const near = likeliestFirst(
     name,
     models.map(({ id }) => id),
   );
@@ -140,12 +81,11 @@ function noModel(models: readonly Listed[] | undefined, name: string | undefined
   return `${shown} does not have the model "${redact(name)}". It has ${near.slice(0, 5).join(', ')}${more}.`;
 }
 
-async function json(reply: Reply): Promise<unknown> {
-  try {
-    return await reply.body.json();
-  } catch {
-    return undefined;
-  }
+/** A longer name that contains the one that was given, then one that is a few letters off, then the others. */
+function likeliestFirst(name: string, ids: readonly string[]): string[] {
+  const longer = ids.filter((id) => id.toLowerCase().includes(name.toLowerCase()));
+  const near = nearest(name, ids);
+  return [...new Set([...longer, ...(near === undefined ? [] : [near]), ...ids])];
 }
 
 function notAServer(reply: Reply, wire: Wire): ModelError {
@@ -156,13 +96,6 @@ function notAServer(reply: Reply, wire: Wire): ModelError {
     wire,
   );
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-const defined = (facts: Readonly<Record<string, string | number | undefined>>): Facts =>
-  Object.fromEntries(
-    Object.entries(facts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
 
 export const dialectOf = ({ server }: ModelDescription) => {
   const kind = Object.values(DIALECTS).find((dialect) => dialect.kind === server['kind']);

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path/posix';
+import { z } from 'zod';
+import type { ModelDescription } from '../contract.ts';
+import type { ServerKind } from './dialects.ts';
+import { refusalFailure } from './failures.ts';
+import { readRefusal } from './refusal.ts';
+import type { Reply, Wire } from './wire.ts';
+
+type Facts = ModelDescription['server'];
+
+const propsSchema = z.object({
+  default_generation_settings: z.object({ n_ctx: z.number().optional() }),
+  total_slots: z.number().optional(),
+  model_path: z.string().optional(),
+  build_info: z.string().optional(),
+  chat_template: z.string().optional(),
+});
+const versionSchema = z.object({ version: z.string() });
+
+/** Who owns the models of a list, where that tells the kind of server. */
+const KIND_OF_OWNER: Readonly<Record<string, ServerKind>> = {
+  llamacpp: 'llama-server',
+  vllm: 'vllm',
+  sglang: 'sglang',
+  koboldcpp: 'koboldcpp',
+  library: 'ollama',
+};
+
+/**
+ * The kind of a server, from the owner of its models, from the head of a reply, or from what only one kind has.
+ */
+export async function kindOf(
+  owner: string | null | undefined,
+  head: Reply,
+  wire: Wire,
+  base: URL,
+): Promise<ServerKind> {
+  if (base.hostname === 'api.openai.com') return 'openai';
+  const known = KIND_OF_OWNER[owner ?? ''];
+  if (known !== undefined) return known;
+  if (/llama\.cpp/i.test(head.header('server'))) return 'llama-server';
+  if ((await probe(wire, base, '/props', propsSchema)) !== undefined) return 'llama-server';
+  const webui = await probe(wire, base, '/v1/internal/model/info', z.object({ model_name: z.string() }));
+  return webui === undefined ? 'unknown' : 'text-generation-webui';
+}
+
+/** What a server of this kind tells of itself beyond its models; none of it changes between two calls. Throws ModelError while it loads. */
+export const factsOf = async (kind: ServerKind, wire: Wire, base: URL): Promise<Facts> =>
+  (await FACTS[kind]?.(wire, base)) ?? {};
+
+const FACTS: Partial<Record<ServerKind, (wire: Wire, base: URL) => Promise<Facts>>> = {
+  'llama-server': async (wire, base) => {
+    const reply = await wire.get(new URL('/props', base.origin));
+    // While it loads it lists its model but does not tell the rest: half of it would be another description.
+    if (reply.status === 503) throw refusalFailure(await readRefusal(reply), wire);
+    const props = await readAs(reply, propsSchema);
+    return defined({
+      build: props?.build_info,
+      file: props?.model_path === undefined ? undefined : basename(props.model_path.replaceAll('\\', '/')),
+      context: props?.default_generation_settings.n_ctx,
+      slots: props?.total_slots,
+      template: props?.chat_template === undefined ? undefined : sha256(props.chat_template),
+    });
+  },
+  vllm: async (wire, base) =>
+    defined({ build: (await probe(wire, base, '/version', versionSchema))?.version }),
+  ollama: async (wire, base) =>
+    defined({ build: (await probe(wire, base, '/api/version', versionSchema))?.version }),
+  koboldcpp: async (wire, base) =>
+    defined({ build: (await probe(wire, base, '/api/extra/version', versionSchema))?.version }),
+};
+
+/** What the server's own address, not the API's, tells; undefined where it has no such thing. */
+async function probe<T>(wire: Wire, base: URL, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  return readAs(await wire.get(new URL(path, base.origin)), schema);
+}
+
+async function readAs<T>(reply: Reply, schema: z.ZodType<T>): Promise<T | undefined> {
+  const body = await json(reply);
+  return reply.status === 200 ? schema.safeParse(body).data : undefined;
+}
+
+/** Undefined where the reply is not JSON. */
+export async function json(reply: Reply): Promise<unknown> {
+  try {
+    return await reply.body.json();
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const defined = (facts: Readonly<Record<string, string | number | undefined>>): Facts =>
+  Object.fromEntries(
+    Object.entries(facts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
