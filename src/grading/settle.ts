@@ -65,20 +65,17 @@ async function compareBatch(
     const mine = batch.flatMap((piece, index) =>
       piece.reading === reading && !('refuted' in piece) ? [{ index, piece }] : [],
     );
-    const theirs = await fill(
-      sandbox,
-      program,
-      mine.map(({ piece }) => piece.theirs),
-      signal,
-    );
-    const ours = await again(mine[0]?.piece, () =>
+    const fillFrom = (source: Program, side: 'ours' | 'theirs'): Promise<Uint8Array[]> =>
       fill(
         sandbox,
-        candidate,
-        mine.map(({ piece }) => piece.ours),
+        source,
+        mine.map(({ piece }) => piece[side]),
         signal,
-      ),
-    );
+      );
+    const [ours, theirs] = await Promise.all([
+      again(mine[0]?.piece, () => fillFrom(candidate, 'ours')),
+      fillFrom(program, 'theirs'),
+    ]);
     for (const [at, { index, piece }] of mine.entries()) {
       findings[index] = Array.isArray(ours) ? compare(judge, piece, ours[at], theirs[at]) : ours;
     }

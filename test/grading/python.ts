@@ -44,3 +44,10 @@ export const values = (sources: readonly string[], setup = '', interpreter = 'py
 /** What Python's own `==` says of every pair of expressions, each evaluated anew: two processes share no objects. */
 export const pythonEqual = (sources: readonly string[]): boolean[][] =>
   python(`print(json.dumps([[bool(anew(a) == anew(b)) for b in sources] for a in sources]))`, sources);
+
+/** What a function returns for each input, as Python's own reader of JSON takes them, written by `repr`. */
+export const pythonReads = (inputs: Uint8Array, code: string, entry: string): string[] =>
+  python(
+    `exec(sources[1])\nprint(json.dumps([repr(eval(sources[2])(*args)) for args in json.loads(sources[0])]))`,
+    [Buffer.from(inputs).toString(), code, entry],
+  );

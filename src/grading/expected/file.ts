@@ -56,7 +56,8 @@ export async function writeExpected(
     await writeFile(draft, Buffer.concat([Buffer.from(line), packed]));
     await rename(draft, path);
   } catch (cause) {
-    await rm(draft, { force: true });
+    // Whatever stood in the way of writing may stand in the way of this too.
+    await rm(draft, { force: true }).catch(() => undefined);
     throw new AssayError('cache-write', `Expected values cannot be kept in ${path}: ${String(cause)}`, {
       next: 'Make room there, or name another folder in ASSAY_CACHE.',
       cause,
@@ -78,7 +79,8 @@ async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
 }

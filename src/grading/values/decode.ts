@@ -35,17 +35,28 @@ class Machine {
 
   /** The next `length` bytes: a view, not a copy. */
   take(length: number): Buffer {
-    const end = this.#at + length;
-    if (end > this.#bytes.length) throw malformed('it ends too early');
-    const taken = this.#bytes.subarray(this.#at, end);
-    this.#at = end;
-    return taken;
+    const start = this.skip(length);
+    return this.#bytes.subarray(start, start + length);
   }
 
   byte(): number {
-    const value = this.#bytes[this.#at++];
-    if (value === undefined) throw malformed('it ends too early');
-    return value;
+    return this.#bytes.readUInt8(this.skip(1));
+  }
+
+  int32(): number {
+    return this.#bytes.readInt32LE(this.skip(4));
+  }
+
+  double(): number {
+    return this.#bytes.readDoubleBE(this.skip(8));
+  }
+
+  /** Moves over `length` bytes and gives where they begin. */
+  skip(length: number): number {
+    const start = this.#at;
+    if (start + length > this.#bytes.length) throw malformed('it ends too early');
+    this.#at = start + length;
+    return start;
   }
 
   /** Bytes with their length before them, which takes `width` bytes itself. */
@@ -106,6 +117,7 @@ function text(bytes: Buffer): Value {
 /** Two's complement, the lowest byte first, as hexadecimal for BigInt: linear where decimal digits are not. */
 function integer(bytes: Buffer): bigint {
   if (bytes.length === 0) return 0n;
+  if (bytes.length <= 6) return BigInt(bytes.readIntLE(0, bytes.length));
   const magnitude = BigInt(`0x${Buffer.from(bytes.toReversed()).toString('hex')}`);
   return (bytes.at(-1) ?? 0) < 128 ? magnitude : magnitude - (1n << BigInt(bytes.length * 8));
 }
@@ -160,7 +172,7 @@ const define = (operations: Record<number, Operation>): void => {
 define({
   // PROTO, FRAME, MARK, STOP
   0x80: (m) => void m.byte(),
-  0x95: (m) => void m.take(8),
+  0x95: (m) => void m.skip(8),
   0x28: (m) => m.mark(),
   0x2e: (m) => void (m.stopped = true),
   // NONE, NEWTRUE, NEWFALSE
@@ -168,12 +180,12 @@ define({
   0x88: (m) => m.push(true),
   0x89: (m) => m.push(false),
   // BININT, BININT1, BININT2, LONG1, LONG4, BINFLOAT
-  0x4a: (m) => m.push(BigInt(m.take(4).readInt32LE())),
+  0x4a: (m) => m.push(BigInt(m.int32())),
   0x4b: (m) => m.push(BigInt(m.byte())),
   0x4d: (m) => m.push(BigInt(m.take(2).readUInt16LE())),
   0x8a: (m) => m.push(integer(m.counted(1))),
   0x8b: (m) => m.push(integer(m.counted(4))),
-  0x47: (m) => m.push(m.take(8).readDoubleBE()),
+  0x47: (m) => m.push(m.double()),
   // SHORT_BINUNICODE, BINUNICODE, BINUNICODE8
   0x8c: (m) => m.push(text(m.counted(1))),
   0x58: (m) => m.push(text(m.counted(4))),

@@ -32,9 +32,15 @@ function agree(pair: Pair, waiting: Pair[]): boolean {
 function agreeAsScalars(left: Value, right: Value): boolean {
   // A NaN is not even itself; the same holds in JavaScript.
   if (!isCompound(left) && typeof left === typeof right) return left === right;
+  if (isReal(left) && isReal(right)) return sameReal(left, right);
   const key = numberKey(left);
   return key !== undefined && key === numberKey(right);
 }
+
+type Real = bigint | number;
+const isReal = (value: Value): value is Real => typeof value === 'bigint' || typeof value === 'number';
+/** JavaScript too compares an integer with a float without rounding either. */
+const sameReal = (left: Real, right: Real): boolean => left <= right && left >= right;
 
 function agreeAsText(left: Compound, right: Compound): boolean {
   if (left.kind === 'surrogates') return right.kind === 'surrogates' && left.utf8.equals(right.utf8);
