@@ -22,7 +22,7 @@ export function outdent(text: string): string {
  * that its first line lost (a client or a tokeniser stripped it); with all its lines indented; as the rest of the
  * signature after `def name(`.
  */
-export function* continuations(prompt: string, body: string, entry: string): Generator<string> {
+function* continuations(prompt: string, body: string, entry: string): Generator<string> {
   yield prompt + body;
   const base = prompt.endsWith('\n') ? prompt : `${prompt}\n`;
   const lines = body.split('\n');

@@ -1,5 +1,5 @@
 /** A fenced block of an answer, without its fences and their indentation. */
-export interface Fence {
+interface Fence {
   readonly text: string;
   readonly isClosed: boolean;
 }

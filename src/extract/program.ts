@@ -1,5 +1,5 @@
 import { neededFor, withoutOthers } from './needed.ts';
-import { qualityOf, type Source, type Statement } from './source.ts';
+import { quality, qualityOf, type Source, type Statement } from './source.ts';
 
 /** What a program is put together from; an earlier part's own definitions win over a later part's. */
 export interface Parts {
@@ -42,8 +42,9 @@ const pick = ({ text, statements }: Source, isPicked: (statement: Statement) => 
 const tidy = (code: string): string => `${code.replace(/^(?:[ \t]*\n)+/, '').trimEnd()}\n`;
 
 /** Drops a definition of `entry` that is a stub or cut off where there is a full one, and, if asked, those after the first. */
-function keepDefinitions(entry: string, { statements }: Source, firstOnly: boolean): Statement[] {
-  const best = Math.max(...statements.map((statement) => qualityOf(statement, entry)));
+function keepDefinitions(entry: string, main: Source, firstOnly: boolean): Statement[] {
+  const { statements } = main;
+  const best = quality(main, entry);
   const first = statements.find((statement) => qualityOf(statement, entry) === best);
   return statements.filter((statement) => {
     if (statement.role !== 'definition' || !statement.binds.has(entry)) return true;

@@ -130,7 +130,7 @@ function hasOuterReturn(node: Node): boolean {
   const pending = [node];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     if (at.type === 'return_statement') return true;
-    if (!SCOPES.has(at.type)) pending.push(...at.namedChildren);
+    if (!SCOPES.has(at.type)) for (const child of at.namedChildren) pending.push(child);
   }
   return false;
 }

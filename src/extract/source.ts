@@ -32,7 +32,7 @@ export interface Source {
 
 /** How well a source defines a name: 4 in full, 3 by assignment, 2 broken or as a stub, 1 by an import, 0 not at all. */
 export function quality(source: Source, name: string): number {
-  return Math.max(0, ...source.statements.map((statement) => qualityOf(statement, name)));
+  return source.statements.reduce((best, statement) => Math.max(best, qualityOf(statement, name)), 0);
 }
 
 export function qualityOf(statement: Statement, name: string): number {

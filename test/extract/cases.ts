@@ -82,6 +82,11 @@ export const FENCE_CASES: readonly Case[] = [
 
 export const CHOICE_CASES: readonly Case[] = [
   {
+    says: 'a longer example of a function of another name, which is not renamed',
+    answer: `${fenced('def add(xs):\n    return sum(xs)')}${fenced('xs = [1, 2, 3, 4, 5, 6, 7]\nresult = add(xs)\nprint(result)')}`,
+    code: 'def add(xs):\n    return sum(xs)',
+  },
+  {
     says: 'a usage example that is longer than the solution',
     answer: `${fenced(PLAIN)}Use it:\n${fenced('xs = [1, 2, 3]\nprint(total(xs))\nprint(total([]))\nprint(total([4]))\nprint("done")')}`,
     code: SOLUTION,

@@ -92,6 +92,13 @@ describe('the default extractor', () => {
     ).toContain('unit = 1\ndef total(xs):\n    return f"{unit} 😀"');
   });
 
+  test.each(['a\n', 'a;', '```\n', '```\na\n', 'def f(): pass\n', '<think>\n', '`a` '])(
+    'survives a hundred thousand times %j',
+    (part) => {
+      for (const mode of MODES) expect(() => extract(part.repeat(100_000), mode)).not.toThrow();
+    },
+  );
+
   test('keeps no memory of ten thousand answers', () => {
     const answer = PROSE + fenced(CODE) + PROSE;
     for (let i = 0; i < 1000; i += 1) extract(answer);
