@@ -84,6 +84,8 @@ export class Member {
 
   /** Runs one attempt to its end. Rejects with SandboxFailure when the supervisor dies or the job could not be confined. */
   run<Report extends JobReport>(attempt: Attempt<Report>, signal?: AbortSignal): Promise<Report> {
+    if (this.#dead)
+      return Promise.reject(new SandboxFailure(`the sandbox's supervisor is dead: ${this.#lastWords()}`));
     return new Promise((resolve, reject) => {
       const kill = () => this.#launched.process.stdin.write(head('k', 0));
       let going = true;

@@ -26,6 +26,7 @@ export class Pool {
   readonly #shared: Entry[] = [];
   readonly #alone: Entry[] = [];
   readonly #members = new Set<Member>();
+  readonly #launching = new Set<Promise<Member>>();
   #busy = 0;
   #exclusive = false;
   #closed = false;
@@ -49,7 +50,9 @@ export class Pool {
   async close(): Promise<void> {
     this.#closed = true;
     for (const entry of [...this.#shared.splice(0), ...this.#alone.splice(0)]) entry.fail(closedError());
-    await Promise.all([...this.#members].map((member) => member.close()));
+    const launched = await Promise.allSettled(this.#launching);
+    const late = launched.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    await Promise.all([...this.#members, ...late].map((member) => member.close()));
   }
 
   async #persist<Report extends JobReport>(
@@ -123,9 +126,11 @@ export class Pool {
       if (!member.dead) return member;
       this.#members.delete(member);
     }
-    const member = await this.#launch();
+    const launching = this.#launch();
+    this.#launching.add(launching);
+    const member = await launching.finally(() => this.#launching.delete(launching));
+    if (this.#closed) throw closedError();
     this.#members.add(member);
-    if (this.#closed) await member.close();
     return member;
   }
 

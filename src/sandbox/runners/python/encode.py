@@ -198,7 +198,7 @@ def write_value(value, sink, spent):
         raise
     except RecursionError:
         write_deep(value, sink, spent)
-    except Exception as error:
+    except BaseException as error:
         write_instead(substitute(value, error), sink)
 
 
@@ -211,7 +211,7 @@ def write_deep(value, sink, spent):
         Encoder(sink, spent).dump(value)
     except (TooLong, MemoryError):
         raise
-    except Exception as error:
+    except BaseException as error:
         write_instead(substitute(value, error), sink)
     finally:
         sys.setrecursionlimit(limit)

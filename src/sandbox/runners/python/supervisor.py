@@ -189,7 +189,6 @@ class Run:
 
 def serve(base):
     """Runs one job after another until the host goes. `base` is a folder of the supervisor's own."""
-    jail.die_with_parent()
     cage = jail.Jail(f'{base}/job')
     jail.hide()
     gc.collect()
@@ -198,7 +197,7 @@ def serve(base):
     try:
         while True:
             follow(Run(next_job(), cage))
-    except HostGone:
+    except (HostGone, BrokenPipeError, ConnectionResetError):
         leave(base, cage.folder)
 
 

@@ -42,17 +42,29 @@ def load_share():
 def overflows(folder, most_bytes, most_files):
     """Whether a folder holds more than a job may leave there."""
     files = size = 0
-    for place, folders, names in os.walk(folder):
-        files += len(folders) + len(names)
-        if files > most_files:
-            return True
-        size += sum(size_of(os.path.join(place, name)) for name in names)
-    return size > most_bytes
+    places = [folder]
+    while places and files <= most_files and size <= most_bytes:
+        for entry in entries_of(places.pop()):
+            files += 1
+            if entry.is_dir(follow_symlinks=False):
+                places.append(entry.path)
+            else:
+                size += size_of(entry)
+    return files > most_files or size > most_bytes
 
 
-def size_of(path):
+def entries_of(place):
+    """None where the job has just removed the folder or locked itself out."""
     try:
-        return os.lstat(path).st_size
+        with os.scandir(place) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def size_of(entry):
+    try:
+        return entry.stat(follow_symlinks=False).st_size
     except OSError:
         return 0
 

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+
+import { expect, test, vi } from 'vitest';
+
+import { openSandbox } from '../../src/sandbox/index.ts';
+import { describeWith } from '../fixtures/parts.ts';
+import { descendants, stillAlive } from './processes.ts';
+
+const LIMITS = { inputCpuS: 4, jobCpuS: 8, memoryBytes: 1 << 30, outputBytes: 1 << 20 };
+const SQUARES = { language: 'python', code: 'def f(x): return x * x', entry: 'f', limits: LIMITS } as const;
+const SLOW = `
+import time
+def f(x):
+    end = time.process_time() + 0.5
+    while time.process_time() < end: pass
+    return x`;
+
+describeWith(['sandbox'], 'a pool of supervisors', () => {
+  test('outlives the death of any of them, and repeats the job', async () => {
+    const sandbox = await openSandbox({ backend: 'landlock', concurrency: 2 });
+    const jobs = [1, 2, 3].map((x) =>
+      sandbox.call({ ...SQUARES, code: SLOW, inputs: Buffer.from(`[[${x}]]`) }),
+    );
+    await vi.waitFor(() => expect(descendants(process.pid).filter(isSupervisor)).toHaveLength(2));
+    for (const { pid } of descendants(process.pid).filter(isSupervisor)) process.kill(pid, 'SIGKILL');
+    for (const report of await Promise.all(jobs)) expect(report.end).toBe('finished');
+    await sandbox.close();
+  });
+
+  test('gives up on a job that no supervisor outlives, and says so', async () => {
+    const sandbox = await openSandbox({ backend: 'landlock', concurrency: 1 });
+    const job = sandbox.call({ ...SQUARES, code: 'while True: pass', inputs: Buffer.from('[]') });
+    const killing = setInterval(() => {
+      for (const { pid } of descendants(process.pid).filter(isSupervisor)) process.kill(pid, 'SIGKILL');
+    }, 20);
+    await expect(job).rejects.toMatchObject({ name: 'SandboxFailure' });
+    clearInterval(killing);
+    await sandbox.close();
+  });
+
+  test('leaves no process behind, even when it is closed amid its work', async () => {
+    const sandbox = await openSandbox({ concurrency: 2 });
+    const jobs = [1, 2, 3].map(() =>
+      sandbox.call({ ...SQUARES, code: 'while True: pass', inputs: Buffer.from('[]') }),
+    );
+    const ends = Promise.allSettled(jobs);
+    await vi.waitFor(() => expect(descendants(process.pid).length).toBeGreaterThan(4));
+    const started = descendants(process.pid);
+    await sandbox.close();
+    for (const end of await ends) expect(end.status).toBe('rejected');
+    await vi.waitFor(() => expect(started.filter(stillAlive)).toEqual([]));
+  });
+
+  test('names the backends that there are where it is asked for another', async () => {
+    await expect(openSandbox({ backend: 'bubblewarp' })).rejects.toMatchObject({
+      code: 'unknown-sandbox',
+      next: expect.stringContaining('bubblewrap'),
+    });
+  });
+});
+
+/** A supervisor's own children bear its command line, too: only the eldest counts. */
+function isSupervisor({ pid, parent }: { pid: number; parent: number }): boolean {
+  return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('assay_runner');
+}
