@@ -122,6 +122,12 @@ describe('what a server refuses', () => {
     expect(new Set(answers.map(({ ignored }) => ignored?.join()))).toEqual(new Set(['temperature']));
   });
 
+  test('is an error where there is no request without it', async () => {
+    const { address, requests } = await serve(() => objection('Unknown model: fake', 'model'));
+    expect(await failureOf(open(address).answer(chat()))).toMatchObject({ kind: 'bad-request' });
+    expect(requests).toHaveLength(1);
+  });
+
   test('is an error where the value is wrong and not the name', async () => {
     const { address, requests } = await serve(() => objection('max_tokens is too large: 256', 'max_tokens'));
     const error = await failureOf(open(address).answer(chat(ALL)));

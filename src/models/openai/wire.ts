@@ -85,8 +85,6 @@ function authorization(base: URL, apiKey: string | undefined): Record<string, st
 
 function below(base: URL, path: string): URL {
   const url = new URL(base);
-  url.username = '';
-  url.password = '';
   url.pathname = base.pathname.replace(/\/+$/, '') + path;
   return url;
 }
