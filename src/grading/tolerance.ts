@@ -1,4 +1,4 @@
-import { plain, type Complex, type Value } from './values/value.ts';
+import { withoutArray, type Complex, type Value } from './values/value.ts';
 
 /** The tolerance that a float as the expected value brings with it where the task has none. */
 export const FLOAT_ATOL = 1e-6;
@@ -43,9 +43,8 @@ function typeOf(value: Value): string {
 }
 
 function items(value: Value): readonly Value[] | undefined {
-  const bare = plain(value);
+  const bare = withoutArray(value);
   if (bare === null || typeof bare !== 'object') return undefined;
-  if (bare.kind === 'array') return items(bare.items);
   return bare.kind === 'list' || bare.kind === 'tuple' ? bare.items : undefined;
 }
 
@@ -62,7 +61,7 @@ type Point = Pick<Complex, 're' | 'im'>;
 
 /** What numpy would put into an array of numbers; an int beyond 64 bits it would not. */
 function asComplex(value: Value): Point | undefined {
-  const bare = plain(value);
+  const bare = withoutArray(value);
   if (typeof bare === 'number') return { re: bare, im: 0 };
   if (typeof bare === 'boolean') return { re: Number(bare), im: 0 };
   if (typeof bare === 'bigint') {

@@ -19,16 +19,11 @@ export interface Recording {
  * Runs a program that is right by definition over a set's inputs. `required` is the reference solution, which must not
  * raise; another reading of the task may. Throws AssayError `reference-failed`, SandboxFailure.
  */
-export async function record(
-  sandbox: Sandbox,
-  program: Program,
-  required: boolean,
-  signal?: AbortSignal,
-): Promise<Recording> {
-  const { tape, report } = await play(sandbox, program, signal);
+export async function record(sandbox: Sandbox, program: Program, required: boolean): Promise<Recording> {
+  const { tape, report } = await play(sandbox, program);
   const failure = describeEnd(report) ?? (required ? tape.raised : undefined);
   if (failure !== undefined) throw failed(program, failure);
-  const floatsFrom = await findFloats(sandbox, program, tape, signal);
+  const floatsFrom = await findFloats(sandbox, program, tape);
   const facts = { cpuS: report.cpuS, peakBytes: report.peakBytes, slow: tape.slow, floatsFrom };
   return { facts, body: Buffer.concat(tape.entries) };
 }
@@ -68,11 +63,7 @@ class Tape {
   }
 }
 
-async function play(
-  sandbox: Sandbox,
-  program: Program,
-  signal?: AbortSignal,
-): Promise<{ tape: Tape; report: CallReport }> {
+async function play(sandbox: Sandbox, program: Program): Promise<{ tape: Tape; report: CallReport }> {
   let tape = new Tape(program.set);
   const watch = (): Watcher => {
     const fresh = new Tape(program.set);
@@ -82,7 +73,7 @@ async function play(
       return 'continue';
     };
   };
-  const report = await sandbox.call(callJob(program), signal === undefined ? { watch } : { watch, signal });
+  const report = await sandbox.call(callJob(program), { watch });
   return { tape, report };
 }
 
@@ -91,7 +82,6 @@ async function findFloats(
   sandbox: Sandbox,
   program: Program,
   { firstFloats, longLists }: Tape,
-  signal?: AbortSignal,
 ): Promise<number | null> {
   const earlier = longLists.filter(({ input }) => firstFloats === null || input < firstFloats);
   if (program.set.atol !== 0 || earlier.length === 0) return firstFloats;
@@ -99,11 +89,10 @@ async function findFloats(
     sandbox,
     program,
     earlier.map((list) => ({ ...list, to: 1 })),
-    signal,
   );
   const likely = earlier.filter((_, index) => holdsFloats(heads[index]));
   for (const list of likely) {
-    const [whole] = await readSlices(sandbox, program, [list], signal);
+    const [whole] = await readSlices(sandbox, program, [list]);
     if (holdsFloats(whole)) return list.input;
   }
   return firstFloats;

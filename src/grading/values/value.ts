@@ -103,11 +103,17 @@ export function plain(value: Value): Value {
 
 /** The elements in the order of iteration; undefined for what `iter()` refuses. A dict gives its keys, a str its characters. */
 export function elements(value: Value): readonly Value[] | undefined {
-  const bare = plain(value);
+  const bare = withoutArray(value);
   if (typeof bare === 'string') return [...bare];
   if (bare === null || typeof bare !== 'object') return undefined;
   if (bare.kind === 'dict') return bare.entries.map(([key]) => key);
   if (bare.kind === 'bytes' || bare.kind === 'bytearray') return Array.from(bare.data, BigInt);
-  if (bare.kind === 'array') return bare.shape.length === 0 ? undefined : elements(bare.items);
   return 'items' in bare ? bare.items : undefined;
+}
+
+/** The nested lists of a numpy array, or its one item; any other value as `plain` has it. */
+export function withoutArray(value: Value): Exclude<Value, NumpyArray> {
+  let bare = plain(value);
+  while (typeof bare === 'object' && bare?.kind === 'array') bare = plain(bare.items);
+  return bare;
 }

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { decode } from '../../../src/grading/values/decode.ts';
+import { isCloseTo } from '../../../src/grading/tolerance.ts';
+import { equal } from '../../../src/grading/values/equal.ts';
 import { show } from '../../../src/grading/values/show.ts';
+import { elements, type Value } from '../../../src/grading/values/value.ts';
 import { describeWith } from '../../fixtures/parts.ts';
 import { encoded, values } from '../python.ts';
 
@@ -74,7 +77,20 @@ describeWith(['python'], 'values that left the sandbox', () => {
   it('reads a hundred thousand nested lists without a stack', () => {
     const depth = 100_000;
     const nested = Buffer.concat([Buffer.alloc(depth, ']'), Buffer.alloc(depth - 1, 'a'), Buffer.from('.')]);
-    expect(show(decode(nested))).toBe('[[[[[[[…]]]]]]]');
+    const value = decode(nested);
+    expect(show(value)).toBe('[[[[[[[…]]]]]]]');
+    expect(equal(value, decode(nested))).toBe(true);
+    expect(isCloseTo(value, decode(nested), 1e-6)).toBe(true);
+  });
+
+  it('reads a hundred thousand arrays within arrays without a stack', () => {
+    let value: Value = 1n;
+    for (let depth = 0; depth < 100_000; depth += 1)
+      value = { kind: 'array', dtype: 'int64', shape: [1], items: value };
+    expect(show(value)).toMatch(/^array\(array\(/);
+    expect(equal(value, 1n)).toBe(true);
+    expect(isCloseTo(value, value, 1e-6)).toBe(true);
+    expect(elements(value)).toBeUndefined();
   });
 });
 
