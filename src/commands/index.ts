@@ -9,6 +9,7 @@ import { interviewCommand } from './interview.ts';
 import { prepareCommand } from './prepare.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { sandboxCommand } from './sandbox.ts';
 import { suitesCommand } from './suites.ts';
 import { printError } from './output.ts';
 import { interruptible } from './interrupt.ts';
@@ -59,6 +60,7 @@ function buildProgram(exit: Exit): Command {
     exportCommand(),
     completeCommand(),
     suitesCommand(exit),
+    sandboxCommand(),
     demoCommand(exit),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome.ts';
+import type { SandboxIdentity } from '../sandbox/contract.ts';
 import type { Score } from '../stats/scoreboard.ts';
 import { duration, interval, percent } from './figures.ts';
 import { paint } from './paint.ts';
@@ -14,6 +15,7 @@ export interface Reported {
   readonly resumed?: boolean;
   readonly files?: { readonly manifest?: string; readonly interview?: string; readonly eval?: string };
   readonly wall_s?: number;
+  readonly fingerprint?: { readonly sandbox: SandboxIdentity };
 }
 
 const MEANING: Readonly<Record<Outcome, string>> = {
@@ -94,8 +96,10 @@ function missing({ missing: tasks = [] }: Reported): string {
   return `No answer to ${tasks.length} tasks: ${tasks.slice(0, 5).join(', ')}${more}\nAdd them to the input, or choose the tasks that it has with --tasks or --limit.`;
 }
 
-function files({ files: paths }: Reported): string {
+function files({ files: paths, fingerprint }: Reported): string {
+  const sandbox = fingerprint?.sandbox;
   const rows = [
+    ['sandbox', sandbox === undefined ? undefined : `${sandbox.backend}, Python ${sandbox.python}`],
     ['answers', paths?.interview],
     ['verdicts', paths?.eval],
     ['manifest', paths?.manifest],

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { paint } from '../report/paint.ts';
+import { table } from '../report/table.ts';
+import { probeBackends } from '../sandbox/index.ts';
+import { withCommon } from './common.ts';
+import type { CommonFlags } from './common.ts';
+import { printResult } from './output.ts';
+
+export function sandboxCommand(): Command {
+  return new Command('sandbox')
+    .description('what can isolate programs on this machine: list')
+    .addHelpText('after', '\nExample:\n  $ assay sandbox list')
+    .addCommand(listCommand(), { isDefault: true });
+}
+
+function listCommand(): Command {
+  const command = new Command('list').description(
+    'the backends, the strongest first, and whether each works here',
+  );
+  return withCommon(command).action(async (flags: CommonFlags) => {
+    const backends = await probeBackends();
+    printResult(flags, { backends }, () =>
+      table(
+        backends.map(({ name, probe }) =>
+          probe.ok ? [name, paint('green', 'works here')] : [name, `${probe.missing}. ${probe.next}`],
+        ),
+        [0, 1],
+      ),
+    );
+  });
+}
