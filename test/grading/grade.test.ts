@@ -112,4 +112,17 @@ def string_sequence(n):
     expect(await grader.cost(task)).toBeGreaterThan(0);
     expect(await grader.cost({ ...task, reference: 'another' })).toBeUndefined();
   });
+
+  it.each([
+    ['passed', 'def add(x, y): return x + y\n'],
+    ['wrong', 'def add(x, y): return x - y\n'],
+    ['wrong', 'def add(x, y): return type("Yes", (), {"__eq__": lambda a, b: True})()\n'],
+    ['error', 'def add(x, y): return x // 0\n'],
+    ['error', 'import sys\ndef add(x, y): sys.exit(0)\n'],
+    ['syntax', 'def add(x, y:\n'],
+    ['no-function', 'def plus(x, y): return x + y\n'],
+  ])('of checking code is %s for %j', async (outcome, code) => {
+    const verdict = await bench().grade('humaneval', ADD, code);
+    expect(verdict).toMatchObject({ outcome, sets: { base: outcome } });
+  });
 });

@@ -94,6 +94,17 @@ describeWith(['data', 'sandbox'], 'answers to real tasks that differ where it is
     expect(await Promise.all(codes.map((code) => humaneval(53, code)))).toEqual(codes.map(() => PASSED));
   });
 
+  it('passes answers that import what the prompt imported, again or in another way', async () => {
+    const { suite } = await bench().suite('humaneval+');
+    const { reference, prompt } = taskOf(suite, 'HumanEval/9');
+    expect(prompt).toContain('from typing import List, Tuple');
+    expect(await humaneval(9, `${reference}\n\nfrom typing import List, Tuple\n`)).toEqual(PASSED);
+    const renamed = reference
+      .replace('from typing import List, Tuple', 'import typing')
+      .replaceAll('List[', 'typing.List[');
+    expect(await humaneval(9, renamed)).toEqual(PASSED);
+  });
+
   it('lets an answer recurse as deeply as plain Python does, and calls what goes deeper its error', async () => {
     expect(await humaneval(53, recursing(900))).toEqual(PASSED);
     expect(await humaneval(53, recursing(1100))).toEqual({ base: 'error', plus: 'error' });
