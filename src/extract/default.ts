@@ -7,8 +7,13 @@ import { readPython } from './python.ts';
 import { type Read, readPrompt } from './reading.ts';
 import { withoutReasoning } from './reasoning.ts';
 
-/** More than this is no answer that a person would read; the parser's memory grows by 60 bytes a character and stays. */
-const MAX_CHARACTERS = 1_000_000;
+/** More than this, reasoning included, is not read. */
+const MAX_ANSWER = 2_000_000;
+/**
+ * More than this, without the reasoning, is no answer to one task: 3,000 full lines. It bounds the time of hostile answers,
+ * and the parser's memory, which grows by 60 bytes a character and stays.
+ */
+const MAX_CHARACTERS = 250_000;
 
 /** Tokens that end a turn where a server let them through. */
 const END_OF_TURN =
@@ -39,12 +44,8 @@ export function defaultExtractor(grammars: Readonly<Record<Language, Parse>>): E
 }
 
 function clean(answer: string): string {
-  const text = withoutReasoning(
-    answer
-      .slice(0, MAX_CHARACTERS)
-      .replace(/^\uFEFF/, '')
-      .replaceAll('\r\n', '\n'),
-  );
+  const start = answer.slice(0, MAX_ANSWER).replace(/^\uFEFF/, '');
+  const text = withoutReasoning(start.replaceAll('\r\n', '\n')).slice(0, MAX_CHARACTERS);
   const begun = text.replace(/^\s*<\|(?:im_start|assistant)\|>/, '');
   const end = END_OF_TURN.exec(begun);
   return end === null ? begun : begun.slice(0, end.index);
