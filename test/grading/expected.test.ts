@@ -145,7 +145,8 @@ describeWith(['sandbox'], 'expected values', () => {
   });
 
   it('say where they cannot be kept', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'assay-expected-')), 'file');
+    const { cacheDir } = open();
+    const file = join(cacheDir, 'file');
     writeFileSync(file, 'in the way');
     const { read } = open(file);
     await expect(read(double)).rejects.toThrow(expect.objectContaining({ code: 'cache-write' }));
