@@ -25,7 +25,7 @@ export const DEFAULT_LIMITS: GradingLimits = {
   minMemoryBytes: 4 * GIB,
   memoryFactor: 2,
   outputBytes: GIB / 4,
-  checkCpuS: 20,
+  checkCpuS: 10,
 };
 
 /** What the reference solution gets, so that its own needs can be measured. */
