@@ -33,9 +33,10 @@ const GROWING: Record<string, (n: number) => string> = {
   'prose and code': (n) => `${PROSE}${CODE}`.repeat(n),
   'prose, then code': (n) => PROSE.repeat(n) + CODE.repeat(n),
   fences: (n) => fenced(CODE).repeat(n),
-  'functions that call each other': (n) =>
-    Array.from({ length: n }, (_, i) => `def f${i}(x):\n    return f${i + 1}(x)\n`).join('') +
-    fenced('def total(xs):\n    return f0(xs)'),
+  'functions that call each other': (n) => {
+    const chain = Array.from({ length: n }, (_, i) => `def f${i}(x):\n    return f${i + 1}(x)\n`);
+    return fenced(`def total(xs):\n    return f0(xs)\n${chain.join('')}`);
+  },
   backticks: (n) => '`'.repeat(50 * n),
   'backticks on lines of their own': (n) => '```\n'.repeat(10 * n),
   'opening tags': (n) => '<think>'.repeat(20 * n),
