@@ -8,7 +8,6 @@ import { rowKey } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/scoreboard.ts';
-import { loadSuite } from '../suites/index.ts';
 import type { Suite } from '../suites/contract.ts';
 import { version } from '../version.ts';
 import { prepareRow } from './ask.ts';
@@ -16,17 +15,16 @@ import { openAsking } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { runStages } from './engine.ts';
 import type { Stages, Work } from './engine.ts';
-import type { OnEvent } from './events.ts';
 import { describeMachine, fingerprint, suiteFacts } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { gradeStage, openGrading } from './grading.ts';
 import type { Grading, GradingOptions } from './grading.ts';
 import { planSamples, selectTasks } from './plan.ts';
+import { openSuite } from './suite.ts';
+import type { ChosenSuite } from './suite.ts';
 import type { PlannedSample, Selection } from './plan.ts';
 
-export interface BenchmarkOptions extends GradingOptions {
-  /** Name of a suite: `humaneval+`. */
-  readonly suite: string;
+export interface BenchmarkOptions extends GradingOptions, ChosenSuite {
   /** Address of a model: `http://localhost:8080/v1`. */
   readonly model: string;
   readonly template?: string;
@@ -39,15 +37,11 @@ export interface BenchmarkOptions extends GradingOptions {
   readonly limit?: number;
   /** Requests in flight; default what the server has slots for, or 8. */
   readonly concurrency?: number;
-  readonly dataDir?: string;
-  readonly compat?: 'evalplus';
   /** Folder of the run's files; default `results`. */
   readonly results?: string;
   /** File for the graded rows instead. */
   readonly output?: string;
   readonly apiKey?: string;
-  readonly signal?: AbortSignal;
-  readonly onEvent?: OnEvent;
 }
 
 export interface BenchmarkResult {
@@ -69,7 +63,7 @@ export interface BenchmarkResult {
  */
 export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
   const started = performance.now();
-  const suite = await loadSuite(options.suite, suiteOptions(options));
+  const suite = await openSuite(options);
   const template = await loadTemplate(options.template ?? 'chat');
   const params = await loadParams(options.params ?? 'greedy', options.set);
   const model = openSuiteModel(suite, options);
@@ -107,6 +101,7 @@ async function perform(run: Run): Promise<{ store: RunStore; score: Score; print
   const plan = planSamples(tasks, selection.samples);
   const print = runFingerprint(run, selection);
   const store = await openStore(run, print);
+  warnOfEqualAnswers(run, selection);
   const board = new Scoreboard({ tasks: tasks.length, total: plan.length });
   try {
     await store.recover((row) => board.add(row));
@@ -118,6 +113,12 @@ async function perform(run: Run): Promise<{ store: RunStore; score: Score; print
   } finally {
     await store.close();
   }
+}
+
+function warnOfEqualAnswers({ asking, options }: Run, { samples }: Selection): void {
+  if (samples === 1 || asking.params.values.temperature !== 0) return;
+  const text = `At temperature 0 the ${samples} answers to a task are usually the same; --params sampled varies them.`;
+  options.onEvent?.({ kind: 'note', text });
 }
 
 /** Stored answers that still lack a verdict first, then what has not been asked. */
@@ -141,19 +142,6 @@ function stages({ asking, grading, options }: Run, store: RunStore, board: Score
       board.add(row);
       options.onEvent?.({ kind: 'graded', row });
     }),
-  };
-}
-
-export function suiteOptions(options: Pick<BenchmarkOptions, 'dataDir' | 'compat' | 'signal'>): {
-  dataDir?: string;
-  compat?: 'evalplus';
-  signal?: AbortSignal;
-} {
-  const { dataDir, compat, signal } = options;
-  return {
-    ...(dataDir === undefined ? {} : { dataDir }),
-    ...(compat === undefined ? {} : { compat }),
-    ...(signal === undefined ? {} : { signal }),
   };
 }
 

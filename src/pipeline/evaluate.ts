@@ -7,31 +7,25 @@ import type { AnsweredRow } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/scoreboard.ts';
-import { loadSuite } from '../suites/index.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
-import { suiteOptions } from './benchmark.ts';
 import { runStages } from './engine.ts';
 import type { Work as EngineWork } from './engine.ts';
-import type { OnEvent } from './events.ts';
 import { describeMachine, fingerprint, suiteFacts } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { gradeStage, openGrading } from './grading.ts';
 import type { Grading, GradingOptions } from './grading.ts';
 import { selectTasks } from './plan.ts';
+import { openSuite } from './suite.ts';
+import type { ChosenSuite } from './suite.ts';
 
-export interface EvaluateOptions extends GradingOptions {
-  readonly suite: string;
+export interface EvaluateOptions extends GradingOptions, ChosenSuite {
   /** Rows of `assay interview` or `assay evaluate`, or samples of HumanEval's or EvalPlus's tools. */
   readonly input: string;
   readonly tasks?: string;
   readonly limit?: number;
-  readonly dataDir?: string;
-  readonly compat?: 'evalplus';
   readonly results?: string;
   readonly output?: string;
-  readonly signal?: AbortSignal;
-  readonly onEvent?: OnEvent;
 }
 
 export interface Evaluation {
@@ -48,7 +42,7 @@ export interface Evaluation {
 /** Grades answers that are on disk. The rows written are those read, with code and verdict added. */
 export async function evaluateFile(options: EvaluateOptions): Promise<Evaluation> {
   const started = performance.now();
-  const suite = await loadSuite(options.suite, suiteOptions(options));
+  const suite = await openSuite(options);
   const tasks = selectTasks(suite, options);
   const onNotice = (text: string): void => options.onEvent?.({ kind: 'note', text });
   const answers = await openAnswers(options.input, suite, { onNotice });

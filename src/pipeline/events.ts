@@ -3,6 +3,7 @@ import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 /** What a run tells while it goes on. */
 export type RunEvent =
   | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'download'; readonly receivedBytes: number; readonly totalBytes: number | undefined }
   /** How many samples there are, and how many an earlier process has already done. */
   | { readonly kind: 'planned'; readonly total: number; readonly done: number; readonly passed: number }
   | { readonly kind: 'answered'; readonly row: AnsweredRow }

@@ -1,8 +1,8 @@
 import type { Verdict } from '../grading/contract.ts';
-import { loadSuite } from '../suites/index.ts';
-import { suiteOptions } from './benchmark.ts';
 import { openGrading } from './grading.ts';
 import type { GradingOptions } from './grading.ts';
+import { openSuite } from './suite.ts';
+import type { ChosenSuite } from './suite.ts';
 
 export interface Sample {
   /** Id of a task: `HumanEval/0`. */
@@ -11,12 +11,7 @@ export interface Sample {
   readonly code: string;
 }
 
-export interface GradeSamplesOptions extends Omit<GradingOptions, 'extractor'> {
-  readonly suite: string;
-  readonly dataDir?: string;
-  readonly compat?: 'evalplus';
-  readonly signal?: AbortSignal;
-}
+export interface GradeSamplesOptions extends Omit<GradingOptions, 'extractor'>, ChosenSuite {}
 
 export interface GradedCode extends Sample {
   readonly verdict: Verdict;
@@ -33,7 +28,7 @@ export async function gradeSamples(
   samples: readonly Sample[],
   options: GradeSamplesOptions,
 ): Promise<GradedCode[]> {
-  const suite = await loadSuite(options.suite, suiteOptions(options));
+  const suite = await openSuite(options);
   const grading = await openGrading(suite, options);
   try {
     const grade = async (sample: Sample): Promise<GradedCode> => {

@@ -1,23 +1,19 @@
 import PQueue from 'p-queue';
-import { loadSuite } from '../suites/index.ts';
 import type { Task } from '../suites/contract.ts';
 import type { Verdict } from '../grading/contract.ts';
-import { suiteOptions } from './benchmark.ts';
 import type { OnProgress } from './events.ts';
 import { openGrading } from './grading.ts';
 import type { Grading } from './grading.ts';
 import { selectTasks } from './plan.ts';
+import { openSuite } from './suite.ts';
+import type { ChosenSuite } from './suite.ts';
 
-export interface VerifyOptions {
-  readonly suite: string;
+export interface VerifyOptions extends ChosenSuite {
   readonly tasks?: string;
   readonly limit?: number;
-  readonly dataDir?: string;
-  readonly compat?: 'evalplus';
   readonly sandbox?: string;
   /** Sandboxed jobs at the same time; default one a core. */
   readonly jobs?: number;
-  readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
@@ -41,7 +37,7 @@ export interface Verification {
 /** Runs the reference solution of each task through the sandbox and the grader of this machine: all must pass. */
 export async function verifySuite(options: VerifyOptions): Promise<Verification> {
   const begun = performance.now();
-  const suite = await loadSuite(options.suite, suiteOptions(options));
+  const suite = await openSuite(options);
   const tasks = selectTasks(suite, options);
   const grading = await openGrading(suite, options);
   try {
