@@ -11,6 +11,9 @@ const EXTRACTORS: Readonly<Record<string, () => Promise<Extractor>>> = {
     ]);
     return defaultExtractor(await loadGrammars());
   },
+  'can-ai-code-v0': async () => (await import('./can-ai-code-v0.ts')).canAiCodeV0,
+  'can-ai-code-v1': async () => (await import('./can-ai-code-v1.ts')).canAiCodeV1,
+  'can-ai-code-v2': async () => (await import('./can-ai-code-v2.ts')).canAiCodeV2,
   none: async () => (await import('./none.ts')).noneExtractor,
 };
 

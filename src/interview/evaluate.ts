@@ -40,7 +40,8 @@ export function evaluateAnswer(
 ): Evaluation {
   const { total } = question;
   if (found === null) return { status: 'NO_CODE', passed: 0, total, checks: [] };
-  if (found === undefined || found.name === '') return { status: 'NO_FUNCTION', passed: 0, total, checks: [] };
+  if (found === undefined || found.name === '')
+    return { status: 'NO_FUNCTION', passed: 0, total, checks: [] };
   const checks = question.checks.map((check) => {
     const got = lookAt(check.assertion, found, resultOf);
     return { check, got, points: pointsFor(check.expected, got, check.weight) };
@@ -76,14 +77,9 @@ function writeArg(value: Json, language: Language): string {
   return `{${fields.join(', ')}}`;
 }
 
-const pythonWord = (value: boolean | null): string =>
-  value === null ? 'None' : value ? 'True' : 'False';
+const pythonWord = (value: boolean | null): string => (value === null ? 'None' : value ? 'True' : 'False');
 
-function lookAt(
-  assertion: Assertion,
-  found: FoundFunction,
-  resultOf: (args: readonly Json[]) => Json,
-): Json {
+function lookAt(assertion: Assertion, found: FoundFunction, resultOf: (args: readonly Json[]) => Json): Json {
   switch (assertion.kind) {
     case 'count-args':
       return BigInt(found.args.length);
@@ -121,9 +117,7 @@ const isInside = (length: number, index: number): boolean => index < length && i
 
 /** `value.get(key)`, or what Python says where that raises. */
 function fieldOf(value: Json, key: string): Json {
-  return isObject(value)
-    ? (value.get(key) ?? null)
-    : `'${typeName(value)}' object has no attribute 'get'`;
+  return isObject(value) ? (value.get(key) ?? null) : `'${typeName(value)}' object has no attribute 'get'`;
 }
 
 function typeName(value: Json): string {

@@ -10,7 +10,7 @@
  */
 import type { FoundFunction } from './found.ts';
 import { Lines, type LineEnding } from './lines.ts';
-import { isSpace, SPACE, skipSpace, strip } from './python-text.ts';
+import { isSpace, SPACE, skipSpace, strip } from '../python-text.ts';
 
 /** Finds the first function in Python code. */
 export function findFirstPython(code: string): FoundFunction | undefined {
@@ -51,9 +51,14 @@ function findArrow(code: string): FoundFunction | undefined {
     const start = match.index + match[0].length;
     const end = skipWord(code, start);
     const after = skipSpace(code, end);
-    for (let equals = code[after] === '=' ? after : end - 1; equals >= start; equals = equals > end ? end - 1 : equals - 1) {
+    for (
+      let equals = code[after] === '=' ? after : end - 1;
+      equals >= start;
+      equals = equals > end ? end - 1 : equals - 1
+    ) {
       const open = code[equals] === '=' ? skipSpace(code, equals + 1) : -1;
-      if (isOpen(code, lines, open)) return build(code.slice(start, Math.min(equals, end)), code, lines, open);
+      if (isOpen(code, lines, open))
+        return build(code.slice(start, Math.min(equals, end)), code, lines, open);
     }
   }
   return undefined;
@@ -78,7 +83,8 @@ function lastIndexOf(code: string, mark: string, from: number, to: number): numb
 /** The last `)` of a line that still has `mark` behind it. */
 const lastBefore =
   (mark: string): LineEnding =>
-  (line) => line.lastIndexOf(')', line.lastIndexOf(mark));
+  (line) =>
+    line.lastIndexOf(')', line.lastIndexOf(mark));
 
 /** The last `)` of a line that has `=> {` behind it; the arrow, and the brace, may come first on later lines. */
 const arrowBefore: LineEnding = (line, code, { end, next }) => {

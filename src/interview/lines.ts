@@ -1,4 +1,4 @@
-import { skipSpace } from './python-text.ts';
+import { skipSpace } from '../python-text.ts';
 
 /** Where a line is, and where the arguments of a function on it would end. */
 export interface Line {

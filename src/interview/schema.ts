@@ -11,7 +11,7 @@ const checkSchema = z
     'eq-any': z.array(z.unknown()).min(1).describe('Values any one of which is right.').exactOptional(),
     weight: z.int().min(1).describe('Points of the check; 1 where none are given.').exactOptional(),
   })
-  .refine((check) => ('eq' in check) !== ('eq-any' in check), {
+  .refine((check) => 'eq' in check !== 'eq-any' in check, {
     message: 'a check has either eq or eq-any',
   });
 

@@ -7,7 +7,8 @@ export const WORD = String.raw`\p{L}\p{N}_`;
 
 const isSpaceAt = new RegExp(`[${SPACE}]`);
 
-export const isSpace = (text: string, at: number): boolean => at < text.length && isSpaceAt.test(text.charAt(at));
+export const isSpace = (text: string, at: number): boolean =>
+  at < text.length && isSpaceAt.test(text.charAt(at));
 
 /** Position of the first character at or behind `at` that is no space. */
 export function skipSpace(text: string, at: number): number {
