@@ -99,25 +99,17 @@ function count(counts: Map<string, Count>, task: string, passed: boolean): void 
   counts.set(task, seen);
 }
 
-/** pass@k for each k that every task has samples enough for. */
+/** pass@k for each usual k, and for as many samples as every task has. */
 function estimates(counts: ReadonlyMap<string, Count>): PassAt {
-  const result: Record<string, Estimate> = {};
-  for (const k of KS) {
-    const estimate = passAtKOver([...counts.values()], k);
-    if (estimate !== undefined) result[k] = estimate;
-  }
-  return result;
+  const all = [...counts.values()];
+  const least = Math.min(...all.map(({ samples }) => samples));
+  const ks = all.length === 0 ? [] : [...new Set([...KS.filter((k) => k < least), least])];
+  return Object.fromEntries(ks.map((k) => [k, passAtKOver(all, k)]));
 }
 
-/** The mean over tasks; a task counts once however many samples it has. */
-function passAtKOver(counts: readonly Count[], k: number): Estimate | undefined {
-  const values: number[] = [];
-  for (const { samples, passed } of counts) {
-    const value = passAtK(samples, passed, k);
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  if (values.length === 0) return undefined;
+/** The mean over tasks; a task counts once however many samples it has. Every task has k samples or more. */
+function passAtKOver(counts: readonly Count[], k: number): Estimate {
+  const values = counts.map(({ samples, passed }) => passAtK(samples, passed, k) ?? Number.NaN);
   const single = k === 1 && counts.every(({ samples }) => samples === 1);
   return single ? wilson(values.filter((value) => value === 1).length, values.length) : bootstrap(values);
 }
