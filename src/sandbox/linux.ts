@@ -4,7 +4,7 @@ import { AssayError } from '../errors.ts';
 import type { Backend, Probe } from './backend.ts';
 import { CallAttempt } from './call.ts';
 import { CheckAttempt } from './check.ts';
-import type { Sandbox } from './contract.ts';
+import { type Sandbox, SandboxFailure } from './contract.ts';
 import { type Interpreter, findPython } from './interpreter.ts';
 import { type Launched, Member, type Ready } from './member.ts';
 import { Pool } from './pool.ts';
@@ -74,7 +74,8 @@ async function tryStart(launcher: Launcher): Promise<Opened | { missing: string;
   try {
     return { ...(await startChecked(launcher, python)), python };
   } catch (error) {
-    return { missing: error instanceof Error ? error.message : String(error), next: launcher.next };
+    if (!(error instanceof SandboxFailure)) throw error;
+    return { missing: error.message, next: launcher.next };
   }
 }
 
@@ -86,7 +87,7 @@ async function startChecked(
   const lack = launcher.lacks?.(ready) ?? (await selfCheck(member));
   if (lack === undefined) return { member, ready };
   await member.close();
-  throw new Error(lack);
+  throw new SandboxFailure(lack);
 }
 
 function sandboxOf(launcher: Launcher, { member, ready, python }: Opened, concurrency: number): Sandbox {

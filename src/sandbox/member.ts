@@ -65,6 +65,7 @@ export class Member {
       (piece: Buffer) => (this.#stderr = (this.#stderr + piece.toString()).slice(-STDERR_KEPT)),
     );
     process.stdin.on('error', () => {});
+    process.on('error', (error: NodeJS.ErrnoException) => (this.#stderr = reasonOf(error)));
     this.#closed = closeOf(process).then(() => this.#end());
   }
 
@@ -177,4 +178,8 @@ async function closeOf(process: ChildProcessWithoutNullStreams): Promise<void> {
     once(process, 'close').catch(() => {}),
     new Promise<void>((resolve) => process.once('error', () => resolve())),
   ]);
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return error.code === 'ENOENT' ? `${error.path ?? 'its command'} is not installed` : error.message;
 }

@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import platform
 import resource
 import signal
 import sys
@@ -48,7 +47,7 @@ class Jail:
     def __init__(self, folder):
         self.folder = folder
         os.mkdir(folder, 0o700)
-        machine = platform.machine()
+        machine = os.uname().machine
         self.landlock = landlock.abi()
         self.rules = self.landlock and landlock.prepare(self.landlock, readable_folders(), folder)
         self.threads = tasks_of_user() + THREADS

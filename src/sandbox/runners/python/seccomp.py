@@ -98,7 +98,7 @@ def filter_of(arch, rules):
 
 
 def template_filter(machine):
-    """What neither the template nor its jobs may call. Raises KeyError for an unknown `platform.machine()`."""
+    """What neither the template nor its jobs may call. Raises KeyError for an unknown `os.uname().machine`."""
     column, arch = MACHINES[machine]
     # A datagram socketpair could be sent elsewhere by naming an address.
     no_address = [
