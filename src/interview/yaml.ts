@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -35,7 +36,7 @@ export interface YamlFile {
 }
 
 /** Keeps aliases of aliases from growing without end. */
-const MAX_NODES = 200_000;
+const MAX_NODES = 50_000;
 const MAX_DEPTH = 100;
 
 /**
@@ -84,6 +85,7 @@ function read(given: unknown, reading: Reading, depth: number): Json {
   if (reading.left < 0 || depth > MAX_DEPTH) throw reading.fail(startOf(given), 'too much is nested here');
   if (isMap(node)) return readMap(node, reading, depth + 1);
   if (isSeq(node)) return node.items.map((item) => read(item, reading, depth + 1));
+  if (isAlias(given) && node === undefined) throw unresolved(given, reading);
   const value: unknown = isScalar(node) ? node.value : node;
   if (value === null || value === undefined) return null;
   if (isPlain(value)) return value;
@@ -92,6 +94,9 @@ function read(given: unknown, reading: Reading, depth: number): Json {
 
 const isPlain = (value: unknown): value is string | number | bigint | boolean =>
   ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
+
+const unresolved = (alias: Alias, { fail }: Reading): YamlError =>
+  fail(startOf(alias), `there is no anchor &${alias.source} before this`);
 
 function readMap(map: YAMLMap, reading: Reading, depth: number): JsonObject {
   const fields = new Map<string, Json>();
@@ -106,10 +111,11 @@ function readMap(map: YAMLMap, reading: Reading, depth: number): JsonObject {
 function mergedInto(map: YAMLMap, reading: Reading): YAMLMap[] {
   return map.items.filter(isMerge).flatMap(({ key, value }) => {
     const node = resolve(value, reading.document);
-    const sources = isSeq(node) ? node.items.toReversed() : [node];
+    const sources = isSeq(node) ? node.items.toReversed() : [value];
     return sources.map((source) => {
       const found = resolve(source, reading.document);
       if (isMap(found)) return found;
+      if (isAlias(source) && found === undefined) throw unresolved(source, reading);
       throw reading.fail(startOf(key), '<< merges maps only');
     });
   });
@@ -123,9 +129,15 @@ function keyOf({ key }: Pair, { fail }: Reading): string {
   throw fail(startOf(key), 'a key is text; put it in quotes');
 }
 
+/** What an alias stands for; undefined where no anchor of its name stands before it. */
 function resolve(node: unknown, document: Document): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
+  if (!isAlias(node)) return node;
+  if (!resolved.has(node)) resolved.set(node, node.resolve(document));
+  return resolved.get(node);
 }
+
+/** Each search for an anchor walks the whole document. */
+const resolved = new WeakMap<Alias, unknown>();
 
 const startOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);
 const isNode = (node: unknown): node is Node | ParsedNode =>
