@@ -30,14 +30,17 @@ export function watchCpu(pid) {
 }
 
 function watch(everyMs, look) {
-  let peak = 0;
-  let going = true;
+  const ending = new AbortController();
   const watching = (async () => {
-    for (; going; await setTimeout(everyMs)) peak = Math.max(peak, await look());
+    let peak = 0;
+    while (!ending.signal.aborted) {
+      peak = Math.max(peak, await look());
+      await setTimeout(everyMs);
+    }
     return peak;
   })();
   return () => {
-    going = false;
+    ending.abort();
     return watching;
   };
 }

@@ -12,10 +12,10 @@ if (!data) throw new Error('ASSAY_TEST_DATA names no folder');
 
 const [suite = 'humaneval+', ...named] = process.argv.slice(2);
 const recorded = join(data, 'recorded', 'humaneval');
-const files = named.length > 0 ? named : readdirSync(recorded).filter((name) => name.endsWith('.jsonl.gz'));
+const names = named.length > 0 ? named : readdirSync(recorded).filter((name) => name.endsWith('.jsonl.gz'));
 let differences = 0;
-for (const file of files) differences += await compare(file.replace(/\.jsonl\.gz$/, ''));
-console.log(`${files.length} files, ${differences} verdicts differ`);
+for (const file of names) differences += await compare(file.replace(/\.jsonl\.gz$/, ''));
+console.log(`${names.length} files, ${differences} verdicts differ`);
 process.exitCode = differences === 0 ? 0 : 1;
 
 async function compare(name) {

@@ -36,7 +36,7 @@ function* continuations(prompt: string, body: string, entry: string): Generator<
   const lost = indentOf(head).length;
   yield (
     base +
-    [head, ...tail].map((line) => shift(indentOf(line).length < lost ? line : line.slice(lost))).join('\n')
+      [head, ...tail].map((line) => shift(indentOf(line).length < lost ? line : line.slice(lost))).join('\n')
   );
   yield `def ${entry}(${body.trimStart()}`;
 }
