@@ -5,7 +5,13 @@ const context = { language: 'python', entryPoint: 'f', prompt: 'def f():\n', mod
 
 describe('the extractors', () => {
   test('are known by name and carry a version', async () => {
-    expect(extractorNames()).toEqual(['default', 'none']);
+    expect(extractorNames()).toEqual([
+      'default',
+      'can-ai-code-v0',
+      'can-ai-code-v1',
+      'can-ai-code-v2',
+      'none',
+    ]);
     for (const name of extractorNames()) {
       const extractor = await getExtractor(name);
       expect(extractor.name).toBe(name);
@@ -15,8 +21,8 @@ describe('the extractors', () => {
 
   test.each([
     ['defualt', 'Did you mean "default"?'],
-    ['x', 'Use one of default, none.'],
-    ['constructor', 'Use one of default, none.'],
+    ['x', 'Use one of default, can-ai-code-v0, can-ai-code-v1, can-ai-code-v2, none.'],
+    ['constructor', 'Use one of default, can-ai-code-v0, can-ai-code-v1, can-ai-code-v2, none.'],
   ])('refuse the name %s and say what to do', async (name, next) => {
     await expect(getExtractor(name)).rejects.toMatchObject({ code: 'unknown-extractor', next });
   });
