@@ -1,3 +1,4 @@
+import type { Question } from '../interview/questions.ts';
 import type { InputShape } from '../sandbox/contract.ts';
 
 /** How a returned value is judged against the reference's. Names of functions refer to MBPP's own special cases. */
@@ -40,16 +41,25 @@ export interface CheckSet {
   readonly test: string;
 }
 
-export type TestSet = CallSet | CheckSet;
+/** A person's checks of the function that an answer defines, in can-ai-code's way: each earns points. */
+export interface InterviewSet {
+  readonly kind: 'interview';
+  readonly name: string;
+  readonly question: Question;
+}
+
+export type TestSet = CallSet | CheckSet | InterviewSet;
 
 export interface Task {
-  /** `HumanEval/0` */
+  /** `HumanEval/0`; one for each language where a question is asked in several. */
   readonly id: string;
   readonly language: 'python' | 'javascript';
-  /** The text that the model is shown: code to be completed, or a docstring. */
+  /** The text that the model is shown: code to be completed, a docstring, or a question in plain words. */
   readonly prompt: string;
+  /** A question's own texts by name (`Signature`, `Input`, …): variables of its templates, and fields of its rows. */
+  readonly fields?: Readonly<Record<string, string>>;
   readonly entryPoint: string;
-  /** A whole program that solves the task. */
+  /** A whole program that solves the task; empty where its author wrote none. */
   readonly reference: string;
   /** The reference without the prompt, as a model that completes would write it. */
   readonly completion: string;
