@@ -1,0 +1,3 @@
+function depth(nested) {
+  return 1 + Math.max(0, ...nested.filter(Array.isArray).map(depth));
+}
