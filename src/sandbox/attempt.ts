@@ -6,7 +6,7 @@ import { SandboxFailure } from './contract.ts';
 
 /** One process of a job. `blob` is what `runners/python/job.py` reads: see `blobOf`. */
 export interface Part {
-  readonly role: 'call' | 'candidate' | 'checker';
+  readonly role: 'call' | 'candidate' | 'checker' | 'expressions' | 'javascript';
   readonly blob: Buffer;
 }
 

@@ -162,12 +162,51 @@ export interface CheckReport extends JobReport {
   readonly raised?: RaisedError;
 }
 
+/**
+ * Evaluates call expressions of a program, as can-ai-code's interviewers do: for each call the program is executed afresh as
+ * a script, and the value of the call leaves as JSON. Calls share a process unless one ends it; the next go on in another.
+ */
+export interface ExpressionJob {
+  readonly language: Language;
+  /** The whole program, as text. */
+  readonly code: string;
+  /** Expressions of the program's own language: `gcd(100, 20)`. */
+  readonly calls: readonly string[];
+  /** `inputCpuS` bounds one call together with the program's execution before it, `jobCpuS` each process. */
+  readonly limits: Limits;
+}
+
+/** What came of one call. */
+export type ExpressionResult =
+  /**
+   * What the language wrote as JSON: of the call's value, or of `{error, exc_type}` for what the program or the call raised.
+   * Hostile text; not JSON where the value has none: `undefined`.
+   */
+  | { readonly kind: 'json'; readonly text: string; readonly cpuS: number }
+  /**
+   * No value came. `text` is the stripped standard output, or standard error where that is empty, of at most 4 KiB each;
+   * `end` says why: `finished` where the value cannot be written as JSON, else how the process ended.
+   */
+  | { readonly kind: 'printed'; readonly text: string; readonly end: JobEnd; readonly cpuS: number }
+  | { readonly kind: 'timeout'; readonly cpuS: number };
+
+/**
+ * `end` is the worst that happened to any call, `at` the first call that it happened to; `finished` where every process
+ * outlived its calls. Times are sums over the processes, `peakBytes` is their maximum.
+ */
+export interface ExpressionReport extends JobReport {
+  /** One a call, in order. */
+  readonly results: readonly ExpressionResult[];
+}
+
 /** What a row records of the room its code ran in. */
 export interface SandboxIdentity {
   /** `bubblewrap`, `landlock`, … */
   readonly backend: string;
   /** Of the interpreter, for example `3.11.2`. */
   readonly python: string;
+  /** Of the Node that runs JavaScript, for example `20.19.5`; absent where JavaScript cannot run here. */
+  readonly node?: string;
   /** Version of the runner's protocol and encoding; part of the key of cached expected values. */
   readonly runner: string;
   /** Third-party packages that the suites care about and that can be imported, with versions: `{numpy: '1.24.2'}`. */
@@ -181,6 +220,8 @@ export interface Sandbox {
   readonly concurrency: number;
   call(job: CallJob, options?: RunOptions): Promise<CallReport>;
   check(job: CheckJob, options?: RunOptions): Promise<CheckReport>;
+  /** Throws AssayError `no-javascript` where the language is JavaScript and this sandbox has no Node for it. */
+  evaluate(job: ExpressionJob, options?: Pick<RunOptions, 'signal'>): Promise<ExpressionReport>;
   close(): Promise<void>;
 }
 

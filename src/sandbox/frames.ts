@@ -10,7 +10,7 @@ export interface Frame {
 export class ProtocolError extends Error {}
 
 const HEAD_BYTES = 17;
-const KINDS = new Set('lvdecPFSLNXM');
+const KINDS = new Set('lvdecoPFSLNXM');
 
 /** Puts frames together as they arrive. Throws ProtocolError for a frame that no runner writes. */
 export class FrameReader {

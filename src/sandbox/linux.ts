@@ -5,6 +5,8 @@ import type { Backend, Probe } from './backend.ts';
 import { CallAttempt } from './call.ts';
 import { CheckAttempt } from './check.ts';
 import { type Sandbox, SandboxFailure } from './contract.ts';
+import { evaluateCalls } from './evaluate.ts';
+import { ExpressionAttempt } from './expression.ts';
 import { type Interpreter, findPython } from './interpreter.ts';
 import { type Launched, Member, type Ready } from './member.ts';
 import { Pool } from './pool.ts';
@@ -105,8 +107,18 @@ function sandboxOf(launcher: Launcher, { member, ready, python }: Opened, concur
     call: (job, options) =>
       pool.run((terms) => new CallAttempt(job, terms, options?.watch?.()), options?.signal),
     check: (job, options) => pool.run((terms) => new CheckAttempt(job, terms), options?.signal),
+    evaluate: async (job, options) => {
+      if (job.language === 'javascript') throw noJavaScript();
+      return evaluateCalls(job, (part) =>
+        pool.run((terms) => new ExpressionAttempt(part, terms), options?.signal),
+      );
+    },
     close: () => pool.close(),
   };
+}
+
+function noJavaScript(): AssayError {
+  return new AssayError('no-javascript', 'This sandbox cannot run JavaScript yet.');
 }
 
 /** Starts a command without the caller's environment or folder, and never as root. */

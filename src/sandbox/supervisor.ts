@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** In the order in which they need one another. */
 const MODULES = [
   'preload', 'encode',
-  'decode', 'frames', 'inputs', 'program', 'calls', 'check', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'supervisor',
+  'decode', 'frames', 'inputs', 'program', 'calls', 'check', 'expressions', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'supervisor',
 ] as const; // prettier-ignore
 
 /**

@@ -4,6 +4,7 @@
 
     l  the program is loaded                 v  value: an encoding         d  digest: JSON [type, length, slice length, [hash, …]]
     e  the call raised: JSON of RaisedError  c  the call was made, nothing was asked of it
+    v o  of an expression: see expressions.py
     P F  check() returned, or raised: JSON of RaisedError
 The last frame of a job that did not come to its end: S syntax · L load error (both JSON of RaisedError) ·
 N no function · X left early · M memory.

@@ -5,14 +5,14 @@ import os
 import sys
 import traceback
 
-from assay_runner import calls, check, jail, program
+from assay_runner import calls, check, expressions, jail, program
 from assay_runner.frames import Frames
 
 INPUT, OUTPUT, ERRORS, BLOB, RESULTS, STATUS, CHANNEL = range(7)
 READY = b'ok'
 # Above every descriptor of the template, below the limit on open files.
 ASIDE = 48
-ROLES = {'call': calls.run, 'candidate': check.serve, 'checker': check.judge}
+ROLES = {'call': calls.run, 'candidate': check.serve, 'checker': check.judge, 'expressions': expressions.run}
 
 
 def start(role, descriptors, cage, limits):

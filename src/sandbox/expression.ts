@@ -1,0 +1,97 @@
+import {
+  type Attempt,
+  type Exit,
+  type Part,
+  type Terms,
+  blobOf,
+  endOfStatus,
+  requireSetup,
+} from './attempt.ts';
+import { type Bound, Clock, type Tick } from './clock.ts';
+import type { ExpressionJob, ExpressionResult, JobEnd, JobReport, Limits } from './contract.ts';
+import { type Frame, FrameReader, ProtocolError } from './frames.ts';
+
+const ROLES = { python: 'expressions', javascript: 'javascript' } as const;
+
+/** How one process of an ExpressionJob went. `at`, of its own calls, is the one that it did not outlive. */
+export interface ProcessReport extends JobReport {
+  /** One a call that it came to the end of, in order. */
+  readonly results: readonly ExpressionResult[];
+}
+
+/** One try at a row of calls in one process. */
+export class ExpressionAttempt implements Attempt<ProcessReport> {
+  readonly parts: readonly Part[];
+  readonly limits: Limits;
+  readonly #terms: Terms;
+  readonly #count: number;
+  readonly #reader = new FrameReader();
+  readonly #clock: Clock;
+  readonly #results: ExpressionResult[] = [];
+  #end: JobEnd | undefined;
+  #bound: Bound | undefined;
+
+  constructor({ language, code, calls, limits }: ExpressionJob, terms: Terms) {
+    this.parts = [{ role: ROLES[language], blob: blobOf({ code, calls }) }];
+    this.limits = limits;
+    this.#terms = terms;
+    this.#count = calls.length;
+    this.#clock = new Clock(limits, terms.share);
+  }
+
+  data(_part: number, bytes: Buffer): boolean {
+    try {
+      for (const frame of this.#reader.push(bytes)) this.#take(frame);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#end = 'protocol';
+    }
+    return this.#end !== 'protocol';
+  }
+
+  tick(tick: Tick): boolean {
+    this.#bound = this.#clock.judge(tick, this.#results.length);
+    if (this.#bound !== undefined) this.#end ??= 'timeout';
+    return this.#end === undefined;
+  }
+
+  settle(exit: Exit): ProcessReport {
+    if (this.#end === undefined) requireSetup(exit);
+    const end = this.#end ?? this.#endOf(exit);
+    return {
+      end,
+      ...(end !== 'finished' && { at: this.#results.length }),
+      ...(end === 'timeout' && { bound: this.#bound ?? 'job-cpu' }),
+      cpuS: exit.cpu,
+      wallS: exit.wall,
+      peakBytes: exit.peak,
+      printed: exit.printed,
+      alone: this.#terms.alone,
+      results: this.#results,
+    };
+  }
+
+  #take(frame: Frame): void {
+    if (this.#end !== undefined) {
+      if (this.#end !== 'timeout') throw new ProtocolError('a frame after the last');
+    } else if (frame.kind === 'M') this.#end = 'memory';
+    else this.#results.push(this.#readResult(frame));
+    this.#clock.progress();
+  }
+
+  #readResult({ kind, index, cpuS, payload }: Frame): ExpressionResult {
+    if (index !== this.#results.length || index >= this.#count)
+      throw new ProtocolError(`a result for call ${index} out of turn`);
+    const text = payload.toString('utf8');
+    if (kind === 'v') return { kind: 'json', text, cpuS };
+    if (kind === 'o') return { kind: 'printed', text, end: 'finished', cpuS };
+    throw new ProtocolError(`a result of kind ${kind}`);
+  }
+
+  #endOf(exit: Exit): JobEnd {
+    if (exit.flood) return 'output';
+    if (this.#reader.pending > 0) return 'protocol';
+    if (this.#results.length === this.#count) return 'finished';
+    return endOfStatus(exit.parts[0]?.status ?? 0, exit, this.limits);
+  }
+}
