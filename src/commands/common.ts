@@ -36,7 +36,22 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError('It must be a whole number above 0.');
 }
 
-export const repeated = (value: string, before: string[]): string[] => [...before, value];
+export interface LanguageFlags {
+  readonly language?: ('python' | 'javascript')[];
+}
+
+/** For suites that are asked in several languages. */
+export function withLanguages(command: Command): Command {
+  const language = new Option('--language <name>', 'only tasks in this language; repeatable (default: all)');
+  return command.addOption(language.argParser(toLanguages));
+}
+
+function toLanguages(value: string, before: ('python' | 'javascript')[] = []): ('python' | 'javascript')[] {
+  if (value === 'python' || value === 'javascript') return [...before, value];
+  throw new InvalidArgumentError('It is python or javascript.');
+}
+
+export const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** A command's object of flags without those that were not given. */
 export function given<T extends object>(flags: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -9,7 +9,7 @@ export function runProgress(flags: CommonFlags): { onEvent: OnEvent; end(): void
     if (event.kind === 'note') progress.note(event.text);
     if (event.kind === 'download') progress.bytes(event.receivedBytes, event.totalBytes);
     if (event.kind === 'planned') progress.start(event.total, event.done, event.passed);
-    if (event.kind === 'graded') progress.step(event.row.passed);
+    if (event.kind === 'graded') progress.step(event.row.outcome === 'passed');
   };
   return { onEvent, end: () => progress.end() };
 }

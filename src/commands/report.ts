@@ -1,10 +1,14 @@
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { AssayError } from '../errors.ts';
 import { reportText } from '../report/terminal.ts';
 import type { Reported } from '../report/terminal.ts';
 import { readGraded, rowKey } from '../results/rows.ts';
 import type { GradedRow } from '../results/rows.ts';
+import { readManifest } from '../results/manifest.ts';
+import { manifestName, stemOf } from '../results/names.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
+import type { GradedSample } from '../stats/scoreboard.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
@@ -28,12 +32,11 @@ export function reportCommand(exit: Exit): Command {
 
 /** The last row of a sample counts: an earlier one may have been unscored. */
 async function readReport(file: string): Promise<Reported> {
-  const last = new Map<
-    string,
-    Pick<GradedRow, 'suite' | 'model' | 'task' | 'outcome' | 'passed' | 'verdict'>
-  >();
-  for await (const { suite, model, task, language, sample, outcome, passed, verdict } of readGraded(file)) {
-    last.set(rowKey({ task, language, sample }), { suite, model, task, outcome, passed, verdict });
+  const last = new Map<string, Pick<GradedRow, 'suite' | 'model'> & GradedSample>();
+  for await (const row of readGraded(file)) {
+    const { suite, model, task, language, outcome, passed, verdict, total } = row;
+    const points = total === undefined ? {} : { total };
+    last.set(rowKey(row), { suite, model, task, language, outcome, passed, verdict, ...points });
   }
   const rows = [...last.values()];
   const [first] = rows;
@@ -42,7 +45,28 @@ async function readReport(file: string): Promise<Reported> {
       next: 'Make some with assay run or assay evaluate.',
     });
   }
-  const board = new Scoreboard({ tasks: new Set(rows.map(({ task }) => task)).size, total: rows.length });
+  const board = new Scoreboard((await plannedOf(file)) ?? planOf(rows));
   for (const row of rows) board.add(row);
   return { suite: first.suite, model: first.model, score: board.score(), files: { eval: file } };
+}
+
+/** What the run was about, as its manifest says: an interrupted one has fewer rows. */
+async function plannedOf(file: string): Promise<{ tasks: number; total: number } | undefined> {
+  const places = [
+    join(dirname(file), manifestName(stemOf(file))),
+    `${file.replace(/\.(ndjson|jsonl)$/, '')}.manifest.json`,
+  ];
+  for (const place of places) {
+    const manifest = await readManifest(place).catch(() => undefined);
+    const { tasks, total } = manifest?.totals ?? {};
+    if (typeof tasks === 'number' && typeof total === 'number') return { tasks, total };
+  }
+  return undefined;
+}
+
+function planOf(rows: readonly GradedSample[]): { tasks: number; total: number } {
+  return {
+    tasks: new Set(rows.map(({ language, task }) => `${language}\n${task}`)).size,
+    total: rows.length,
+  };
 }

@@ -1,18 +1,29 @@
 import { Command, Option } from 'commander';
-import { runBenchmark } from '../pipeline/benchmark.ts';
-import { runProgress } from './progress.ts';
+import { runGrid } from '../pipeline/grid.ts';
+import type { GridRun } from '../pipeline/grid.ts';
+import { gridText } from '../report/grid.ts';
 import { reportText } from '../report/terminal.ts';
-import { given, positiveInteger, repeated, withCommon, withSelection, withSuiteFlags } from './common.ts';
-import type { CommonFlags } from './common.ts';
+import {
+  given,
+  positiveInteger,
+  repeated,
+  withCommon,
+  withLanguages,
+  withSelection,
+  withSuiteFlags,
+} from './common.ts';
+import type { CommonFlags, LanguageFlags } from './common.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import type { Exit } from './index.ts';
 import { printResult } from './output.ts';
+import { runProgress } from './progress.ts';
 
-interface RunFlags extends CommonFlags {
-  readonly model: string;
-  readonly template: string;
-  readonly params: string;
-  readonly set: string[];
+interface RunFlags extends CommonFlags, LanguageFlags {
+  readonly model: string[];
+  readonly template?: string[];
+  readonly params?: string[];
+  readonly set?: string[];
+  readonly templateOut?: string;
   readonly samples: number;
   readonly extractor: string;
   readonly sandbox: string;
@@ -30,23 +41,39 @@ Examples:
   $ assay run humaneval+ --model http://localhost:8080/v1
   $ assay run mbpp+ --model http://localhost:8000/v1#qwen --samples 10 --params sampled
   $ assay run humaneval+ --model openai:gpt-4.1-mini --tasks "HumanEval/1?" --set max_tokens=2048
+  $ assay run junior-dev ./my-interview --model http://localhost:8080/v1 --language javascript
+  $ assay run junior-dev --model http://localhost:8080/v1 --template chat --template alpaca/long --params greedy --params precise
 
+Several suites, models, templates or params make a grid: every combination is a run, and a table compares them.
 An interrupted run goes on where it was when the same command is given again.
 A server's key is read from ASSAY_API_KEY (or OPENAI_API_KEY for openai:).`;
 
 export function runCommand(exit: Exit): Command {
   const command = new Command('run')
     .description('ask a model every task of a suite, run its answers and score them')
-    .argument('<suite>', 'humaneval, humaneval+, humaneval+mini, mbpp+ or demo')
+    .argument(
+      '<suite...>',
+      'humaneval, humaneval+, humaneval+mini, mbpp+, junior-dev, demo, or a folder of questions',
+    )
     .requiredOption(
       '--model <address>',
-      'http://host:port/v1#name, openai:NAME, replay:FILE, exec:COMMAND or reference',
+      'http://host:port/v1#name, openai:NAME, replay:FILE, exec:COMMAND or reference; repeatable',
+      repeated,
     )
-    .option('--template <name>', 'chat, completion or the path of a template', 'chat')
-    .option('--params <name>', 'sampling: greedy, sampled or the path of a JSON file', 'greedy')
-    .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated, [])
+    .option(
+      '--template <name>',
+      'how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: chat)',
+      repeated,
+    )
+    .option('--template-out <name>', 'put every answer through this template before its code is taken')
+    .option(
+      '--params <name>',
+      'sampling: greedy, precise, sampled … or the path of a JSON file; repeatable (default: greedy)',
+      repeated,
+    )
+    .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated)
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
-    .option('--extractor <name>', 'how code is taken from an answer: default or none', 'default')
+    .addOption(extractorOption())
     .addOption(sandboxOption())
     .option(
       '--concurrency <n>',
@@ -55,29 +82,51 @@ export function runCommand(exit: Exit): Command {
     )
     .option('--results <dir>', 'folder for the files of the run', 'results')
     .option('--output <file>', 'write the graded rows to this file instead');
-  return withCommon(withSuiteFlags(withSelection(command)))
+  return withCommon(withSuiteFlags(withSelection(withLanguages(command))))
     .addHelpText('after', EXAMPLES)
-    .action(async (suite: string, flags: RunFlags) => {
+    .action(async (suites: string[], flags: RunFlags) => {
       listenForInterrupt();
       const progress = runProgress(flags);
-      const { json: _, quiet: __, data, ...options } = given(flags);
+      const { json: _, quiet: __, data, language, model, template, params, ...options } = given(flags);
       try {
-        const result = await runBenchmark({
+        const runs = await runGrid({
           ...options,
-          ...(data === undefined ? {} : { dataDir: data }),
-          suite,
+          ...given({ dataDir: data, languages: language }),
+          suites,
+          models: model,
+          templates: template ?? ['chat'],
+          params: params ?? ['greedy'],
           signal: interruptible,
           onEvent: progress.onEvent,
         });
         progress.end();
-        printResult(flags, result, () => reportText(result));
-        exit(interruptible.aborted ? 130 : result.score.complete ? 0 : 2);
+        const [only] = runs;
+        if (runs.length === 1 && only?.result !== undefined) {
+          const { result } = only;
+          printResult(flags, result, () => reportText(result));
+        } else printResult(flags, { runs }, () => gridReport(runs));
+        exit(interruptible.aborted ? 130 : runs.every(isComplete) ? 0 : 2);
       } finally {
         progress.end();
       }
     });
 }
 
+const isComplete = ({ result }: GridRun): boolean => result?.score.complete === true;
+
+/** The comparison, then where each run's files are. */
+function gridReport(runs: readonly GridRun[]): string {
+  const files = runs.flatMap(({ result }) => (result?.files.eval === undefined ? [] : [result.files.eval]));
+  return [gridText(runs), ['verdicts', ...files.map((file) => `  ${file}`)].join('\n')].join('\n\n');
+}
+
 export function sandboxOption(): Option {
   return new Option('--sandbox <backend>', 'auto, bubblewrap or landlock').default('auto');
+}
+
+export function extractorOption(): Option {
+  return new Option(
+    '--extractor <name>',
+    'how code is taken from an answer: default, none (the text as it is), can-ai-code-v0, -v1 or -v2',
+  ).default('default');
 }

@@ -14,6 +14,8 @@ export interface Bench {
   readonly limits: GradingLimits;
   /** Packages that the suite allows and the sandbox lacks. */
   readonly lacking: readonly string[];
+  /** Which function of an answer to an interview is called. */
+  readonly finder?: 'asked' | 'first';
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Evaluation } from '../interview/evaluate.ts';
 import type { Outcome } from '../outcome.ts';
 
 /** One sample's verdict: an outcome a test set, each judged alone, and what led to it. */
@@ -11,6 +12,8 @@ export interface Verdict {
   readonly cpuS: number;
   readonly wallS: number;
   readonly peakBytes: number;
+  /** Points and checks, where the task is a question of an interview and its answer was judged. */
+  readonly evaluation?: Evaluation;
   /** What the program printed in the first set that did not pass; hostile text. */
   readonly printed?: string;
 }

@@ -3,10 +3,12 @@ import type { Outcome } from '../outcome.ts';
 import { SandboxFailure, type JobReport, type Sandbox } from '../sandbox/contract.ts';
 import type { Suite, Task, TestSet } from '../suites/contract.ts';
 import { gradeCalls, type Bench, type SetVerdict } from './calls.ts';
+import { evaluateAnswer, type Evaluation } from '../interview/evaluate.ts';
 import { gradeChecks } from './checks.ts';
 import type { Verdict } from './contract.ts';
 import { finding } from './ending.ts';
 import { ExpectedValues } from './expected/store.ts';
+import { gradeInterview } from './interview.ts';
 import { DEFAULT_LIMITS, type GradingLimits } from './limits.ts';
 
 /** Part of a run's fingerprint: changes whenever a verdict may. */
@@ -20,8 +22,13 @@ export interface GraderOptions {
   readonly limits?: Partial<GradingLimits>;
 }
 
+/** Which function of an answer to an interview is called: the asked one, or the first as can-ai-code does. */
+export type Finder = 'asked' | 'first';
+
 export interface GradeOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Default `asked`; other suites always call the asked one. */
+  readonly finder?: Finder;
 }
 
 export interface Grader {
@@ -44,9 +51,9 @@ export function createGrader({ sandbox, suite, cacheDir, limits }: GraderOptions
   const bench: Bench = { sandbox, expected, lacking, limits: { ...DEFAULT_LIMITS, ...limits } };
   return {
     version: VERSION,
-    async grade(task, code, { signal } = {}) {
+    async grade(task, code, { signal, finder = 'asked' } = {}) {
       if (code === null) return withoutCode(task);
-      const sets = task.tests.map((set) => gradeSet({ ...bench, signal }, task, set, code));
+      const sets = task.tests.map((set) => gradeSet({ ...bench, signal, finder }, task, set, code));
       return combine(task, await Promise.all(sets));
     },
     cost: (task) => cost(expected, task),
@@ -58,11 +65,13 @@ const NO_REPORT = { cpuS: 0, wallS: 0, peakBytes: 0, printed: '' };
 /** A set's verdict; its report is empty where nothing ran. */
 type Graded = Pick<SetVerdict, 'finding'> & {
   readonly report: Pick<JobReport, 'cpuS' | 'wallS' | 'peakBytes' | 'printed'>;
+  readonly evaluation?: Evaluation;
 };
 
 async function gradeSet(bench: Bench, task: Task, set: TestSet, code: string): Promise<Graded> {
   try {
     if (set.kind === 'check') return await gradeChecks(bench, task, set, code);
+    if (set.kind === 'interview') return await gradeInterview(bench, task, set, code);
     return await gradeCalls(bench, task, set, code);
   } catch (error) {
     bench.signal?.throwIfAborted();
@@ -81,7 +90,11 @@ function withoutCode(task: Task): Verdict {
   const none = finding('no-code', 'the answer has no code');
   return combine(
     task,
-    task.tests.map(() => ({ finding: none, report: NO_REPORT })),
+    task.tests.map((set) => ({
+      finding: none,
+      report: NO_REPORT,
+      ...(set.kind === 'interview' ? { evaluation: evaluateAnswer(set.question, null, () => null) } : {}),
+    })),
   );
 }
 
@@ -92,6 +105,7 @@ function combine(task: Task, graded: readonly Graded[]): Verdict {
   );
   const printed = named.find((one) => one.finding !== undefined)?.report.printed;
   const reports = named.map(({ report }) => report);
+  const evaluation = graded.find((one) => one.evaluation !== undefined)?.evaluation;
   return {
     sets: Object.fromEntries(named.map(({ set, finding: found }) => [set, found?.outcome ?? 'passed'])),
     outcome: worst(failures.map(({ outcome }) => outcome)),
@@ -100,6 +114,7 @@ function combine(task: Task, graded: readonly Graded[]): Verdict {
     wallS: Math.max(0, ...reports.map(({ wallS }) => wallS)),
     peakBytes: Math.max(0, ...reports.map(({ peakBytes }) => peakBytes)),
     ...(printed === undefined || printed === '' ? {} : { printed }),
+    ...(evaluation === undefined ? {} : { evaluation }),
   };
 }
 

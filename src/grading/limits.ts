@@ -14,6 +14,8 @@ export interface GradingLimits {
   readonly outputBytes: number;
   /** For a test set of checking code, candidate and checks together. */
   readonly checkCpuS: number;
+  /** For one call of an interview. */
+  readonly expressionCpuS: number;
 }
 
 /** EvalPlus 0.3.1 has 4 s, 4 ×, about 60 s and 4 GB, but by the wall clock and without room for the reference's memory. */
@@ -26,6 +28,8 @@ export const DEFAULT_LIMITS: GradingLimits = {
   memoryFactor: 2,
   outputBytes: GIB / 4,
   checkCpuS: 10,
+  // can-ai-code's own, there by the wall clock.
+  expressionCpuS: 5,
 };
 
 /** What the reference solution gets, so that its own needs can be measured. */
@@ -53,6 +57,16 @@ export function checkLimits(limits: GradingLimits): Limits {
   return {
     inputCpuS: limits.checkCpuS,
     jobCpuS: limits.checkCpuS,
+    memoryBytes: limits.minMemoryBytes,
+    outputBytes: limits.outputBytes,
+  };
+}
+
+/** Each call of an interview has its own time; together they may take as long as each alone. */
+export function interviewLimits(limits: GradingLimits, calls: number): Limits {
+  return {
+    inputCpuS: limits.expressionCpuS,
+    jobCpuS: limits.expressionCpuS * (calls + 1),
     memoryBytes: limits.minMemoryBytes,
     outputBytes: limits.outputBytes,
   };

@@ -5,9 +5,10 @@ import type { Suite } from '../suites/contract.ts';
 import type { Template } from '../prompts/template.ts';
 import type { PlannedSample } from './plan.ts';
 
-/** prepare: the row of a sample that is to be asked for. */
+/** prepare: the row of a sample that is to be asked for; that of an interview has the question's texts and name as can-ai-code's has. */
 export function prepareRow(suite: Suite, template: Template, { task, sample }: PlannedSample): PreparedRow {
   return {
+    ...(task.fields === undefined ? {} : { ...task.fields, name: task.id }),
     suite: suite.name,
     suite_version: suite.version,
     task: task.id,

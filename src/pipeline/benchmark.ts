@@ -8,14 +8,14 @@ import { rowKey } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/scoreboard.ts';
-import type { Suite } from '../suites/contract.ts';
+import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
 import { prepareRow } from './ask.ts';
 import { openAsking } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { runStages } from './engine.ts';
 import type { Stages, Work } from './engine.ts';
-import { describeMachine, fingerprint, suiteFacts } from './fingerprint.ts';
+import { describeMachine, fingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { gradeStage, openGrading } from './grading.ts';
 import type { Grading, GradingOptions } from './grading.ts';
@@ -24,7 +24,7 @@ import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
 import type { PlannedSample, Selection } from './plan.ts';
 
-export interface BenchmarkOptions extends GradingOptions, ChosenSuite {
+export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSuite {
   /** Address of a model: `http://localhost:8080/v1`. */
   readonly model: string;
   readonly template?: string;
@@ -35,6 +35,7 @@ export interface BenchmarkOptions extends GradingOptions, ChosenSuite {
   readonly samples?: number;
   readonly tasks?: string;
   readonly limit?: number;
+  readonly languages?: readonly Task['language'][];
   /** Requests in flight; default what the server has slots for, or 8. */
   readonly concurrency?: number;
   /** Folder of the run's files; default `results`. */
@@ -47,6 +48,8 @@ export interface BenchmarkOptions extends GradingOptions, ChosenSuite {
 export interface BenchmarkResult {
   readonly suite: string;
   readonly model: string;
+  readonly template: string;
+  readonly params: string;
   readonly score: Score;
   readonly fingerprint: Fingerprint;
   readonly resumed: boolean;
@@ -75,6 +78,8 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
     return {
       suite: suite.name,
       model: model.name,
+      template: template.name,
+      params: params.name,
       score,
       fingerprint: print,
       resumed: store.resumed,
@@ -96,11 +101,11 @@ interface Run {
 
 async function perform(run: Run): Promise<{ store: RunStore; score: Score; print: Fingerprint }> {
   const { suite, options } = run;
-  const selection = selectionOf(options);
+  const selection = selectionFacts(options);
   const tasks = selectTasks(suite, selection);
   const plan = planSamples(tasks, selection.samples);
   const print = runFingerprint(run, selection);
-  const store = await openStore(run, print);
+  const store = await openStore(run, print, { tasks, total: plan.length });
   warnOfEqualAnswers(run, selection);
   const board = new Scoreboard({ tasks: tasks.length, total: plan.length });
   try {
@@ -154,14 +159,6 @@ function openSuiteModel(suite: Suite, { model, apiKey, concurrency }: BenchmarkO
   });
 }
 
-function selectionOf({ tasks, limit, samples }: BenchmarkOptions): Selection {
-  return {
-    samples: samples ?? 1,
-    ...(tasks === undefined ? {} : { tasks }),
-    ...(limit === undefined ? {} : { limit }),
-  };
-}
-
 function runFingerprint({ suite, template, asking, grading }: Run, selection: Selection): Fingerprint {
   const { model, params, description } = asking;
   return fingerprint({
@@ -179,8 +176,17 @@ function runFingerprint({ suite, template, asking, grading }: Run, selection: Se
   });
 }
 
-function openStore({ suite, template, asking, options }: Run, print: Fingerprint): Promise<RunStore> {
-  const languages = [...new Set(suite.tasks.map((task) => task.language))];
+interface Planned {
+  readonly tasks: readonly Task[];
+  readonly total: number;
+}
+
+function openStore(
+  { suite, template, asking, options }: Run,
+  print: Fingerprint,
+  { tasks, total }: Planned,
+): Promise<RunStore> {
+  const languages = [...new Set(tasks.map((task) => task.language))];
   const name = {
     suite: suite.name,
     languages,
@@ -195,6 +201,7 @@ function openStore({ suite, template, asking, options }: Run, print: Fingerprint
         ? { folder: options.results ?? 'results', stem }
         : { output: options.output },
     stages: ['interview', 'eval'],
+    planned: { tasks: tasks.length, total },
     fingerprint: print,
     machine: describeMachine(),
     assay: version,

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { AssayError } from '../errors.ts';
-import { answersHash, openAnswers } from '../results/import.ts';
+import { answersHash, openAnswers, suiteOfAnswers, taskKey } from '../results/import.ts';
+import type { Answers } from '../results/import.ts';
 import { stemOf } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
-import type { AnsweredRow } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/scoreboard.ts';
@@ -11,19 +11,23 @@ import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
 import { runStages } from './engine.ts';
 import type { Work as EngineWork } from './engine.ts';
-import { describeMachine, fingerprint, suiteFacts } from './fingerprint.ts';
+import { describeMachine, fingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { gradeStage, openGrading } from './grading.ts';
 import type { Grading, GradingOptions } from './grading.ts';
 import { selectTasks } from './plan.ts';
+import type { Selection } from './plan.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
 
-export interface EvaluateOptions extends GradingOptions, ChosenSuite {
-  /** Rows of `assay interview` or `assay evaluate`, or samples of HumanEval's or EvalPlus's tools. */
+export interface EvaluateOptions
+  extends GradingOptions, Omit<ChosenSuite, 'suite'>, Omit<Selection, 'samples'> {
+  /** Rows of `assay interview` or `assay evaluate` or of can-ai-code, or samples of HumanEval's or EvalPlus's tools. */
   readonly input: string;
-  readonly tasks?: string;
-  readonly limit?: number;
+  /** Default: the one that the rows name. */
+  readonly suite?: string;
+  /** Grades again what has been graded in the same way. */
+  readonly force?: boolean;
   readonly results?: string;
   readonly output?: string;
 }
@@ -35,55 +39,117 @@ export interface Evaluation {
   /** Tasks of the selection to which the input has no answer. */
   readonly missing: readonly string[];
   readonly fingerprint: Fingerprint;
+  /** True where nothing was left to grade: the verdicts are those of an earlier evaluation of the same answers. */
+  readonly reused: boolean;
   readonly files: { readonly manifest: string; readonly eval?: string };
   readonly wall_s: number;
 }
 
 /** Grades answers that are on disk. The rows written are those read, with code and verdict added. */
 export async function evaluateFile(options: EvaluateOptions): Promise<Evaluation> {
+  await using rooms = new GradingRooms(options);
+  return await evaluateIn(rooms, options);
+}
+
+/** A suite and the rooms that grade its answers, opened when they are first needed and kept for the files to come. */
+export class GradingRooms implements AsyncDisposable {
+  readonly #options: GradingOptions & Omit<ChosenSuite, 'suite'>;
+  readonly #suites = new Map<string, Promise<Suite>>();
+  readonly #gradings = new Map<string, Promise<Grading>>();
+
+  constructor(options: GradingOptions & Omit<ChosenSuite, 'suite'>) {
+    this.#options = options;
+  }
+
+  suite(name: string): Promise<Suite> {
+    return remembered(this.#suites, name, () => openSuite({ ...this.#options, suite: name }));
+  }
+
+  grading(name: string): Promise<Grading> {
+    return remembered(this.#gradings, name, async () => openGrading(await this.suite(name), this.#options));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const opened = await Promise.allSettled(this.#gradings.values());
+    await Promise.all(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+  }
+}
+
+function remembered<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const value = made.get(key) ?? make();
+  made.set(key, value);
+  return value;
+}
+
+/** As `evaluateFile`, in rooms that are open. */
+export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions): Promise<Evaluation> {
   const started = performance.now();
-  const suite = await openSuite(options);
+  const name = options.suite ?? (await suiteOfAnswers(options.input));
+  const suite = await rooms.suite(name);
   const tasks = selectTasks(suite, options);
   const onNotice = (text: string): void => options.onEvent?.({ kind: 'note', text });
-  const answers = await openAnswers(options.input, suite, { onNotice });
-  const outline = await outlineOf(answers, tasks);
-  if (outline.answers === 0) throw nothingToGrade(options, suite);
-  const grading = await openGrading(suite, options);
-  try {
-    const { store, score, print } = await perform({ suite, tasks, answers, outline, grading, options });
-    return {
-      suite: suite.name,
-      input: options.input,
-      score,
-      missing: outline.missing,
-      fingerprint: print,
-      files: store.paths,
-      wall_s: (performance.now() - started) / 1000,
-    };
-  } finally {
-    await grading.close();
-  }
+  const answers = await openAnswers(options.input, suite, {
+    onNotice,
+    keepCode: options.code === 'recorded',
+  });
+  const plan = planOf(answers, tasks);
+  if (plan.answers === 0) throw nothingToGrade(options, suite);
+  const grading = await rooms.grading(name);
+  const work = { suite, tasks, answers, plan, grading, options };
+  const { store, score, print, reused } = await perform(work);
+  return {
+    suite: suite.name,
+    input: options.input,
+    score,
+    missing: plan.missing,
+    fingerprint: print,
+    reused,
+    files: store.paths,
+    wall_s: (performance.now() - started) / 1000,
+  };
+}
+
+interface Plan {
+  /** Answers to selected tasks. */
+  readonly answers: number;
+  /** Selected tasks without an answer. */
+  readonly missing: readonly string[];
+}
+
+function planOf({ counts }: Answers, tasks: readonly Task[]): Plan {
+  const countOf = (task: Task): number => counts.get(taskKey(task)) ?? 0;
+  return {
+    answers: tasks.reduce((sum, task) => sum + countOf(task), 0),
+    missing: tasks.filter((task) => countOf(task) === 0).map(({ id }) => id),
+  };
 }
 
 interface Work {
   readonly suite: Suite;
   readonly tasks: readonly Task[];
-  readonly answers: AsyncIterable<AnsweredRow>;
-  readonly outline: Outline;
+  readonly answers: Answers;
+  readonly plan: Plan;
   readonly grading: Grading;
   readonly options: EvaluateOptions;
 }
 
-async function perform(work: Work): Promise<{ store: RunStore; score: Score; print: Fingerprint }> {
-  const { suite, tasks, outline, grading, options } = work;
-  const print = await evaluationFingerprint(suite, grading, options);
-  const store = await openStore(print, options);
-  const plan = { tasks: tasks.length, total: outline.answers + outline.missing.length };
-  const board = new Scoreboard(plan);
+interface Performed {
+  readonly store: RunStore;
+  readonly score: Score;
+  readonly print: Fingerprint;
+  readonly reused: boolean;
+}
+
+async function perform(work: Work): Promise<Performed> {
+  const { tasks, plan, grading, options } = work;
+  const print = await evaluationFingerprint(work);
+  const planned = { tasks: tasks.length, total: plan.answers + plan.missing.length };
+  const store = await openStore(print, planned, options);
+  const board = new Scoreboard(planned);
   try {
     await store.recover((row) => board.add(row));
     const { graded, passed } = board.live();
-    options.onEvent?.({ kind: 'planned', total: plan.total, done: graded, passed });
+    options.onEvent?.({ kind: 'planned', total: planned.total, done: graded, passed });
     const grade = gradeStage(grading, async (row) => {
       await store.append('eval', row);
       board.add(row);
@@ -92,62 +158,42 @@ async function perform(work: Work): Promise<{ store: RunStore; score: Score; pri
     await runStages(ungraded(work, store), { grade }, options.signal);
     const score = board.score();
     await store.save(score.complete ? 'finished' : 'incomplete', { ...score });
-    return { store, score, print };
+    return { store, score, print, reused: graded === plan.answers };
   } finally {
     await store.close();
   }
 }
 
-/** What the input holds, before anything is graded. */
-interface Outline {
-  /** Answers to selected tasks. */
-  readonly answers: number;
-  /** Selected tasks without an answer. */
-  readonly missing: readonly string[];
-}
-
-async function outlineOf(answers: AsyncIterable<AnsweredRow>, tasks: readonly Task[]): Promise<Outline> {
-  const unanswered = new Set(tasks.map(({ id }) => id));
-  const wanted = new Set(unanswered);
-  let count = 0;
-  for await (const { task } of answers) {
-    if (wanted.has(task)) count += 1;
-    unanswered.delete(task);
-  }
-  return { answers: count, missing: [...unanswered] };
-}
-
 async function* ungraded({ tasks, answers }: Work, store: RunStore): AsyncGenerator<EngineWork> {
-  const wanted = new Set(tasks.map(({ id }) => id));
-  for await (const row of answers) {
-    if (wanted.has(row.task) && !store.graded.has(rowKey(row))) yield { todo: 'grade', row };
+  const wanted = new Set(tasks.map(taskKey));
+  for await (const row of answers.rows) {
+    const isWanted = wanted.has(taskKey({ id: row.task, language: row.language }));
+    if (isWanted && !store.graded.has(rowKey(row))) yield { todo: 'grade', row };
   }
 }
 
-async function evaluationFingerprint(
-  suite: Suite,
-  grading: Grading,
-  options: EvaluateOptions,
-): Promise<Fingerprint> {
-  const { tasks, limit, input } = options;
+async function evaluationFingerprint({ suite, grading, options }: Work): Promise<Fingerprint> {
+  const { input } = options;
   return fingerprint({
     suite: suiteFacts(suite),
-    selection: {
-      samples: 1,
-      ...(tasks === undefined ? {} : { tasks }),
-      ...(limit === undefined ? {} : { limit }),
-    },
+    selection: selectionFacts(options),
     answers: { from: 'file', name: basename(input), sha256: await answersHash(input) },
     ...grading.facts,
     sandbox: grading.box.identity,
   });
 }
 
-function openStore(print: Fingerprint, { output, results, input }: EvaluateOptions): Promise<RunStore> {
+function openStore(
+  print: Fingerprint,
+  planned: { readonly tasks: number; readonly total: number },
+  { output, results, input, force }: EvaluateOptions,
+): Promise<RunStore> {
   return RunStore.open({
     where: output === undefined ? { folder: results ?? 'results', stem: stemOf(input) } : { output },
     stages: ['eval'],
+    continues: force === true ? 'nothing' : 'any',
     fingerprint: print,
+    planned,
     machine: describeMachine(),
     assay: version,
   });

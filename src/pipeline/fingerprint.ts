@@ -38,6 +38,16 @@ export function fingerprint<Facts extends object>(facts: Facts): Fingerprint<Fac
   return { id: createHash('sha256').update(sortedJson(facts)).digest('hex'), ...facts };
 }
 
+/** The selection without what was not asked for, so that a new option leaves old fingerprints as they are. */
+export function selectionFacts({ samples, tasks, limit, languages }: Partial<Selection>): Selection {
+  return {
+    samples: samples ?? 1,
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(languages === undefined ? {} : { languages }),
+  };
+}
+
 export function suiteFacts(suite: Suite): RunFacts['suite'] {
   const { name, version, sha256, compat } = suite;
   return { name, version, sha256, ...(compat === undefined ? {} : { compat }) };

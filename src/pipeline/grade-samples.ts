@@ -1,4 +1,5 @@
 import type { Verdict } from '../grading/contract.ts';
+import type { Task } from '../suites/contract.ts';
 import { openGrading } from './grading.ts';
 import type { GradingOptions } from './grading.ts';
 import { openSuite } from './suite.ts';
@@ -7,6 +8,8 @@ import type { ChosenSuite } from './suite.ts';
 export interface Sample {
   /** Id of a task: `HumanEval/0`. */
   readonly task: string;
+  /** Where a task is asked in several languages; default Python. */
+  readonly language?: Task['language'];
   /** A whole program. */
   readonly code: string;
 }
@@ -32,14 +35,14 @@ export async function gradeSamples(
   const grading = await openGrading(suite, options);
   try {
     const grade = async (sample: Sample): Promise<GradedCode> => {
-      const task = grading.task(sample.task);
-      return { ...sample, verdict: await grading.grader.grade(task, sample.code, signalOf(options)) };
+      const task = grading.task({ id: sample.task, language: sample.language ?? 'python' });
+      return {
+        ...sample,
+        verdict: await grading.grader.grade(task, sample.code, { signal: options.signal }),
+      };
     };
     return await Promise.all(samples.map(grade));
   } finally {
     await grading.close();
   }
 }
-
-const signalOf = ({ signal }: GradeSamplesOptions): { signal?: AbortSignal } =>
-  signal === undefined ? {} : { signal };

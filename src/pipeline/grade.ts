@@ -1,37 +1,74 @@
+import { AssayError } from '../errors.ts';
 import type { Extractor } from '../extract/contract.ts';
-import type { Grader } from '../grading/grade.ts';
+import type { Finder, Grader } from '../grading/grade.ts';
 import type { Verdict } from '../grading/contract.ts';
+import type { Evaluation } from '../interview/evaluate.ts';
+import { writeJson } from '../interview/json-text.ts';
+import { recordCheck } from '../interview/record.ts';
 import type { Outcome } from '../outcome.ts';
+import { RawJson } from '../results/raw-json.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 import type { Task } from '../suites/contract.ts';
+
+export type TaskKey = Pick<Task, 'id' | 'language'>;
 
 export interface GradeContext {
   readonly extractor: Extractor;
   readonly grader: Grader;
   readonly sandbox: string;
-  /** The suite's task of an id. @throws AssayError where there is none. */
-  task(id: string): Task;
+  /** Grades the code that a row has from an earlier grading, instead of taking it from the answer anew. */
+  readonly recordedCode?: boolean;
+  /** The suite's task that a row is about. @throws AssayError where there is none. */
+  task(row: TaskKey): Task;
 }
+
+/** A row that may have been graded before. */
+export type GradableRow = AnsweredRow & Partial<Pick<GradedRow, 'code' | 'extractor'>>;
 
 /** extract, run and judge: the answered row with its code and verdict. */
 export async function gradeRow(
-  row: AnsweredRow,
+  row: GradableRow,
   context: GradeContext,
   signal?: AbortSignal,
 ): Promise<GradedRow> {
-  const task = context.task(row.task);
-  const { extractor, grader, sandbox } = context;
-  const named = { extractor: `${extractor.name} ${extractor.version}`, sandbox };
+  const task = context.task({ id: row.task, language: row.language });
+  const { grader, sandbox } = context;
+  const named = { extractor: versioned(context.extractor), sandbox };
   if (row.answer === null) return { ...row, ...named, ...unanswered(task, row) };
-  const { code, from } = extractor.extract(row.answer, {
+  const { finder, ...taken } = takeCode(row, row.answer, task, context);
+  const verdict = await grader.grade(task, taken.code, { finder, signal });
+  return { ...row, sandbox, ...taken, ...verdictFields(row, verdict) };
+}
+
+type Taken = Pick<GradedRow, 'code' | 'extractor' | 'extracted_from'> & { readonly finder: Finder };
+
+function takeCode(row: GradableRow, answer: string, task: Task, context: GradeContext): Taken {
+  const { extractor, recordedCode } = context;
+  if (recordedCode === true) return recorded(row);
+  const { code, from } = extractor.extract(answer, {
     language: task.language,
     entryPoint: task.entryPoint,
     prompt: task.prompt,
     mode: typeof row.prompt === 'string' ? 'completion' : 'chat',
   });
-  const verdict = await grader.grade(task, code, signal === undefined ? {} : { signal });
-  return { ...row, ...named, extracted_from: from, code, ...verdictFields(row, verdict) };
+  return { code, extractor: versioned(extractor), extracted_from: from, finder: finderOf(extractor.name) };
 }
+
+/** The code as it was taken when the row was graded before, called as its extractor's function would be. */
+function recorded({ code, extractor, task }: GradableRow): Taken {
+  if (code === undefined) {
+    throw new AssayError('no-code-recorded', `The row of ${task} has no code of an earlier grading.`, {
+      next: 'Give graded rows (eval_*.ndjson), or leave out --code recorded to take code from the answers.',
+    });
+  }
+  const by = extractor ?? 'can-ai-code';
+  return { code, extractor: by, extracted_from: 'recorded', finder: finderOf(by) };
+}
+
+/** can-ai-code's extractors go with its way of finding the function; its rows do not name them. */
+const finderOf = (extractor: string): Finder => (extractor.startsWith('can-ai-code') ? 'first' : 'asked');
+
+const versioned = ({ name, version }: Extractor): string => `${name} ${version}`;
 
 type GradedFields = Omit<GradedRow, keyof AnsweredRow | 'extractor' | 'sandbox'>;
 
@@ -54,7 +91,7 @@ function unanswered(task: Task, row: AnsweredRow): GradedFields {
   };
 }
 
-function verdictFields(row: AnsweredRow, verdict: Verdict): Omit<GradedFields, 'code' | 'extracted_from'> {
+function verdictFields(row: AnsweredRow, verdict: Verdict): Omit<GradedFields, keyof Taken> {
   return {
     verdict: verdict.sets,
     outcome: explain(row, verdict.outcome),
@@ -64,7 +101,12 @@ function verdictFields(row: AnsweredRow, verdict: Verdict): Omit<GradedFields, '
     wall_s: verdict.wallS,
     peak_bytes: verdict.peakBytes,
     ...(verdict.printed === undefined ? {} : { printed: verdict.printed }),
+    ...(verdict.evaluation === undefined ? {} : pointFields(verdict.evaluation)),
   };
+}
+
+function pointFields({ status, passed, total, checks }: Evaluation): Partial<GradedRow> & { passed: number } {
+  return { status, passed, total, checks: new RawJson(writeJson(checks.map(recordCheck))) };
 }
 
 /** An answer that was cut or refused explains a failure; it never takes a pass away, nor hides one of the infrastructure. */

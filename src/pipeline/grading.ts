@@ -5,13 +5,16 @@ import { createGrader } from '../grading/grade.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { Suite, Task } from '../suites/contract.ts';
+import { taskKey } from '../results/import.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 import type { Stage } from './engine.ts';
 import { gradeRow } from './grade.ts';
-import type { GradeContext } from './grade.ts';
+import type { GradeContext, TaskKey } from './grade.ts';
 
 export interface GradingOptions {
   readonly extractor?: string;
+  /** `recorded` grades the code that the rows have from an earlier grading. */
+  readonly code?: 'recorded';
   /** Backend's name, or `auto`. */
   readonly sandbox?: string;
   /** Sandboxed jobs at the same time; default one a core. */
@@ -35,21 +38,25 @@ export async function openGrading(suite: Suite, options: GradingOptions = {}): P
   const grader = createGrader({ sandbox: box, suite, cacheDir: cacheFolder() });
   return {
     extractor,
+    recordedCode: options.code === 'recorded',
     grader,
     box,
     sandbox: box.identity.backend,
     task: taskFinder(suite),
-    facts: { extractor: `${extractor.name} ${extractor.version}`, grader: grader.version },
+    facts: {
+      extractor: options.code ?? `${extractor.name} ${extractor.version}`,
+      grader: grader.version,
+    },
     close: () => box.close(),
   };
 }
 
-function taskFinder(suite: Suite): (id: string) => Task {
-  const tasks = new Map(suite.tasks.map((task) => [task.id, task]));
-  return (id) => {
-    const task = tasks.get(id);
+function taskFinder(suite: Suite): (key: TaskKey) => Task {
+  const tasks = new Map(suite.tasks.map((task) => [taskKey(task), task]));
+  return (key) => {
+    const task = tasks.get(taskKey(key));
     if (task !== undefined) return task;
-    throw new AssayError('unknown-task', `${suite.name} has no task ${id}.`, {
+    throw new AssayError('unknown-task', `${suite.name} has no task ${key.id} in ${key.language}.`, {
       next: `Check that the answers are to ${suite.name}; assay suites show ${suite.name} lists its tasks.`,
     });
   };

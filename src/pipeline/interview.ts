@@ -2,6 +2,7 @@ import { AssayError } from '../errors.ts';
 import { openModel } from '../models/index.ts';
 import { loadParams } from '../models/params.ts';
 import { fileHash } from '../results/files.ts';
+import { taskKey } from '../results/import.ts';
 import { runStem } from '../results/names.ts';
 import { readPrepared, rowKey } from '../results/rows.ts';
 import type { PreparedRow } from '../results/rows.ts';
@@ -96,19 +97,22 @@ async function* work(input: string, store: RunStore): AsyncGenerator<Work> {
 interface Outline {
   readonly first: PreparedRow;
   readonly languages: readonly string[];
+  readonly tasks: number;
   readonly total: number;
 }
 
 async function outlineOf(input: string): Promise<Outline> {
   let first: PreparedRow | undefined;
   const keys = new Set<string>();
+  const tasks = new Set<string>();
   const languages = new Set<string>();
   for await (const row of readPrepared(input)) {
     first ??= row;
     keys.add(rowKey(row));
+    tasks.add(taskKey({ id: row.task, language: row.language }));
     languages.add(row.language);
   }
-  if (first !== undefined) return { first, languages: [...languages], total: keys.size };
+  if (first !== undefined) return { first, languages: [...languages], tasks: tasks.size, total: keys.size };
   throw new AssayError('no-prompts', `${input} has no rows.`, { next: 'Make one with assay prepare SUITE.' });
 }
 
@@ -129,6 +133,7 @@ async function openStore(outline: Outline, asking: Asking, options: InterviewOpt
         ? { folder: options.results ?? 'results', stem }
         : { output: options.output },
     stages: ['interview'],
+    planned: { tasks: outline.tasks, total: outline.total },
     fingerprint: fingerprint({
       prompts: { file: await fileHash(options.input) },
       params,

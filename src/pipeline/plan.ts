@@ -1,4 +1,5 @@
 import { AssayError } from '../errors.ts';
+import { globPattern } from '../inputs.ts';
 import { nearest } from '../nearest.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 
@@ -8,6 +9,8 @@ export interface Selection {
   readonly tasks?: string;
   /** Only the first so many of the selected tasks. */
   readonly limit?: number;
+  /** Only tasks in these languages; absent for all that the suite has. */
+  readonly languages?: readonly Task['language'][];
   /** Answers a task. */
   readonly samples: number;
 }
@@ -17,10 +20,21 @@ export interface PlannedSample {
   readonly sample: number;
 }
 
-/** The selected tasks in the suite's order. @throws AssayError `unknown-task` where nothing matches. */
-export function selectTasks(suite: Suite, selection: Pick<Selection, 'tasks' | 'limit'>): Task[] {
-  const matching = selection.tasks === undefined ? [...suite.tasks] : matchingTasks(suite, selection.tasks);
-  return matching.slice(0, selection.limit ?? matching.length);
+/** The selected tasks in the suite's order. @throws AssayError `unknown-task`, `unknown-language` where nothing matches. */
+export function selectTasks(suite: Suite, selection: Omit<Selection, 'samples'>): Task[] {
+  const { tasks, languages, limit } = selection;
+  const matching = tasks === undefined ? [...suite.tasks] : matchingTasks(suite, tasks);
+  const spoken = languages === undefined ? matching : inLanguages(suite, matching, languages);
+  return spoken.slice(0, limit ?? spoken.length);
+}
+
+function inLanguages(suite: Suite, tasks: readonly Task[], languages: readonly Task['language'][]): Task[] {
+  const known = [...new Set(suite.tasks.map(({ language }) => language))];
+  const foreign = languages.find((language) => !known.includes(language));
+  if (foreign === undefined) return tasks.filter(({ language }) => languages.includes(language));
+  throw new AssayError('unknown-language', `${suite.name} is not asked in ${foreign}.`, {
+    next: `It is asked in ${known.join(' and ')}.`,
+  });
 }
 
 function matchingTasks(suite: Suite, globs: string): Task[] {
@@ -28,12 +42,6 @@ function matchingTasks(suite: Suite, globs: string): Task[] {
   const lost = patterns.find(({ pattern }) => !suite.tasks.some((task) => pattern.test(task.id)));
   if (lost !== undefined) throw unknownTask(suite, lost.glob);
   return suite.tasks.filter((task) => patterns.some(({ pattern }) => pattern.test(task.id)));
-}
-
-/** `*` is any text, `?` any one character; everything else stands for itself. */
-function globPattern(glob: string): RegExp {
-  const source = glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`);
 }
 
 function unknownTask(suite: Suite, glob: string): AssayError {

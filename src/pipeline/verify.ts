@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
-import type { Task } from '../suites/contract.ts';
+import { AssayError } from '../errors.ts';
+import type { Suite, Task } from '../suites/contract.ts';
 import type { Verdict } from '../grading/contract.ts';
 import type { OnProgress } from './events.ts';
 import { openGrading } from './grading.ts';
@@ -29,6 +30,7 @@ export interface Verification {
   readonly cpu_s: number;
   readonly failures: readonly {
     readonly task: string;
+    readonly language: Task['language'];
     readonly verdict: Verdict['sets'];
     readonly why: string;
   }[];
@@ -39,6 +41,8 @@ export async function verifySuite(options: VerifyOptions): Promise<Verification>
   const begun = performance.now();
   const suite = await openSuite(options);
   const tasks = selectTasks(suite, options);
+  const silent = tasks.filter(({ reference }) => reference === '');
+  if (silent.length > 0) throw noReferences(suite, silent);
   const grading = await openGrading(suite, options);
   try {
     const started = performance.now();
@@ -59,6 +63,15 @@ export async function verifySuite(options: VerifyOptions): Promise<Verification>
   }
 }
 
+function noReferences({ name, source }: Suite, tasks: readonly Task[]): AssayError {
+  const [first] = tasks.map(({ id, language }) => `${id} in ${language}`);
+  return new AssayError(
+    'no-references',
+    `${name} has no reference answer to ${tasks.length} of its tasks, for example ${first}.`,
+    { next: `Put them into ${source}/reference/, as docs/interviews.md shows.` },
+  );
+}
+
 interface Graded {
   readonly task: Task;
   readonly verdict: Verdict;
@@ -73,7 +86,7 @@ async function gradeReferences(
   let done = 0;
   const grade = async (task: Task): Promise<Graded> => {
     signal?.throwIfAborted();
-    const verdict = await grading.grader.grade(task, task.reference, signal === undefined ? {} : { signal });
+    const verdict = await grading.grader.grade(task, task.reference, { signal });
     done += 1;
     onProgress?.({ done, total: tasks.length });
     return { task, verdict };
@@ -92,5 +105,12 @@ async function costliestFirst(tasks: readonly Task[], { grader }: Grading): Prom
 
 function failure({ task, verdict }: Graded): Verification['failures'][number][] {
   if (verdict.outcome === 'passed') return [];
-  return [{ task: task.id, verdict: verdict.sets, why: verdict.failures[0]?.why ?? verdict.outcome }];
+  return [
+    {
+      task: task.id,
+      language: task.language,
+      verdict: verdict.sets,
+      why: verdict.failures[0]?.why ?? verdict.outcome,
+    },
+  ];
 }

@@ -53,6 +53,7 @@ function headline({ suite, model, score, wall_s, resumed }: Reported): string {
 
 function scores(score: Score): string {
   if (score.range !== undefined) return incomplete(score, score.range);
+  if (score.points !== undefined) return points(score, score.points);
   const sets = Object.entries(score.sets);
   const all: [string, Score['pass_at']] = [
     sets.length > 1 ? sets.map(([name]) => name).join(' and ') : 'score',
@@ -67,6 +68,31 @@ function scores(score: Score): string {
     ]),
   );
   return table([['tests', '', 'score', '95 % interval'], ...rows], [0, 1]);
+}
+
+const LANGUAGES: Readonly<Record<string, string>> = {
+  python: 'Python',
+  javascript: 'JavaScript',
+  all: 'all',
+};
+
+/** An interview: points by language, and how many answers earned all of theirs. */
+function points({ pass_at: passAt }: Score, earned: NonNullable<Score['points']>): string {
+  // With one language, all together is the same.
+  const languages = Object.entries(earned).slice(0, Object.keys(earned).length === 2 ? 1 : undefined);
+  const rows = languages.map(([language, { passed, total, ...share }]) => [
+    LANGUAGES[language] ?? language,
+    `${passed} of ${total} points`,
+    percent(share.value),
+    interval(share),
+  ]);
+  const solved = Object.entries(passAt).map(([k, estimate]) => [
+    'full points',
+    `pass@${k}`,
+    percent(estimate.value),
+    interval(estimate),
+  ]);
+  return table([['language', '', 'score', '95 % interval'], ...rows, ...solved], [0, 1]);
 }
 
 function incomplete(score: Score, range: NonNullable<Score['range']>): string {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import { readFolder } from './import-folder.ts';
 import { badSamples, readLines, type ImportedLine } from './import-lines.ts';
 import type { AnsweredRow } from './rows.ts';
@@ -29,7 +30,9 @@ export interface OwnSample extends Sample {
   readonly row: OwnRow;
 }
 
-type OwnRow = Partial<AnsweredRow> & Pick<AnsweredRow, 'task' | 'answer'>;
+/** The code is what an earlier grading took from the answer. */
+type OwnRow = Partial<AnsweredRow> &
+  Pick<AnsweredRow, 'task' | 'answer'> & { readonly code?: string | null; readonly extractor?: string };
 
 export interface ReadOptions {
   /** Told what was left out, once a field and once a torn end; never what stood in it. */
@@ -52,14 +55,16 @@ const Own = z.looseObject({
   params: z.record(z.string(), z.unknown()).optional(),
   finish: z.enum(['stop', 'length', 'refused']).optional(),
   failure: z.looseObject({ kind: z.string(), message: z.string() }).optional(),
+  code: z.string().nullable().optional(),
+  extractor: z.string().optional(),
 });
 
 /** The model's own words and what came of them: never changed. */
 const EVIDENCE = new Set(['answer', 'reasoning', 'prompt', 'code', 'printed', 'failures']);
 
 /**
- * The answers of a HumanEval or EvalPlus sample file (`.jsonl`, packed or not), of an EvalPlus folder, or of Assay's own rows,
- * one at a time. A torn last line is forgiven only behind rows of Assay's own, which are appended.
+ * The answers of a HumanEval or EvalPlus sample file (`.jsonl`, packed or not), of an EvalPlus folder, or of rows of Assay's
+ * or can-ai-code's, one at a time. A torn last line is forgiven only behind rows of Assay's own, which are appended.
  * @throws AssayError `no-input`, `bad-samples` (with the line).
  */
 export async function* readSamples(path: string, options: ReadOptions = {}): AsyncGenerator<ImportedSample> {
@@ -94,6 +99,10 @@ function toSample(
   counts: Map<string, number>,
 ): { row: ImportedSample; dropped: readonly string[] } {
   const { value } = line;
+  if (isCanAiCodeRow(value) && 'answer' in value) {
+    const sample = nextIndex(counts, `${String(value.language)}\n${String(value.name)}`);
+    return ownSample(path, line.number, fromCanAiCode(value, path, sample), counts);
+  }
   if (isRecord(value) && 'task' in value && 'answer' in value)
     return ownSample(path, line.number, value, counts);
   const { task_id: task, solution, completion } = Foreign.safeParse(value).data ?? {};

@@ -12,10 +12,26 @@ export type { ReadOptions } from './import-samples.ts';
 
 /** What grading adds: a row that is graded again must not keep any of it. */
 const GRADED: ReadonlySet<string> = new Set(
-  'extractor extracted_from code verdict outcome passed failures sandbox cpu_s wall_s peak_bytes printed'.split(
-    ' ',
-  ),
+  `extractor extracted_from code verdict outcome passed total status checks failures sandbox cpu_s wall_s peak_bytes
+  printed`.split(/\s+/),
 );
+
+/** Answers that can be graded, each sample once. */
+export interface Answers {
+  readonly rows: AsyncIterable<ImportedRow>;
+  /** How many there are to each task, by `taskKey`. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** The code is what an earlier grading took from the answer; only rows that were read to be graded from it have it. */
+export type ImportedRow = AnsweredRow & { readonly code?: string | null; readonly extractor?: string };
+
+export interface OpenOptions extends ReadOptions {
+  /** Keeps the code of an earlier grading. */
+  readonly keepCode?: boolean;
+}
+
+export const taskKey = ({ id, language }: Pick<Task, 'id' | 'language'>): string => `${language}\n${id}`;
 
 /**
  * The answers of a file or an EvalPlus folder as rows that can be graded against `suite`. The whole input is read once before
@@ -26,11 +42,23 @@ const GRADED: ReadonlySet<string> = new Set(
 export async function openAnswers(
   path: string,
   suite: Suite,
-  { onNotice = (sentence) => process.emitWarning(sentence) }: ReadOptions = {},
-): Promise<AsyncIterable<AnsweredRow>> {
-  const tasks = new Map(suite.tasks.map((task) => [task.id, task]));
-  const last = await survey(path, tasks, suite, onNotice);
-  return { [Symbol.asyncIterator]: () => answers(path, suite, tasks, last) };
+  { onNotice = (sentence) => process.emitWarning(sentence), keepCode = false }: OpenOptions = {},
+): Promise<Answers> {
+  const tasks = new Map(suite.tasks.map((task) => [taskKey(task), task]));
+  const { last, counts } = await survey(path, tasks, suite, onNotice);
+  const rows = { [Symbol.asyncIterator]: () => answers({ path, suite, tasks, last, keepCode }) };
+  return { rows, counts };
+}
+
+/** The suite that the rows of a file name. @throws AssayError `no-suite` for samples of other tools, which name none. */
+export async function suiteOfAnswers(path: string): Promise<string> {
+  for await (const sample of readSamples(path)) {
+    if (sample.kind === 'answer' && sample.row.suite !== undefined) return sample.row.suite;
+    break;
+  }
+  throw new AssayError('no-suite', `${path} does not say which suite was asked.`, {
+    next: 'Say it with --suite, for example --suite humaneval+.',
+  });
 }
 
 /** SHA-256 of a samples file as it is, or of the tasks and programs of an EvalPlus folder. */
@@ -43,37 +71,43 @@ export async function answersHash(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Where the last row of each sample stands. */
+/** Where the last row of each sample stands, and how many samples each task has. */
 async function survey(
   path: string,
   tasks: ReadonlyMap<string, Task>,
   suite: Suite,
   onNotice: (sentence: string) => void,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<{ last: ReadonlyMap<string, string>; counts: ReadonlyMap<string, number> }> {
   const last = new Map<string, string>();
+  const counts = new Map<string, number>();
   const unknown = new Set<string>();
   for await (const sample of readSamples(path, { onNotice })) {
-    if (!tasks.has(sample.task)) unknown.add(sample.task);
-    last.set(keyOf(sample), sample.where);
+    const [key, task] = [keyOf(sample), taskKeyOf(sample)];
+    if (!tasks.has(task)) unknown.add(sample.task);
+    if (!last.has(key)) counts.set(task, (counts.get(task) ?? 0) + 1);
+    last.set(key, sample.where);
   }
   if (unknown.size > 0) throw unknownTasks(path, [...unknown], suite);
-  if (last.size > 0) return last;
+  if (last.size > 0) return { last, counts };
   throw new AssayError('empty-samples', `${path} has no answers.`, {
     next: 'Give the file or folder that the answers were written to.',
   });
 }
 
-async function* answers(
-  path: string,
-  suite: Suite,
-  tasks: ReadonlyMap<string, Task>,
-  last: ReadonlyMap<string, string>,
-): AsyncGenerator<AnsweredRow> {
+interface Source {
+  readonly path: string;
+  readonly suite: Suite;
+  readonly tasks: ReadonlyMap<string, Task>;
+  readonly last: ReadonlyMap<string, string>;
+  readonly keepCode: boolean;
+}
+
+async function* answers({ path, suite, tasks, last, keepCode }: Source): AsyncGenerator<ImportedRow> {
   const model = stemOf(path);
   for await (const sample of readSamples(path)) {
-    const task = tasks.get(sample.task);
+    const task = tasks.get(taskKeyOf(sample));
     if (task === undefined || last.get(keyOf(sample)) !== sample.where) continue;
-    const row = sample.kind === 'answer' ? ownRow(sample) : {};
+    const row = sample.kind === 'answer' ? ownRow(sample, keepCode) : {};
     const suiteFields = { suite: suite.name, suite_version: suite.version };
     yield { ...defaults(sample, task, model), ...row, ...suiteFields };
   }
@@ -101,15 +135,26 @@ function defaults(
 }
 
 /** Everything that the row says of its answer, without an earlier grading. */
-function ownRow({ row }: OwnSample): Partial<AnsweredRow> {
+function ownRow({ row }: OwnSample, keepCode: boolean): Partial<ImportedRow> {
   const answered: Record<string, unknown> = { ...row };
   for (const name of GRADED) delete answered[name];
-  return answered;
+  if (!keepCode) return answered;
+  const { code, extractor } = row;
+  return {
+    ...answered,
+    ...(code === undefined ? {} : { code }),
+    ...(extractor === undefined ? {} : { extractor }),
+  };
 }
 
+const languageOf = (sample: ImportedSample): Task['language'] =>
+  (sample.kind === 'answer' ? sample.row.language : undefined) ?? 'python';
+
+const taskKeyOf = (sample: ImportedSample): string =>
+  taskKey({ id: sample.task, language: languageOf(sample) });
+
 function keyOf(sample: ImportedSample): string {
-  const language = (sample.kind === 'answer' ? sample.row.language : undefined) ?? 'python';
-  return rowKey({ task: sample.task, language, sample: sample.sample });
+  return rowKey({ task: sample.task, language: languageOf(sample), sample: sample.sample });
 }
 
 function unknownTasks(path: string, unknown: readonly string[], suite: Suite): AssayError {

@@ -36,17 +36,18 @@ export async function writeManifest(path: string, manifest: Manifest): Promise<v
   await writeWhole(path, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** The newest run of this fingerprint that has not finished, or undefined. Foreign and broken files are passed over. */
-export async function findUnfinished(
+/** The newest run of this fingerprint that is wanted, or undefined. Foreign and broken files are passed over. */
+export async function findRun(
   folder: string,
   fingerprintId: string,
+  isWanted: (manifest: Manifest) => boolean,
 ): Promise<{ path: string; manifest: Manifest } | undefined> {
   const names = await readdir(folder).catch(() => []);
   let newest: { path: string; manifest: Manifest } | undefined;
   for (const name of names.filter((candidate) => candidate.endsWith('.manifest.json'))) {
     const path = join(folder, name);
     const manifest = await readManifest(path).catch(() => undefined);
-    if (manifest?.fingerprint.id !== fingerprintId || manifest.state === 'finished') continue;
+    if (manifest?.fingerprint.id !== fingerprintId || !isWanted(manifest)) continue;
     if (newest === undefined || manifest.created > newest.manifest.created) newest = { path, manifest };
   }
   return newest;

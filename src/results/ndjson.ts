@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { AssayError } from '../errors.ts';
+import { rowText } from './raw-json.ts';
 
 const NEWLINE = 0x0a;
 
@@ -87,7 +88,7 @@ export class NdjsonWriter {
   /** Resolves when the row is with the operating system; rows keep the order of the calls. */
   append(row: object): Promise<void> {
     const write = async (): Promise<void> => {
-      await this.#file.appendFile(`${JSON.stringify(row)}\n`).catch(cannotWrite(this.path));
+      await this.#file.appendFile(`${rowText(row)}\n`).catch(cannotWrite(this.path));
     };
     // After a failed write nothing may follow: half a line must stay the last line.
     this.#last = this.#last.then(write);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import type { Failure } from '../grading/contract.ts';
+import type { InterviewStatus } from '../interview/evaluate.ts';
 import type { Finish, Params, Prompt, Timing, Usage } from '../models/contract.ts';
 import type { Outcome } from '../outcome.ts';
+import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import { readNdjson } from './ndjson.ts';
 
 /** A line of `prepare_*.ndjson`: one sample that is to be asked for. Each later stage only adds fields. */
@@ -15,6 +17,8 @@ export interface PreparedRow {
   /** Index of the sample, from 0. */
   readonly sample: number;
   readonly template: string;
+  /** What the answer's text is put through before code is taken from it; absent for none. */
+  readonly template_out?: string;
   /** A text that the model continues, or messages; no messages where the prompt of an imported answer is not known. */
   readonly prompt: Prompt;
 }
@@ -25,8 +29,10 @@ export interface AnsweredRow extends PreparedRow {
   /** What answered: the provider, or `import`. */
   readonly runtime: string;
   readonly params: Params;
-  /** The raw text; null where no answer could be had (then `failure` says why). */
+  /** The raw text, or what an output template made of it; null where no answer could be had (then `failure` says why). */
   readonly answer: string | null;
+  /** The raw text where `answer` is what an output template made of it. */
+  readonly raw_answer?: string;
   readonly reasoning?: string;
   readonly finish?: Finish;
   readonly usage?: Usage;
@@ -48,7 +54,14 @@ export interface GradedRow extends AnsweredRow {
   readonly verdict: Readonly<Record<string, Outcome>>;
   /** `passed` when every test set passed. */
   readonly outcome: Outcome;
-  readonly passed: boolean;
+  /** The points earned where the task is a question of an interview, else whether the outcome is `passed`. */
+  readonly passed: boolean | number;
+  /** Points that could be earned; with `status` and `checks` only in rows of interviews. */
+  readonly total?: number;
+  /** can-ai-code's word for the outcome. */
+  readonly status?: InterviewStatus;
+  /** Each check's definition, with what was `got` and the points earned (`status`). */
+  readonly checks?: unknown;
   readonly failures: readonly Failure[];
   /** Backend that ran it. */
   readonly sandbox: string;
@@ -101,9 +114,10 @@ async function* readRows<Row extends PreparedRow>(
   stage: string,
 ): AsyncGenerator<Row> {
   for await (const { number, value } of readNdjson(path, { forgiveTornEnd: true })) {
-    if (!isRow<Row>(schema, value))
-      throw notARow(`${path}, line ${number}`, stage, schema.safeParse(value).error);
-    yield value;
+    const row = isCanAiCodeRow(value) ? fromCanAiCode(value, path) : value;
+    if (!isRow<Row>(schema, row))
+      throw notARow(`${path}, line ${number}`, stage, schema.safeParse(row).error);
+    yield row;
   }
 }
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { lockRun, makeFolder } from './files.ts';
 import type { Lock } from './files.ts';
-import { findUnfinished, readManifest, writeManifest } from './manifest.ts';
+import { findRun, readManifest, writeManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { evalName, interviewName, manifestName } from './names.ts';
 import { NdjsonWriter } from './ndjson.ts';
@@ -16,6 +16,10 @@ export interface StoreOptions {
   /** Folder for the run's files, named after `stem`; or one file that the user named. */
   readonly where: { readonly folder: string; readonly stem: string } | { readonly output: string };
   readonly stages: readonly Stage[];
+  /** Which earlier run of this fingerprint is gone on with: one that has not finished (the default), any, or none. */
+  readonly continues?: 'unfinished' | 'any' | 'nothing';
+  /** How much there is to do; readers of an interrupted run's files need it. */
+  readonly planned: { readonly tasks: number; readonly total: number };
   readonly fingerprint: { readonly id: string };
   readonly machine: Manifest['machine'];
   readonly assay: string;
@@ -61,7 +65,7 @@ export class RunStore {
         if (path !== undefined)
           store.#writers.set(stage, await NdjsonWriter.open(path, found === undefined ? 'anew' : 'continue'));
       }
-      await store.save('running', {});
+      await store.save('running', { ...options.planned });
     } catch (error) {
       await store.close();
       throw error;
@@ -123,22 +127,26 @@ export class RunStore {
   }
 }
 
+function mayContinue({ state }: Manifest, { continues = 'unfinished' }: StoreOptions): boolean {
+  return continues === 'any' || (continues === 'unfinished' && state !== 'finished');
+}
+
 async function locate(options: StoreOptions): Promise<{ paths: Paths; found: Manifest | undefined }> {
   const { where, fingerprint } = options;
   if ('output' in where) {
     const paths = outputPaths(where.output, options.stages);
     const found = await readManifest(paths.manifest).catch(() => undefined);
-    const same = found?.fingerprint.id === fingerprint.id && found.state !== 'finished';
+    const same = found?.fingerprint.id === fingerprint.id && mayContinue(found, options);
     return { paths, found: same ? found : undefined };
   }
-  const unfinished = await findUnfinished(where.folder, fingerprint.id);
-  if (unfinished === undefined) {
+  const earlier = await findRun(where.folder, fingerprint.id, (manifest) => mayContinue(manifest, options));
+  if (earlier === undefined) {
     return {
       paths: folderPaths(where.folder, await freeStem(where.folder, where.stem), options.stages),
       found: undefined,
     };
   }
-  const { path, manifest } = unfinished;
+  const { path, manifest } = earlier;
   const inFolder = (name: string | undefined): string | undefined =>
     name === undefined ? undefined : join(where.folder, name);
   return {

@@ -1,14 +1,17 @@
 import type { Outcome } from '../outcome.ts';
-import { bootstrap, wilson } from './interval.ts';
+import { bootstrap, bootstrapShare, wilson } from './interval.ts';
 import type { Estimate } from './interval.ts';
 import { passAtK } from './pass-at-k.ts';
 
 /** What a scoreboard needs of a graded row. */
 export interface GradedSample {
   readonly task: string;
+  readonly language: string;
   readonly outcome: Outcome;
-  readonly passed: boolean;
   readonly verdict: Readonly<Record<string, Outcome>>;
+  /** Points, where `total` says how many could be earned. */
+  readonly passed: boolean | number;
+  readonly total?: number;
 }
 
 /** The figures of a run. With samples left unscored there is no single score, only the range that is possible. */
@@ -25,11 +28,19 @@ export interface Score {
   readonly pass_at: PassAt;
   /** The same for each test set alone. */
   readonly sets: Readonly<Record<string, PassAt>>;
+  /** Points of an interview, by language and `all` together; absent for other suites. */
+  readonly points?: Readonly<Record<string, Points>>;
   /** Least and greatest share of passed samples that the unscored ones leave possible; absent when complete. */
   readonly range?: { readonly low: number; readonly high: number };
 }
 
 export type PassAt = Readonly<Record<string, Estimate>>;
+
+/** Points earned of those that could be; the share has the interval of resampled tasks. */
+export interface Points extends Estimate {
+  readonly passed: number;
+  readonly total: number;
+}
 
 /** The k that the field reports. */
 const KS = [1, 10, 100];
@@ -39,6 +50,12 @@ interface Count {
   passed: number;
 }
 
+/** Points of one task's samples. */
+interface Earned {
+  passed: number;
+  total: number;
+}
+
 /** Counts verdicts as they come. Memory grows with the tasks, not with the samples. */
 export class Scoreboard {
   readonly #plan: { readonly tasks: number; readonly total: number };
@@ -46,6 +63,8 @@ export class Scoreboard {
   /** Task → count, over all test sets together; and for each set alone. */
   readonly #all = new Map<string, Count>();
   readonly #sets = new Map<string, Map<string, Count>>();
+  /** Language → task → points. */
+  readonly #points = new Map<string, Map<string, Earned>>();
 
   /** @param plan how many tasks and samples the run is about. */
   constructor(plan: { readonly tasks: number; readonly total: number }) {
@@ -53,15 +72,16 @@ export class Scoreboard {
   }
 
   /** Each sample once; one that is unscored now may come again with its verdict. */
-  add({ task, outcome, passed, verdict }: GradedSample): void {
+  add(sample: GradedSample): void {
+    const { outcome, verdict } = sample;
     if (outcome === 'unscored') return;
+    const task = `${sample.language}\n${sample.task}`;
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
-    count(this.#all, task, passed);
+    count(this.#all, task, outcome === 'passed');
     for (const [set, result] of Object.entries(verdict)) {
-      const counts = this.#sets.get(set) ?? new Map<string, Count>();
-      this.#sets.set(set, counts);
-      count(counts, task, result === 'passed');
+      count(at(this.#sets, set), task, result === 'passed');
     }
+    if (sample.total !== undefined) earn(at(this.#points, sample.language), task, sample);
   }
 
   live(): { graded: number; passed: number } {
@@ -88,8 +108,40 @@ export class Scoreboard {
         range: { low: passed / total, high: (passed + unscored) / total },
       };
     const sets = [...this.#sets].map(([set, counts]): [string, PassAt] => [set, estimates(counts)]);
-    return { ...facts, pass_at: estimates(this.#all), sets: Object.fromEntries(sets) };
+    const figures = { ...facts, pass_at: estimates(this.#all), sets: Object.fromEntries(sets) };
+    return this.#points.size === 0 ? figures : { ...figures, points: this.#pointsOf() };
   }
+
+  #pointsOf(): Record<string, Points> {
+    const byLanguage = [...this.#points].toSorted(([a], [b]) => (a < b ? 1 : -1));
+    const all = byLanguage.flatMap(([, tasks]) => [...tasks.values()]);
+    const points = byLanguage.map(([language, tasks]) => [language, pointsOf([...tasks.values()])] as const);
+    return Object.fromEntries([...points, ['all', pointsOf(all)]]);
+  }
+}
+
+function at<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const found = maps.get(key) ?? new Map<string, Value>();
+  maps.set(key, found);
+  return found;
+}
+
+function earn(
+  tasks: Map<string, Earned>,
+  task: string,
+  { passed, total = 0 }: Pick<GradedSample, 'passed' | 'total'>,
+): void {
+  const earned = tasks.get(task) ?? { passed: 0, total: 0 };
+  tasks.set(task, { passed: earned.passed + Number(passed), total: earned.total + total });
+}
+
+function pointsOf(tasks: readonly Earned[]): Points {
+  const sum = (field: keyof Earned): number => tasks.reduce((all, task) => all + task[field], 0);
+  return {
+    passed: sum('passed'),
+    total: sum('total'),
+    ...bootstrapShare(tasks.map(({ passed, total }) => [passed, total])),
+  };
 }
 
 function count(counts: Map<string, Count>, task: string, passed: boolean): void {

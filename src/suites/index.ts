@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { AssayError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import type { Suite } from './contract.ts';
 import { demo } from './demo.ts';
 import { humanevalPlus, humanevalPlusMini } from './humaneval-plus.ts';
 import { humaneval } from './humaneval.ts';
+import { BUNDLED_INTERVIEWS, loadBundledInterview, loadInterviewFolder } from './interview.ts';
 import type { DataOptions } from './locate.ts';
 import { mbppPlus } from './mbpp-plus.ts';
 import type { Compat, SuiteSource } from './source.ts';
@@ -18,18 +20,22 @@ export interface SuiteOptions extends DataOptions {
 export type SuiteInfo = Pick<Suite, 'name' | 'version' | 'about' | 'licence' | 'source' | 'packages'>;
 
 export function suiteNames(): string[] {
-  return SOURCES.map(({ name }) => name);
+  return [...SOURCES, ...BUNDLED_INTERVIEWS].map(({ name }) => name);
 }
 
 export function suiteInfo(name: string): SuiteInfo {
-  return facts(find(name));
+  return findInterview(name) ?? facts(find(name));
 }
 
 /**
- * A suite with all its tasks, in the data set's order. Reads the user's folder, the cache or the public address (see `locate`).
- * Throws AssayError: `unknown-suite`, and those of `locate`.
+ * A suite with all its tasks, in the data set's order: a path is a folder of questions, a name what Assay knows.
+ * Data sets are read from the user's folder, the cache or the public address (see `locate`).
+ * Throws AssayError: `unknown-suite`, `bad-interview`, and those of `locate`.
  */
 export async function loadSuite(name: string, options: SuiteOptions = {}): Promise<Suite> {
+  if (isFolder(name)) return loadInterviewFolder(name);
+  const interview = findInterview(name);
+  if (interview !== undefined) return loadBundledInterview(interview);
   const source = find(name);
   const { lines, sha256 } = await source.data(options);
   return {
@@ -43,6 +49,8 @@ export async function loadSuite(name: string, options: SuiteOptions = {}): Promi
 
 /** Makes sure that a suite's data are here, and says which file holds them. */
 export async function pullSuite(name: string, options: DataOptions = {}): Promise<string> {
+  const interview = findInterview(name);
+  if (interview !== undefined) return interview.source;
   const { path } = await find(name).data(options);
   return path;
 }
@@ -51,11 +59,17 @@ function facts({ name, version, about, licence, source, packages }: SuiteSource)
   return { name, version, about, licence, source, packages };
 }
 
+const isFolder = (name: string): boolean => /[/\\]/.test(name) || name === '.' || name === '..';
+
+const findInterview = (name: string): SuiteInfo | undefined =>
+  BUNDLED_INTERVIEWS.find((interview) => interview.name === name);
+
 function find(name: string): SuiteSource {
   const found = SOURCES.find((source) => source.name === name);
   if (found !== undefined) return found;
-  const near = nearest(name, suiteNames());
+  const near = existsSync(name) ? `./${name}` : nearest(name, suiteNames());
+  const hint = near === undefined ? '' : `Did you mean ${near}? `;
   throw new AssayError('unknown-suite', `There is no suite called ${name}.`, {
-    next: `${near === undefined ? '' : `Did you mean ${near}? `}Known: ${suiteNames().join(', ')}.`,
+    next: `${hint}Known: ${suiteNames().join(', ')}; or the path of a folder of questions.`,
   });
 }

@@ -7,6 +7,7 @@ function scored(outcomes: readonly ('passed' | 'wrong' | 'unscored')[], total = 
   outcomes.forEach((outcome, at) =>
     board.add({
       task: `T/${at}`,
+      language: 'python',
       outcome,
       passed: outcome === 'passed',
       verdict: { base: outcome, plus: outcome },

@@ -34,7 +34,8 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 async function answersOf(path: string, notices: string[] = []): Promise<AnsweredRow[]> {
-  return all(await openAnswers(path, demo, { onNotice: (notice) => notices.push(notice) }));
+  const { rows: found } = await openAnswers(path, demo, { onNotice: (notice) => notices.push(notice) });
+  return all(found);
 }
 
 describe('samples of other tools', () => {
@@ -251,7 +252,7 @@ describeWith(['data'], 'recorded answers', () => {
     const files = readdirSync(recorded).filter((name) => name.endsWith('.gz'));
     expect(files).toHaveLength(24);
     for (const name of files) {
-      const found = await all(await openAnswers(join(recorded, name), suite));
+      const found = await all((await openAnswers(join(recorded, name), suite)).rows);
       expect([name, new Set(found.map(({ task }) => task)).size, found.length]).toEqual([name, 164, 164]);
       expect(found.every(({ prompt }) => typeof prompt === 'string')).toBe(true);
       expect(found[0]?.model).toBe(basename(name, '.jsonl.gz'));

@@ -40,6 +40,7 @@ const graded = (task: string, outcome: GradedRow['outcome'] = 'passed'): GradedR
 const options = (folder: string, id = 'abc'): StoreOptions => ({
   where: { folder, stem: 'demo_1' },
   stages: ['interview', 'eval'],
+  planned: { tasks: 3, total: 3 },
   fingerprint: { id },
   machine: {},
   assay: '0',

@@ -8,6 +8,7 @@ const sample = (
   sets: Record<string, Outcome> = { base: outcome },
 ): GradedSample => ({
   task,
+  language: 'python',
   outcome,
   passed: outcome === 'passed',
   verdict: sets,

@@ -45,7 +45,7 @@ function statements(suite: Suite, file: string): Statement[] {
 }
 
 test('the registry knows its suites by name', () => {
-  expect(suiteNames()).toEqual(['humaneval+', 'humaneval+mini', 'humaneval', 'mbpp+', 'demo']);
+  expect(suiteNames()).toEqual(['humaneval+', 'humaneval+mini', 'humaneval', 'mbpp+', 'demo', 'junior-dev']);
   expect(suiteInfo('mbpp+')).toMatchObject({ version: 'v0.2.0', packages: ['numpy'] });
 });
 

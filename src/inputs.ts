@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AssayError } from './errors.ts';
+
+/**
+ * The files that paths and globs name, in the order given; `*` and `?` stand in the last part of a path, for shells that
+ * leave them to the program. @throws AssayError `no-input` where a glob matches nothing.
+ */
+export async function expandInputs(patterns: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(patterns.map(expand));
+  return [...new Set(found.flat())];
+}
+
+async function expand(path: string): Promise<string[]> {
+  const name = basename(path);
+  if (!/[*?]/.test(name)) return [path];
+  const pattern = globPattern(name);
+  const names = await readdir(dirname(path)).catch(() => []);
+  const matching = names.filter((candidate) => pattern.test(candidate)).toSorted();
+  if (matching.length > 0) return matching.map((found) => join(dirname(path), found));
+  throw new AssayError('no-input', `No file matches ${path}.`, { next: 'Check the folder and the pattern.' });
+}
+
+/** `*` is any text, `?` any one character; everything else stands for itself. */
+export function globPattern(glob: string): RegExp {
+  const source = glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+}

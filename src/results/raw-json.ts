@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+
+/** A value of a row that is written as it stands, so that numbers keep the form that JavaScript's own do not have. */
+export class RawJson {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Never written, so that no text of a model can contain it. */
+const MARK = randomUUID();
+const MARKED = new RegExp(`"${MARK}:(\\d+)"`, 'g');
+
+/** A row as one line of JSON, without the line's end. */
+export function rowText(row: object): string {
+  const raw: RawJson[] = [];
+  const text = JSON.stringify(row, (_, value: unknown) =>
+    value instanceof RawJson ? `${MARK}:${raw.push(value) - 1}` : value,
+  );
+  return raw.length === 0 ? text : text.replaceAll(MARKED, (_, index) => raw[Number(index)]?.text ?? 'null');
+}
