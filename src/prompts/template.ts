@@ -1,78 +1,113 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { parse } from 'node:path';
-import { Template as Jinja } from '@huggingface/jinja';
-import { z } from 'zod';
+import { basename, extname, parse } from 'node:path';
 import { AssayError } from '../errors.ts';
 import type { Prompt } from '../models/contract.ts';
 import { findShipped } from '../shipped.ts';
 import type { Task } from '../suites/contract.ts';
+import { readFamily } from './chat-format.ts';
+import type { ChatFormat } from './chat-format.ts';
+import { readMessages, joined, prefillOf } from './messages.ts';
+import { readSource, hashOf } from './sources.ts';
+import type { Source } from './sources.ts';
+import { readText } from './text.ts';
+import { readTokenizer } from './tokenizer.ts';
+import { variablesOf } from './variables.ts';
 
 /** How a task becomes a prompt. */
 export interface Template {
   readonly name: string;
   /** `chat` gives messages, `completion` a raw text that the model continues. */
   readonly mode: 'chat' | 'completion';
-  /** SHA-256 of the file. */
+  /** SHA-256 of its files. */
   readonly sha256: string;
+  /** The files, the innermost last. */
+  readonly sources: readonly Source[];
+  /** @throws AssayError `bad-template` where it reads a variable that the task does not have. */
   render(task: Task): Prompt;
+  /** The end of the prompt that is the start of the answer, such as an open fence: extraction needs it; empty for none. */
+  prefill(task: Task): string;
 }
 
-const messagesSchema = z.array(
-  z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }),
-);
-
 /**
- * Loads a template: a `.json` file is a list of messages whose contents are Jinja, a `.txt` file one raw completion prompt.
- * The variables are `prompt`, `entry_point`, `language` and `task`.
+ * Loads a template by its name or path.
+ *
+ * - `NAME` or a path ending in `.json`: messages, whose last may be the assistant's: the start of the answer
+ * - `NAME` or a path ending in `.txt`: one text that the model continues, never a message
+ * - `FAMILY/NAME`: the messages of `NAME` in the tags of a family, as a text
+ * - `fim/FAMILY`: the text of `completion` as the part before the gap of a fill-in-the-middle model
+ * - a path of a `tokenizer_config.json`: the messages of `chat` in that tokenizer's chat template, as a text
+ *
+ * @throws AssayError `unknown-template`, `unknown-family`, `bad-template`.
  */
 export async function loadTemplate(name: string): Promise<Template> {
-  const path = await findShipped('template', 'prompts', name, ['.json', '.txt']);
-  const source = await readFile(path, 'utf8');
-  const isChat = path.endsWith('.json');
+  const [, family, inner] = /^([\w-]+)\/([\w-]+)$/.exec(name) ?? [];
+  if (family === 'fim' && inner !== undefined) return fillInTheMiddle(inner);
+  if (family !== undefined && inner !== undefined) return inFamily(family, inner);
+  const source = await readSource(await findShipped('template', 'prompts', name, ['.json', '.txt']));
+  if (basename(source.path) === 'tokenizer_config.json')
+    return chatAsText(await readTokenizer(source.path, source.text), source, 'chat');
+  return extname(source.path) === '.json' ? messages(source) : text(source);
+}
+
+function messages(source: Source): Template {
+  const read = readMessages(source.path, source.text);
+  const render = (task: Task) => read(variablesOf(task)).map(joined);
+  return { ...named(source), mode: 'chat', render, prefill: (task) => prefillOf(render(task)) };
+}
+
+function text(source: Source): Template {
+  const render = readText(source);
   return {
-    name: parse(path).name,
-    mode: isChat ? 'chat' : 'completion',
-    sha256: createHash('sha256').update(source).digest('hex'),
-    render: isChat ? renderMessages(path, source) : renderText(path, source),
+    ...named(source),
+    mode: 'completion',
+    render: (task) => render(variablesOf(task)),
+    prefill: () => '',
   };
 }
 
-function renderMessages(path: string, source: string): (task: Task) => Prompt {
-  const messages = readMessages(path, source).map(({ role, content }) => ({
-    role,
-    jinja: compile(path, content),
-  }));
-  return (task) => messages.map(({ role, jinja }) => ({ role, content: jinja.render(variables(task)) }));
+const named = (source: Source) => ({
+  name: parse(source.path).name,
+  sha256: hashOf([source]),
+  sources: [source],
+});
+
+async function inFamily(family: string, inner: string): Promise<Template> {
+  const source = await readSource(await findShipped('family', 'prompts/families', family, ['.jinja']));
+  const template = await chatAsText(readFamily(source.path, source.text), source, inner);
+  return { ...template, name: `${family}/${inner}` };
 }
 
-function renderText(path: string, source: string): (task: Task) => Prompt {
-  const jinja = compile(path, source);
-  return (task) => jinja.render(variables(task));
+async function chatAsText(format: ChatFormat, outer: Source, inner: string): Promise<Template> {
+  const source = await readSource(await findShipped('template', 'prompts', inner, ['.json', '.txt']));
+  if (extname(source.path) !== '.json') throw notMessages(inner);
+  const read = readMessages(source.path, source.text);
+  return {
+    name: format.name,
+    mode: 'completion',
+    sha256: hashOf([outer, source]),
+    sources: [outer, source],
+    render: (task) => format.write(read(variablesOf(task))),
+    prefill: (task) => prefillOf(read(variablesOf(task))),
+  };
 }
 
-function variables(task: Task): Record<string, string> {
-  return { prompt: task.prompt, entry_point: task.entryPoint, language: task.language, task: task.id };
-}
-
-function readMessages(path: string, source: string): z.infer<typeof messagesSchema> {
-  try {
-    return messagesSchema.parse(JSON.parse(source));
-  } catch (error) {
-    throw badTemplate(path, error instanceof z.ZodError ? z.prettifyError(error) : String(error));
-  }
-}
-
-function compile(path: string, source: string): Jinja {
-  try {
-    return new Jinja(source);
-  } catch (error) {
-    throw badTemplate(path, error instanceof Error ? error.message : String(error));
-  }
-}
-
-function badTemplate(path: string, why: string): AssayError {
-  return new AssayError('bad-template', `${path} is not a template: ${why}`, {
-    next: 'A .json template is a list of {"role", "content"} whose contents are Jinja; a .txt template is Jinja text.',
+function notMessages(name: string): AssayError {
+  return new AssayError('bad-template', `${name} is a text, and only messages can be put into tags.`, {
+    next: `Use ${name} alone, or one of the messages that assay prompts list shows.`,
   });
+}
+
+async function fillInTheMiddle(family: string): Promise<Template> {
+  const [outer, inner] = await Promise.all([
+    findShipped('family', 'prompts/fim', family, ['.txt']).then(readSource),
+    findShipped('template', 'prompts', 'completion', ['.txt']).then(readSource),
+  ]);
+  const [write, prefix] = [readText(outer), readText(inner)];
+  return {
+    name: `fim/${family}`,
+    mode: 'completion',
+    sha256: hashOf([outer, inner]),
+    sources: [outer, inner],
+    render: (task) => write({ ...variablesOf(task), prefix: prefix(variablesOf(task)) }),
+    prefill: () => '',
+  };
 }

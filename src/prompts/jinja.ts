@@ -1,0 +1,46 @@
+import { Template } from '@huggingface/jinja';
+import { badTemplate } from './piece.ts';
+import type { Piece } from './piece.ts';
+import { readsOf } from './reads.ts';
+import type { Reads } from './reads.ts';
+import { faultIn } from './syntax.ts';
+
+/** A Jinja text that has been read. */
+export interface Jinja {
+  readonly piece: Piece;
+  readonly reads: Reads;
+  /** @throws AssayError `bad-template` with the reason, for example the template's own `raise_exception`. */
+  render(variables: Readonly<Record<string, unknown>>): string;
+}
+
+/** @throws AssayError `bad-template` with file and line where the text is no Jinja. */
+export function compile(piece: Piece): Jinja {
+  const template = parse(piece);
+  return {
+    piece,
+    reads: readsOf(template.parsed),
+    render: (variables) => {
+      try {
+        return template.render(variables);
+      } catch (error) {
+        throw badTemplate(piece, undefined, `it cannot be rendered: ${reason(error)}`, NEXT);
+      }
+    },
+  };
+}
+
+const NEXT = 'docs/prompts.md shows how templates are written.';
+
+function parse(piece: Piece): Template {
+  try {
+    return new Template(piece.text);
+  } catch (error) {
+    throw badTemplate(piece, faultIn(piece.text), `this is no Jinja: ${reason(error)}`, NEXT);
+  }
+}
+
+function reason(error: unknown): string {
+  // The parser stumbles over its own last token where a text ends too early.
+  if (error instanceof TypeError) return 'it ends before it is complete';
+  return error instanceof Error ? error.message.replace(/^Parser Error: /, '') : String(error);
+}
