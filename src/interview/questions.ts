@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { z } from 'zod';
 import { AssayError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
 import { type Assertion, parseAssertion } from './assertion.ts';
 import type { Expected } from './compare.ts';
 import { RefusedText } from './cursor.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { CHECK_FIELDS, QUESTION_FIELDS, questionSchema } from './schema.ts';
+import { describeMistake, explain } from './mistakes.ts';
+import { questionFiles, readQuestionFile } from './question-files.ts';
+import { questionSchema } from './schema.ts';
 import { readYaml, YamlError, type YamlFile } from './yaml.ts';
 
 export interface Interview {
@@ -45,16 +44,10 @@ export interface Check {
  * @throws AssayError `bad-interview` with file, line and column.
  */
 export async function loadInterview(folder: string): Promise<Interview> {
-  const names = (await readNames(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
-  if (names.length === 0) {
-    throw new AssayError('bad-interview', `${folder} has no *.yaml file.`, {
-      next: 'Give a folder of questions in YAML; docs/interviews.md shows how to write one.',
-    });
-  }
   const hash = createHash('sha256');
   const questions = new Map<string, Question>();
-  for (const name of names) {
-    const text = await readFile(join(folder, name), 'utf8');
+  for (const name of await questionFiles(folder)) {
+    const text = await readQuestionFile(join(folder, name));
     hash.update(`${name}\0${text.length}\0${text}`);
     for (const question of readQuestions(join(folder, name), text, questions))
       questions.set(question.name, question);
@@ -66,17 +59,6 @@ export async function loadInterview(folder: string): Promise<Interview> {
   };
 }
 
-async function readNames(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (cause) {
-    throw new AssayError('bad-interview', `${folder} is not a folder that can be read.`, {
-      next: 'Give a folder of questions in YAML.',
-      cause,
-    });
-  }
-}
-
 /** Reads one file; `known` are the questions of the files before it. */
 export function readQuestions(
   path: string,
@@ -85,8 +67,7 @@ export function readQuestions(
 ): Question[] {
   try {
     const file = readYaml(text);
-    if (!isObject(file.value)) throw file.errorAt([], 'expected questions by name');
-    const fields = [...file.value].filter(([name]) => !name.startsWith('.'));
+    const fields = readFields(file);
     return fields.map(([name, value]) => {
       if (known.has(name)) throw file.errorAt([name], `another file has a question ${name} already`);
       return readQuestion(file, name, value);
@@ -100,9 +81,17 @@ export function readQuestions(
   }
 }
 
+function readFields({ value, errorAt }: YamlFile): [name: string, value: Json][] {
+  if (value === null) throw errorAt([], 'there is no question in this file');
+  if (!isObject(value)) throw errorAt([], 'expected questions by name');
+  const fields = [...value].filter(([name]) => !name.startsWith('.'));
+  if (fields.length > 0) return fields;
+  throw errorAt([], 'there is no question in this file: keys that start with a dot only hold anchors');
+}
+
 function readQuestion(file: YamlFile, name: string, value: Json): Question {
-  const parsed = questionSchema.safeParse(toPlain(value, 3));
-  if (!parsed.success) throw describe(file, name, parsed.error);
+  const parsed = questionSchema.safeParse(toPlain(value, 3), { error: explain });
+  if (!parsed.success) throw describeMistake(file, name, parsed.error);
   const { Checks: _, ...texts } = parsed.data;
   const definitions = isObject(value) ? value.get('Checks') : undefined;
   const checks = [...(definitions !== undefined && isObject(definitions) ? definitions : [])].map(
@@ -144,18 +133,4 @@ function readAssertion(file: YamlFile, path: readonly string[], text: string): A
     if (!(error instanceof RefusedText)) throw error;
     throw file.errorAt([...path, 'assert'], `${error.message} in the check "${text}"`);
   }
-}
-
-/** The first fault, at its place. */
-function describe(file: YamlFile, name: string, error: z.ZodError): YamlError {
-  const issue = error.issues[0];
-  const path = [name, ...(issue?.path ?? [])];
-  if (issue?.code !== 'unrecognized_keys') {
-    const where = path.slice(1).join('.');
-    return file.errorAt(path, `${name}${where === '' ? '' : `, ${where}`}: ${issue?.message}`);
-  }
-  const key = issue.keys[0] ?? '';
-  const near = nearest(key, path.length > 1 ? CHECK_FIELDS : QUESTION_FIELDS);
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
-  return file.errorAt([...path, key], `${name}: there is no field ${key}${hint}`);
 }

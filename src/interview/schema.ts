@@ -11,9 +11,11 @@ const checkSchema = z
     'eq-any': z.array(z.unknown()).min(1).describe('Values any one of which is right.').exactOptional(),
     weight: z.int().min(1).describe('Points of the check; 1 where none are given.').exactOptional(),
   })
-  .refine((check) => 'eq' in check !== 'eq-any' in check, {
-    message: 'a check has either eq or eq-any',
-  });
+  .refine((check) => 'eq' in check || 'eq-any' in check, { message: 'a check needs eq or eq-any' })
+  .refine((check) => !('eq' in check && 'eq-any' in check), {
+    message: 'a check has either eq or eq-any, not both',
+  })
+  .meta({ oneOf: [{ required: ['eq'] }, { required: ['eq-any'] }] });
 
 /** A question of an interview, one sentence a field. */
 export const questionSchema = z.strictObject({
@@ -28,9 +30,22 @@ export const questionSchema = z.strictObject({
   Checks: z
     .record(z.string(), checkSchema)
     .refine((checks) => Object.keys(checks).length > 0, { message: 'a question needs a check' })
-    .describe('Expectations by name.'),
+    .meta({ description: 'Expectations by name.', minProperties: 1 }),
 });
 
 export type QuestionText = z.infer<typeof questionSchema>;
 export const CHECK_FIELDS = Object.keys(checkSchema.shape);
 export const QUESTION_FIELDS = Object.keys(questionSchema.shape);
+
+/** The JSON schema of a file of questions, of the draft that most editors know: `suites/interview.schema.json`. */
+export function fileJsonSchema(): object {
+  const { $schema, ...question } = z.toJSONSchema(questionSchema, { io: 'input', target: 'draft-7' });
+  return {
+    $schema,
+    title: 'Questions of an interview',
+    description: 'Each key is the name of a question; keys that start with a dot only hold anchors.',
+    type: 'object',
+    patternProperties: { '^\\.': { description: 'Something to refer to with * or <<; it is no question.' } },
+    additionalProperties: question,
+  };
+}

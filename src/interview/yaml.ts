@@ -1,19 +1,18 @@
 import {
-  type Alias,
-  type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
-  type Node,
+  type Alias,
   type Pair,
   parseDocument,
-  type ParsedNode,
   type Tags,
+  type YAMLError as Problem,
   type YAMLMap,
 } from 'yaml';
 import type { Json, JsonObject } from './json.ts';
+import { isMerge, offsetOf, type Resolve, resolver, startOf } from './yaml-nodes.ts';
 
 /** What is wrong with a YAML text, and where: both from 1. */
 export class YamlError extends Error {
@@ -58,16 +57,29 @@ export function readYaml(text: string): YamlFile {
     return new YamlError(message, line, col);
   };
   const problem = document.errors[0] ?? document.warnings[0];
-  if (problem !== undefined) throw fail(problem.pos[0], problem.message);
-  const reading = { document, fail, left: MAX_NODES };
+  if (problem !== undefined) throw fail(problem.pos[0], sentenceOf(problem, text));
+  const resolve = resolver(document);
   return {
-    value: read(document.contents, reading, 0),
-    errorAt: (path, message) => fail(offsetOf(document, path), message),
+    value: read(document.contents, { resolve, fail, left: MAX_NODES }, 0),
+    errorAt: (path, message) => fail(offsetOf(document, path, resolve), message),
   };
 }
 
+/** The parser's own words, but where they name its functions or leave out what helps. */
+function sentenceOf({ code, message, pos: [offset] }: Problem, text: string): string {
+  if (code === 'DUPLICATE_KEY')
+    return `${message}: ${/[^:\r\n]*/.exec(text.slice(offset))?.[0]} is here twice`;
+  if (code === 'TAB_AS_INDENT') return `${message}; use spaces`;
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here; a file is one document, without ---';
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') return `${message}; put a text that has a colon in quotes`;
+  if (code === 'UNEXPECTED_TOKEN') return `${message}; inside double quotes write \\" for a quote`;
+  return message.startsWith('Maximum call stack') ? TOO_MUCH : message;
+}
+
+const TOO_MUCH = 'too much is nested here';
+
 interface Reading {
-  readonly document: Document;
+  readonly resolve: Resolve;
   readonly fail: (offset: number, message: string) => YamlError;
   left: number;
 }
@@ -80,9 +92,8 @@ const withoutLetters = (tags: Tags): Tags =>
   );
 
 function read(given: unknown, reading: Reading, depth: number): Json {
-  const node = resolve(given, reading.document);
-  reading.left -= 1;
-  if (reading.left < 0 || depth > MAX_DEPTH) throw reading.fail(startOf(given), 'too much is nested here');
+  const node = reading.resolve(given);
+  count(given, reading, depth);
   if (isMap(node)) return readMap(node, reading, depth + 1);
   if (isSeq(node)) return node.items.map((item) => read(item, reading, depth + 1));
   if (isAlias(given) && node === undefined) throw unresolved(given, reading);
@@ -90,6 +101,11 @@ function read(given: unknown, reading: Reading, depth: number): Json {
   if (value === null || value === undefined) return null;
   if (isPlain(value)) return value;
   throw reading.fail(startOf(given), 'this value (a date, for example) is none of JSON; put it in quotes');
+}
+
+function count(node: unknown, reading: Reading, depth: number): void {
+  reading.left -= 1;
+  if (reading.left < 0 || depth > MAX_DEPTH) throw reading.fail(startOf(node), TOO_MUCH);
 }
 
 const isPlain = (value: unknown): value is string | number | bigint | boolean =>
@@ -101,7 +117,8 @@ const unresolved = (alias: Alias, { fail }: Reading): YamlError =>
 function readMap(map: YAMLMap, reading: Reading, depth: number): JsonObject {
   const fields = new Map<string, Json>();
   for (const source of mergedInto(map, reading)) {
-    for (const [name, value] of readMap(source, reading, depth)) fields.set(name, value);
+    count(source, reading, depth);
+    for (const [name, value] of readMap(source, reading, depth + 1)) fields.set(name, value);
   }
   for (const pair of ownPairs(map)) fields.set(keyOf(pair, reading), read(pair.value, reading, depth));
   return fields;
@@ -110,10 +127,10 @@ function readMap(map: YAMLMap, reading: Reading, depth: number): JsonObject {
 /** Of a list of merges the first one wins, so it comes last. */
 function mergedInto(map: YAMLMap, reading: Reading): YAMLMap[] {
   return map.items.filter(isMerge).flatMap(({ key, value }) => {
-    const node = resolve(value, reading.document);
+    const node = reading.resolve(value);
     const sources = isSeq(node) ? node.items.toReversed() : [value];
     return sources.map((source) => {
-      const found = resolve(source, reading.document);
+      const found = reading.resolve(source);
       if (isMap(found)) return found;
       if (isAlias(source) && found === undefined) throw unresolved(source, reading);
       throw reading.fail(startOf(key), '<< merges maps only');
@@ -122,56 +139,8 @@ function mergedInto(map: YAMLMap, reading: Reading): YAMLMap[] {
 }
 
 const ownPairs = (map: YAMLMap): Pair[] => map.items.filter((pair) => !isMerge(pair));
-const isMerge = ({ key }: Pair): boolean => isScalar(key) && typeof key.value === 'symbol';
 
 function keyOf({ key }: Pair, { fail }: Reading): string {
   if (isScalar(key) && typeof key.value === 'string') return key.value;
   throw fail(startOf(key), 'a key is text; put it in quotes');
-}
-
-/** What an alias stands for; undefined where no anchor of its name stands before it. */
-function resolve(node: unknown, document: Document): unknown {
-  if (!isAlias(node)) return node;
-  if (!resolved.has(node)) resolved.set(node, node.resolve(document));
-  return resolved.get(node);
-}
-
-/** Each search for an anchor walks the whole document. */
-const resolved = new WeakMap<Alias, unknown>();
-
-const startOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);
-const isNode = (node: unknown): node is Node | ParsedNode =>
-  isScalar(node) || isMap(node) || isSeq(node) || isAlias(node);
-
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  let node: unknown = document.contents;
-  let offset = startOf(node);
-  for (const step of path) {
-    const next = childOf(resolve(node, document), step, document);
-    if (next === undefined) break;
-    offset = startOf(next.at);
-    node = next.value;
-  }
-  return offset;
-}
-
-/** Where an item stands, and what it is; also where it was merged in. */
-function childOf(
-  node: unknown,
-  step: PropertyKey,
-  document: Document,
-): { at: unknown; value: unknown } | undefined {
-  if (isSeq(node)) return { at: node.items[Number(step)], value: node.items[Number(step)] };
-  if (!isMap(node)) return undefined;
-  const own = node.items.find(({ key }) => isScalar(key) && key.value === step);
-  if (own !== undefined) return { at: own.key, value: own.value };
-  for (const { value } of node.items.filter(isMerge)) {
-    const merged = resolve(value, document);
-    const sources = isSeq(merged) ? merged.items : [merged];
-    for (const source of sources) {
-      const found = childOf(resolve(source, document), step, document);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
 }

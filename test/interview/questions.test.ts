@@ -62,7 +62,11 @@ describe('a file of questions', () => {
 
   test.each([
     ['Fact:', 'Facts:', 'q.yaml:13:5: Fib: there is no field Facts; did you mean Fact?'],
-    ['weight: 3', 'wieght: 3', 'q.yaml:19:13: Fib: there is no field wieght; did you mean weight?'],
+    [
+      'weight: 3',
+      'wieght: 3',
+      'q.yaml:19:13: Fib, Checks.name: there is no field wieght; did you mean weight?',
+    ],
     ['weight: 3', 'weight: 0.5', 'q.yaml:19:13: Fib, Checks.name.weight: '],
     [
       '"f.name"',
@@ -72,7 +76,7 @@ describe('a file of questions', () => {
     ['"f.call(1)"', '"f.call(x)"', 'q.yaml:3:9: column 8: expected a number'],
     ['    Input: "with input n"\n', '', 'q.yaml:9:1: Fib, Input: '],
     ['"fib(n)"', '"fib"', 'q.yaml:10:5: Fib, Signature: is not of the form name(argument, …)'],
-    ["eq: {'a': 1}", '', 'q.yaml:20:9: Fib, Checks.value_2: a check has either eq or eq-any'],
+    ["eq: {'a': 1}", '', 'q.yaml:20:9: Fib, Checks.value_2: a check needs eq or eq-any'],
     ["eq: {'a': 1}", "eq: {'a': 1}\n            eq-any: [1]", 'a check has either eq or eq-any'],
     ["eq: {'a': 1}", 'eq: {1: 1}', 'q.yaml:22:18: a key is text; put it in quotes'],
     ["eq: {'a': 1}", 'eq: 2024-01-02', 'q.yaml:22:17: this value (a date, for example)'],
@@ -127,7 +131,7 @@ describe('a folder of questions', () => {
   });
 
   test('that has no question, the same question twice, or does not exist is refused', async () => {
-    await expect(loadInterview(await folderOf({ 'a.yml': QUESTION }))).rejects.toThrow('has no *.yaml file');
+    await expect(loadInterview(await folderOf({ 'a.txt': QUESTION }))).rejects.toThrow('has no *.yaml file');
     await expect(loadInterview('/no/such/folder')).rejects.toThrow('is not a folder');
     const twice = await folderOf({ 'a.yaml': QUESTION, 'b.yaml': QUESTION });
     await expect(loadInterview(twice)).rejects.toThrow('b.yaml:9:1: another file has a question Fib already');
