@@ -1,60 +1,105 @@
 import { Command } from 'commander';
+import { expandInputs } from '../inputs.ts';
 import { interviewFile } from '../pipeline/interview.ts';
+import type { Interview } from '../pipeline/interview.ts';
+import { oneFileForMany } from '../results/files.ts';
+import { createProgress } from '../report/progress.ts';
 import { given, positiveInteger, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
-import { createProgress } from '../report/progress.ts';
 
 interface InterviewFlags extends CommonFlags {
-  readonly input: string;
-  readonly model: string;
-  readonly params: string;
-  readonly set: string[];
+  readonly input: string[];
+  readonly model: string[];
+  readonly params?: string[];
+  readonly set?: string[];
+  readonly templateOut?: string;
+  readonly force?: boolean;
   readonly concurrency?: number;
   readonly results: string;
   readonly output?: string;
 }
 
 const EXAMPLES = `
-Example:
-  $ assay interview --input results/prepare_humaneval+_python_chat.ndjson --model http://localhost:8080/v1`;
+Examples:
+  $ assay interview --input results/prepare_humaneval+_python_chat.ndjson --model http://localhost:8080/v1
+  $ assay interview --input "results/prepare_*" --model http://localhost:8080/v1 --params greedy --params precise
+
+Answers that are on disk are not asked for again, unless --force says so.`;
 
 export function interviewCommand(exit: Exit): Command {
   const command = new Command('interview')
-    .description('ask a model the prompts of a file')
-    .requiredOption('--input <file>', 'rows of assay prepare, or of any later stage')
-    .requiredOption('--model <address>', 'http://host:port/v1#name, openai:NAME, replay:FILE or exec:COMMAND')
-    .option('--params <name>', 'sampling: greedy, sampled or the path of a JSON file', 'greedy')
-    .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated, [])
+    .description('ask models the prompts of files')
+    .requiredOption(
+      '--input <file>',
+      'rows of assay prepare, or of any later stage, or a quoted glob; repeatable',
+      repeated,
+    )
+    .requiredOption(
+      '--model <address>',
+      'http://host:port/v1#name, openai:NAME, replay:FILE or exec:COMMAND; repeatable',
+      repeated,
+    )
+    .option(
+      '--params <name>',
+      'sampling: greedy, precise, sampled … or the path of a JSON file; repeatable (default: greedy)',
+      repeated,
+    )
+    .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated)
+    .option('--template-out <name>', 'put every answer through this template before its code is taken')
+    .option('--force', 'ask again for what has been answered')
     .option('--concurrency <n>', 'requests in flight', positiveInteger)
-    .option('--results <dir>', 'folder of the file', 'results')
+    .option('--results <dir>', 'folder of the files', 'results')
     .option('--output <file>', 'the file itself');
   return withCommon(command)
     .addHelpText('after', EXAMPLES)
     .action(async (flags: InterviewFlags) => {
       listenForInterrupt();
-      const progress = createProgress({ quiet: flags.quiet === true });
-      const { json: _, quiet: __, ...options } = given(flags);
-      try {
-        const result = await interviewFile({
+      const interviews = await askAll(flags);
+      const [only] = interviews;
+      printResult(flags, interviews.length === 1 && only !== undefined ? only : { interviews }, () =>
+        interviews.map(summary).join('\n'),
+      );
+      const complete = interviews.every(({ unanswered }) => unanswered === 0);
+      exit(interruptible.aborted ? 130 : complete ? 0 : 2);
+    });
+}
+
+/** Every file, model and params together, one interview after the other. */
+async function askAll(flags: InterviewFlags): Promise<Interview[]> {
+  const { json: _, quiet, model: models, params = ['greedy'], input, ...options } = given(flags);
+  const inputs = await expandInputs(input);
+  const cells = inputs.flatMap((file) =>
+    models.flatMap((model) => params.map((name) => ({ input: file, model, params: name }))),
+  );
+  if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
+  const progress = createProgress({ quiet: quiet === true });
+  const interviews: Interview[] = [];
+  try {
+    for (const cell of cells) {
+      if (interruptible.aborted) break;
+      interviews.push(
+        await interviewFile({
           ...options,
+          ...cell,
           signal: interruptible,
           onEvent: (event) => {
+            if (event.kind === 'note') progress.note(event.text);
             if (event.kind === 'planned') progress.start(event.total, event.done, 0);
             if (event.kind === 'answered') progress.step();
           },
-        });
-        progress.end();
-        printResult(flags, result, () => {
-          const unanswered =
-            result.unanswered === 0 ? '' : `; ${result.unanswered} could not be had, ask again for them`;
-          return `${result.answered} of ${result.total} answers are in ${result.files.interview}${unanswered}.`;
-        });
-        exit(interruptible.aborted ? 130 : result.answered === result.total ? 0 : 2);
-      } finally {
-        progress.end();
-      }
-    });
+        }),
+      );
+    }
+  } finally {
+    progress.end();
+  }
+  return interviews;
+}
+
+function summary({ answered, total, unanswered, files }: Interview): string {
+  const rest = unanswered === 0 ? '' : `; ${unanswered} could not be had, ask again for them`;
+  return `${answered} of ${total} answers are in ${files.interview}${rest}.`;
 }

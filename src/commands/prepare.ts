@@ -1,17 +1,21 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { prepareRow } from '../pipeline/ask.ts';
-import { planSamples, selectTasks } from '../pipeline/plan.ts';
-import { loadTemplate } from '../prompts/template.ts';
-import { writeWhole } from '../results/files.ts';
-import { prepareName } from '../results/names.ts';
-import { loadSuite } from '../suites/index.ts';
-import { given, positiveInteger, withCommon, withSelection, withSuiteFlags } from './common.ts';
-import type { CommonFlags } from './common.ts';
+import { prepareFiles } from '../pipeline/prepare.ts';
+import {
+  given,
+  positiveInteger,
+  repeated,
+  withCommon,
+  withLanguages,
+  withSelection,
+  withSuiteFlags,
+} from './common.ts';
+import type { CommonFlags, LanguageFlags } from './common.ts';
+import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
+import { runProgress } from './progress.ts';
 
-interface PrepareFlags extends CommonFlags {
-  readonly template: string;
+interface PrepareFlags extends CommonFlags, LanguageFlags {
+  readonly template?: string[];
   readonly samples: number;
   readonly tasks?: string;
   readonly limit?: number;
@@ -22,30 +26,40 @@ interface PrepareFlags extends CommonFlags {
 }
 
 const EXAMPLES = `
-Example:
-  $ assay prepare humaneval+ --template completion --limit 10`;
+Examples:
+  $ assay prepare humaneval+ --template completion --limit 10
+  $ assay prepare junior-dev ./my-interview --template chat --template alpaca/long --language python`;
 
 export function prepareCommand(): Command {
   const command = new Command('prepare')
-    .description('write the prompts of a suite to a file')
-    .argument('<suite>')
-    .option('--template <name>', 'chat, completion or the path of a template', 'chat')
+    .description('write the prompts of suites to files')
+    .argument('<suite...>')
+    .option(
+      '--template <name>',
+      'how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: chat)',
+      repeated,
+    )
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
-    .option('--results <dir>', 'folder of the file', 'results')
+    .option('--results <dir>', 'folder of the files', 'results')
     .option('--output <file>', 'the file itself');
-  return withCommon(withSuiteFlags(withSelection(command)))
+  return withCommon(withSuiteFlags(withSelection(withLanguages(command))))
     .addHelpText('after', EXAMPLES)
-    .action(async (name: string, flags: PrepareFlags) => {
-      const { data: dataDir, compat, tasks, limit } = flags;
-      const suite = await loadSuite(name, given({ dataDir, compat }));
-      const template = await loadTemplate(flags.template);
-      const plan = planSamples(selectTasks(suite, given({ tasks, limit })), flags.samples);
-      const languages = [...new Set(plan.map(({ task }) => task.language))];
-      const file =
-        flags.output ??
-        join(flags.results, prepareName({ suite: suite.name, languages, template: template.name }));
-      const rows = plan.map((planned) => JSON.stringify(prepareRow(suite, template, planned)));
-      await writeWhole(file, `${rows.join('\n')}\n`);
-      printResult(flags, { file, rows: rows.length }, () => `${rows.length} prompts are in ${file}.`);
+    .action(async (suites: string[], flags: PrepareFlags) => {
+      listenForInterrupt();
+      const progress = runProgress(flags);
+      const { json: _, quiet: __, data, language, template, ...options } = given(flags);
+      const files = await prepareFiles({
+        ...options,
+        ...given({ dataDir: data, languages: language }),
+        suites,
+        templates: template ?? ['chat'],
+        signal: interruptible,
+        onEvent: progress.onEvent,
+      });
+      progress.end();
+      const [only] = files;
+      printResult(flags, files.length === 1 && only !== undefined ? only : { files }, () =>
+        files.map(({ file, rows }) => `${rows} prompts are in ${file}.`).join('\n'),
+      );
     });
 }

@@ -1,6 +1,8 @@
 import type { AskResult } from '../models/ask.ts';
 import type { Params } from '../models/contract.ts';
 import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
+import { QUESTION_FIELDS } from '../interview/schema.ts';
+import type { TemplateTask } from '../prompts/variables.ts';
 import type { Suite } from '../suites/contract.ts';
 import type { Template } from '../prompts/template.ts';
 import type { PlannedSample } from './plan.ts';
@@ -34,4 +36,19 @@ export function answeredRow(prepared: PreparedRow, context: AskContext, result: 
     return { ...row, answer: null, failure: { kind, message }, attempts: result.attempts };
   }
   return { ...row, ...result.answer, attempts: result.attempts };
+}
+
+/** As much of a row's task as a template may read. */
+export function taskOf(row: PreparedRow): TemplateTask {
+  const fields = QUESTION_FIELDS.flatMap((name): [string, string][] => {
+    const value: unknown = Reflect.get(row, name);
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
+  return {
+    id: row.task,
+    language: row.language,
+    entryPoint: row.entry_point,
+    prompt: typeof row.prompt === 'string' ? row.prompt : '',
+    ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
+  };
 }

@@ -4,8 +4,10 @@ import type { Asker } from '../models/ask.ts';
 import type { Model, ModelDescription, ModelErrorKind } from '../models/contract.ts';
 
 import type { NamedParams } from '../models/params.ts';
+import { loadOutputTemplate } from '../prompts/output.ts';
+import type { OutputTemplate } from '../prompts/output.ts';
 import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
-import { answeredRow } from './ask.ts';
+import { answeredRow, taskOf } from './ask.ts';
 import type { Stage } from './engine.ts';
 import type { OnEvent } from './events.ts';
 
@@ -21,6 +23,7 @@ export interface Asking {
   readonly model: Model;
   readonly description: ModelDescription;
   readonly params: NamedParams;
+  readonly output: OutputTemplate | undefined;
   stage(keep: (row: AnsweredRow) => Promise<void>): Stage<PreparedRow, AnsweredRow>;
 }
 
@@ -30,7 +33,12 @@ const DEFAULT_CONCURRENCY = 8;
 const HOPELESS: ReadonlySet<ModelErrorKind> = new Set(['auth', 'payment', 'not-found', 'unreachable']);
 
 /** @throws ModelError where the model cannot be reached or is not there. */
-export async function openAsking(model: Model, params: NamedParams, options: AskingOptions): Promise<Asking> {
+export async function openAsking(
+  model: Model,
+  params: NamedParams,
+  options: AskingOptions,
+  output?: OutputTemplate,
+): Promise<Asking> {
   const description = await createAsker(model).describe(options.signal);
   const concurrency = options.concurrency ?? slotsOf(description) ?? DEFAULT_CONCURRENCY;
   const asker = createAsker(model, { concurrency, onEvent: (event) => tell(event, options.onEvent) });
@@ -39,12 +47,35 @@ export async function openAsking(model: Model, params: NamedParams, options: Ask
     model,
     description,
     params,
+    output,
     stage: (keep) => ({
       concurrency,
-      make: async (row, signal) => answeredRow(row, context, await ask(asker, row, params, signal)),
+      make: async (row, signal) =>
+        throughOutput(answeredRow(row, context, await ask(asker, row, params, signal)), output),
       keep,
     }),
   };
+}
+
+/** The output template that is asked for, if any. */
+export async function outputOf({
+  templateOut,
+}: {
+  readonly templateOut?: string;
+}): Promise<OutputTemplate | undefined> {
+  return templateOut === undefined ? undefined : await loadOutputTemplate(templateOut);
+}
+
+/** What a fingerprint, and a file's name, say of the output template. */
+export const outputFacts = ({ output }: Asking): { output?: { name: string; sha256: string } } =>
+  output === undefined ? {} : { output: { name: output.name, sha256: output.sha256 } };
+export const nameOfOutput = ({ output }: Asking): { output?: string } =>
+  output === undefined ? {} : { output: output.name };
+
+function throughOutput(row: AnsweredRow, output: OutputTemplate | undefined): AnsweredRow {
+  if (output === undefined || row.answer === null) return row;
+  const answer = output.render(taskOf(row), row.answer);
+  return { ...row, template_out: output.name, answer, raw_answer: row.answer };
 }
 
 async function ask(

@@ -11,7 +11,7 @@ import type { Score } from '../stats/scoreboard.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
 import { prepareRow } from './ask.ts';
-import { openAsking } from './asking.ts';
+import { nameOfOutput, openAsking, outputFacts, outputOf } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { runStages } from './engine.ts';
 import type { Stages, Work } from './engine.ts';
@@ -31,6 +31,8 @@ export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSu
   /** Name or path of sampling parameters, and `key=value` changes to them. */
   readonly params?: string;
   readonly set?: readonly string[];
+  /** Template that every answer is put through before code is taken from it. */
+  readonly templateOut?: string;
   /** Answers a task; default 1. */
   readonly samples?: number;
   readonly tasks?: string;
@@ -72,7 +74,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   const model = openSuiteModel(suite, options);
   const grading = await openGrading(suite, options);
   try {
-    const asking = await openAsking(model, params, options);
+    const asking = await openAsking(model, params, options, await outputOf(options));
     const run = { suite, template, asking, grading, options };
     const { store, score, print } = await perform(run);
     return {
@@ -168,6 +170,7 @@ function runFingerprint({ suite, template, asking, grading }: Run, selection: Se
       from: 'model',
       template: { name: template.name, mode: template.mode, sha256: template.sha256 },
       params,
+      ...outputFacts(asking),
       model: { address: model.address, ...description },
       strategy: 'direct',
     },
@@ -191,6 +194,7 @@ function openStore(
     suite: suite.name,
     languages,
     template: template.name,
+    ...nameOfOutput(asking),
     params: asking.params.name,
     model: asking.model.name,
   };

@@ -1,5 +1,6 @@
 import { AssayError } from '../errors.ts';
 import { expandInputs } from '../inputs.ts';
+import { oneFileForMany } from '../results/files.ts';
 import { evaluateIn, GradingRooms } from './evaluate.ts';
 import type { EvaluateOptions, Evaluation } from './evaluate.ts';
 
@@ -47,10 +48,4 @@ async function settled(
     onEvent?.({ kind: 'note', text: error.message });
     return { input, failure: { code: error.code, message: error.message } };
   }
-}
-
-function oneFileForMany(count: number): AssayError {
-  return new AssayError('one-output', `--output names one file, and these are ${count} inputs.`, {
-    next: 'Use --results DIR: every input gets a file of its own there.',
-  });
 }

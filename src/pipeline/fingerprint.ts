@@ -10,6 +10,7 @@ export type AnswersFacts =
   | {
       readonly from: 'model';
       readonly template: { readonly name: string; readonly mode: string; readonly sha256: string };
+      readonly output?: { readonly name: string; readonly sha256: string };
       readonly params: { readonly name: string; readonly values: Params };
       readonly model: { readonly address: string } & ModelDescription;
       readonly strategy: 'direct';

@@ -49,10 +49,14 @@ function takeCode(row: GradableRow, answer: string, task: Task, context: GradeCo
     language: task.language,
     entryPoint: task.entryPoint,
     prompt: task.prompt,
-    mode: typeof row.prompt === 'string' ? 'completion' : 'chat',
+    mode: isContinued(row, task) ? 'completion' : 'chat',
   });
   return { code, extractor: versioned(extractor), extracted_from: from, finder: finderOf(extractor.name) };
 }
+
+/** Whether the answer continues the task's own code: a question is no code, and an output template makes an answer whole. */
+const isContinued = (row: AnsweredRow, task: Task): boolean =>
+  typeof row.prompt === 'string' && task.fields === undefined && row.template_out === undefined;
 
 /** The code as it was taken when the row was graded before, called as its extractor's function would be. */
 function recorded({ code, extractor, task }: GradableRow): Taken {

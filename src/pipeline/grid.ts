@@ -1,5 +1,6 @@
 import { AssayError } from '../errors.ts';
 import { ModelError } from '../models/contract.ts';
+import { oneFileForMany } from '../results/files.ts';
 import { runBenchmark } from './benchmark.ts';
 import type { BenchmarkOptions, BenchmarkResult } from './benchmark.ts';
 
@@ -69,9 +70,3 @@ async function settled(
 
 const titleOf = ({ suite, model, template, params }: Axes, at: number, of: number): string =>
   `${at + 1} of ${of}: ${model} on ${suite}, ${template}, ${params}`;
-
-function oneFileForMany(count: number): AssayError {
-  return new AssayError('one-output', `--output names one file, and these are ${count} runs.`, {
-    next: 'Use --results DIR: every run gets files of its own there.',
-  });
-}

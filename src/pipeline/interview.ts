@@ -8,7 +8,7 @@ import { readPrepared, rowKey } from '../results/rows.ts';
 import type { PreparedRow } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
 import { version } from '../version.ts';
-import { openAsking } from './asking.ts';
+import { nameOfOutput, openAsking, outputFacts, outputOf } from './asking.ts';
 import type { Asking, AskingOptions } from './asking.ts';
 import { runStages } from './engine.ts';
 import type { Work } from './engine.ts';
@@ -20,13 +20,19 @@ export interface InterviewOptions extends AskingOptions {
   readonly model: string;
   readonly params?: string;
   readonly set?: readonly string[];
+  /** Template that every answer is put through before code is taken from it. */
+  readonly templateOut?: string;
+  /** Asks again for what an earlier interview of the same prompts, model and params has answered. */
+  readonly force?: boolean;
   readonly results?: string;
   readonly output?: string;
   readonly apiKey?: string;
 }
 
 export interface Interview {
+  readonly input: string;
   readonly model: string;
+  readonly params: string;
   readonly total: number;
   readonly answered: number;
   /** Samples whose answer could not be had; the same command asks for them again. */
@@ -44,7 +50,7 @@ export async function interviewFile(options: InterviewOptions): Promise<Intervie
     ...(concurrency === undefined ? {} : { concurrency }),
   });
   try {
-    const asking = await openAsking(model, params, options);
+    const asking = await openAsking(model, params, options, await outputOf(options));
     const store = await openStore(outline, asking, options);
     try {
       return await perform(outline, asking, store, options);
@@ -75,7 +81,9 @@ async function perform(
   const unanswered = outline.total - answered.size;
   await store.save(unanswered === 0 ? 'finished' : 'incomplete', { answered: answered.size, unanswered });
   return {
+    input: options.input,
     model: asking.model.name,
+    params: asking.params.name,
     total: outline.total,
     answered: answered.size,
     unanswered,
@@ -123,6 +131,7 @@ async function openStore(outline: Outline, asking: Asking, options: InterviewOpt
     suite: first.suite,
     languages,
     template: first.template,
+    ...nameOfOutput(asking),
     params: params.name,
     model: model.name,
   };
@@ -133,10 +142,12 @@ async function openStore(outline: Outline, asking: Asking, options: InterviewOpt
         ? { folder: options.results ?? 'results', stem }
         : { output: options.output },
     stages: ['interview'],
+    continues: options.force === true ? 'nothing' : 'any',
     planned: { tasks: outline.tasks, total: outline.total },
     fingerprint: fingerprint({
       prompts: { file: await fileHash(options.input) },
       params,
+      ...outputFacts(asking),
       model: { address: model.address, ...description },
     }),
     machine: describeMachine(),

@@ -1,17 +1,18 @@
 import { parse } from 'node:path';
 import { findShipped } from '../shipped.ts';
-import type { Task } from '../suites/contract.ts';
 import { hashOf, readSource } from './sources.ts';
+import type { Source } from './sources.ts';
 import { readText } from './text.ts';
-import { variablesOf } from './variables.ts';
+import { type TemplateTask, variablesOf } from './variables.ts';
 
 /** What is made of an answer before code is taken from it. */
 export interface OutputTemplate {
   readonly name: string;
   /** SHA-256 of its file. */
   readonly sha256: string;
+  readonly sources: readonly Source[];
   /** @throws AssayError `bad-template` where it reads a variable that the task does not have. */
-  render(task: Task, answer: string): string;
+  render(task: TemplateTask, answer: string): string;
 }
 
 /**
@@ -25,6 +26,7 @@ export async function loadOutputTemplate(name: string): Promise<OutputTemplate> 
   return {
     name: parse(path).name,
     sha256: hashOf([source]),
+    sources: [source],
     render: (task, answer) => render({ ...variablesOf(task), Answer: answer }),
   };
 }

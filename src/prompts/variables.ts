@@ -7,13 +7,16 @@ import type { Piece } from './piece.ts';
 import { tagsOf } from './syntax.ts';
 
 /** What a template may read of a task. */
+/** As much of a task as a template may read. */
+export type TemplateTask = Pick<Task, 'id' | 'language' | 'entryPoint' | 'prompt' | 'fields'>;
+
 export type Variables = Readonly<Record<string, string>>;
 
 /**
  * `prompt, entry_point, language, task`, and `kind`: `code` where the prompt is code to be completed, `question` where it
  * is a request in plain words; then also the question's own fields (`Signature, Input, Output, Fact?, Description`).
  */
-export function variablesOf(task: Task): Variables {
+export function variablesOf(task: TemplateTask): Variables {
   return {
     ...task.fields,
     prompt: task.prompt,

@@ -72,3 +72,10 @@ export async function fileHash(path: string): Promise<string> {
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest('hex');
 }
+
+/** The user named one file for what makes several. */
+export function oneFileForMany(count: number): AssayError {
+  return new AssayError('one-output', `--output names one file, and these are ${count}.`, {
+    next: 'Use --results DIR: each gets a file of its own there.',
+  });
+}

@@ -5,6 +5,8 @@ export interface RunName {
   readonly suite: string;
   readonly languages: readonly string[];
   readonly template: string;
+  /** The output template's name. */
+  readonly output?: string;
   readonly params: string;
   readonly model: string;
   /** Unix seconds. */
@@ -16,9 +18,16 @@ export function prepareName(run: Pick<RunName, 'suite' | 'languages' | 'template
   return `prepare_${[run.suite, run.languages.join('-'), run.template].map(safe).join('_')}.ndjson`;
 }
 
-/** `{suite}_{languages}_{template}_none_{params}_{model}_{time}`, the part that a run's files share. */
+/** `{suite}_{languages}_{template}_{output template|none}_{params}_{model}_{time}`, the part that a run's files share. */
 export function runStem(run: RunName): string {
-  const parts = [run.suite, run.languages.join('-'), run.template, 'none', run.params, run.model];
+  const parts = [
+    run.suite,
+    run.languages.join('-'),
+    run.template,
+    run.output ?? 'none',
+    run.params,
+    run.model,
+  ];
   return `${parts.map(safe).join('_')}_${run.time}`;
 }
 

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { loadTemplate } from '../prompts/template.ts';
+import { oneFileForMany, writeWhole } from '../results/files.ts';
+import { prepareName } from '../results/names.ts';
+import { prepareRow } from './ask.ts';
+import { planSamples, selectTasks } from './plan.ts';
+import type { Selection } from './plan.ts';
+import { openSuite } from './suite.ts';
+import type { ChosenSuite } from './suite.ts';
+
+export interface PrepareOptions extends Omit<ChosenSuite, 'suite'>, Omit<Selection, 'samples'> {
+  readonly suites: readonly string[];
+  readonly templates: readonly string[];
+  readonly samples?: number;
+  readonly results?: string;
+  readonly output?: string;
+}
+
+export interface PreparedFile {
+  readonly file: string;
+  readonly suite: string;
+  readonly template: string;
+  readonly rows: number;
+}
+
+/** Writes the prompts of each suite by each template to a file of its own. @throws AssayError */
+export async function prepareFiles(options: PrepareOptions): Promise<PreparedFile[]> {
+  const cells = options.suites.flatMap((suite) => options.templates.map((template) => ({ suite, template })));
+  if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
+  const files: PreparedFile[] = [];
+  for (const cell of cells) files.push(await prepareFile({ ...options, ...cell }));
+  return files;
+}
+
+async function prepareFile(
+  options: PrepareOptions & { readonly suite: string; readonly template: string },
+): Promise<PreparedFile> {
+  const suite = await openSuite(options);
+  const template = await loadTemplate(options.template);
+  const plan = planSamples(selectTasks(suite, options), options.samples ?? 1);
+  const languages = [...new Set(plan.map(({ task }) => task.language))];
+  const name = prepareName({ suite: suite.name, languages, template: template.name });
+  const file = options.output ?? join(options.results ?? 'results', name);
+  const rows = plan.map((planned) => JSON.stringify(prepareRow(suite, template, planned)));
+  await writeWhole(file, `${rows.join('\n')}\n`);
+  return { file, suite: suite.name, template: template.name, rows: rows.length };
+}
