@@ -7,6 +7,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { interviewCommand } from './interview.ts';
 import { prepareCommand } from './prepare.ts';
+import { promptsCommand } from './prompts.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -60,6 +61,7 @@ function buildProgram(exit: Exit): Command {
     exportCommand(),
     completeCommand(),
     suitesCommand(exit),
+    promptsCommand(),
     sandboxCommand(),
     demoCommand(exit),
   ];

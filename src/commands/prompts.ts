@@ -1,0 +1,114 @@
+import { Command } from 'commander';
+import type { Prompt } from '../models/contract.ts';
+import { selectTasks } from '../pipeline/plan.ts';
+import { readCatalogue } from '../prompts/catalogue.ts';
+import type { Catalogue } from '../prompts/catalogue.ts';
+import { loadOutputTemplate } from '../prompts/output.ts';
+import { loadTemplate } from '../prompts/template.ts';
+import { paint } from '../report/paint.ts';
+import { safeText } from '../report/safe.ts';
+import { table } from '../report/table.ts';
+import { loadSuite } from '../suites/index.ts';
+import { given, withCommon, withSuiteFlags } from './common.ts';
+import type { CommonFlags } from './common.ts';
+import { printResult } from './output.ts';
+
+interface RenderFlags extends CommonFlags {
+  readonly suite: string;
+  readonly task?: string;
+  readonly data?: string;
+  readonly compat?: 'evalplus';
+}
+
+const EXAMPLES = `
+Examples:
+  $ assay prompts list
+  $ assay prompts show alpaca/long
+  $ assay prompts render chat --suite demo
+  $ assay prompts render chatml/medium --suite humaneval+ --task HumanEval/10
+  $ assay prompts render ./my-template.json --suite ./my-interview --task gcd --json
+
+A template is a name of the list, FAMILY/NAME for a chat in the tags of a family, or the path of a .json,
+.txt or tokenizer_config.json file.`;
+
+export function promptsCommand(): Command {
+  return new Command('prompts')
+    .description('how tasks become prompts: list, show, render')
+    .addHelpText('after', EXAMPLES)
+    .addCommand(listCommand(), { isDefault: true })
+    .addCommand(showCommand())
+    .addCommand(renderCommand());
+}
+
+function listCommand(): Command {
+  return withCommon(new Command('list').description('the templates, families and output templates')).action(
+    async (flags: CommonFlags) => {
+      const catalogue = await readCatalogue();
+      printResult(flags, catalogue, () => catalogueText(catalogue));
+    },
+  );
+}
+
+function catalogueText({ templates, families, output }: Catalogue): string {
+  const chats = templates.filter(({ mode }) => mode === 'chat').map(({ name }) => name);
+  const heading = (text: string): string => paint('bold', text);
+  return [
+    table(
+      [['template', 'mode', ''], ...templates.map(({ name, mode, about }) => [name, mode, about])],
+      [0, 1, 2],
+    ),
+    `${heading('families')}: FAMILY/TEMPLATE puts ${chats.join(', ')} into a family's tags, as in alpaca/long`,
+    table(
+      families.map(({ name, about }) => [name, about]),
+      [0, 1],
+    ),
+    `${heading('output templates')}: what is made of an answer before code is taken from it`,
+    table(
+      output.map(({ name, about }) => [name, about]),
+      [0, 1],
+    ),
+  ].join('\n\n');
+}
+
+function showCommand(): Command {
+  const command = new Command('show').description('the files of a template').argument('<name>');
+  return withCommon(command).action(async (name: string, flags: CommonFlags) => {
+    const isOutput = name.startsWith('output/');
+    const template = await (isOutput ? loadOutputTemplate(name.slice('output/'.length)) : loadTemplate(name));
+    const mode = 'mode' in template ? { mode: template.mode } : {};
+    const facts = { name, ...mode, sha256: template.sha256, files: template.sources };
+    printResult(flags, facts, () =>
+      template.sources
+        .map(({ path, text }) => `${paint('bold', path)}\n${safeText(text).trimEnd()}`)
+        .join('\n\n'),
+    );
+  });
+}
+
+function renderCommand(): Command {
+  const command = new Command('render')
+    .description('the prompts that a template makes of tasks')
+    .argument('<name>')
+    .requiredOption('--suite <name>', 'name of a suite, or folder of questions')
+    .option('--task <globs>', "the task's id, or globs as of assay run --tasks (default: the first task)");
+  return withCommon(withSuiteFlags(command))
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, flags: RenderFlags) => {
+      const { data: dataDir, compat, task: tasks } = flags;
+      const template = await loadTemplate(name);
+      const suite = await loadSuite(flags.suite, given({ dataDir, compat }));
+      const prompts = selectTasks(suite, tasks === undefined ? { limit: 1 } : { tasks }).map((task) => ({
+        task: task.id,
+        language: task.language,
+        prompt: template.render(task),
+        prefill: template.prefill(task),
+      }));
+      const facts = { suite: suite.name, template: template.name, mode: template.mode, prompts };
+      printResult(flags, facts, () => prompts.map(({ prompt }) => promptText(prompt)).join('\n\n'));
+    });
+}
+
+function promptText(prompt: Prompt): string {
+  if (typeof prompt === 'string') return safeText(prompt);
+  return prompt.map(({ role, content }) => `${paint('bold', `[${role}]`)}\n${safeText(content)}`).join('\n');
+}
