@@ -37,8 +37,16 @@ export interface Params {
   readonly min_p?: number;
   readonly max_tokens?: number;
   readonly repetition_penalty?: number;
+  /** Tokens that the repetition penalty looks back. */
+  readonly repeat_last_n?: number;
   readonly presence_penalty?: number;
   readonly frequency_penalty?: number;
+  /** Version of Mirostat (Basu et al., 2021, arXiv:2007.14966): 0 for none, 1 or 2. */
+  readonly mirostat?: number;
+  readonly mirostat_tau?: number;
+  readonly mirostat_eta?: number;
+  /** Beams of a beam search. */
+  readonly num_beams?: number;
   readonly stop?: readonly string[];
   readonly seed?: number;
 }

@@ -2,34 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
+import { lineAt, parseJsonFile } from '../json-file.ts';
 import { nearest } from '../nearest.ts';
 import { findShipped } from '../shipped.ts';
 import type { Params } from './contract.ts';
-
-/** Sampling parameters, one sentence a field; unknown keys are refused. */
-const paramsSchema = z.strictObject({
-  $note: z.string().describe('A comment; never sent.').exactOptional(),
-  temperature: z.number().min(0).describe('0 is greedy.').exactOptional(),
-  top_p: z
-    .number()
-    .min(0)
-    .max(1)
-    .describe('Nucleus sampling: the least set of tokens with this mass.')
-    .exactOptional(),
-  top_k: z.int().min(0).describe('Only the k likeliest tokens; 0 for all.').exactOptional(),
-  min_p: z
-    .number()
-    .min(0)
-    .max(1)
-    .describe('Only tokens at least this likely, relative to the likeliest.')
-    .exactOptional(),
-  max_tokens: z.int().min(1).describe('Most tokens of one answer, reasoning included.').exactOptional(),
-  repetition_penalty: z.number().describe('1 is none.').exactOptional(),
-  presence_penalty: z.number().exactOptional(),
-  frequency_penalty: z.number().exactOptional(),
-  stop: z.array(z.string()).describe('Texts that end the answer.').exactOptional(),
-  seed: z.int().describe('Sample i is asked with seed + i.').exactOptional(),
-});
+import { PARAM_NAMES, paramsSchema, toParams } from './params-schema.ts';
 
 export interface NamedParams {
   readonly name: string;
@@ -38,15 +15,16 @@ export interface NamedParams {
 
 /**
  * Loads a preset or a JSON file of parameters and applies `key=value` changes, whose values are JSON or else text.
- * @throws AssayError `bad-params` naming the key and the nearest known one.
+ * Keys of other tools stand for those of the field: `max_new_tokens` is `max_tokens`.
+ * @throws AssayError `bad-params` naming the file, its line, the key and the nearest known one; `unknown-params`.
  */
 export async function loadParams(name: string, changes: readonly string[] = []): Promise<NamedParams> {
   const path = await findShipped('params', 'params', name, ['.json']);
-  const source: unknown = parseJson(path, await readFile(path, 'utf8'));
-  const { $note: _, ...values } = check(path, source);
-  const changed = { ...values, ...check('--set', Object.fromEntries(changes.map(readChange))) };
+  const text = await readFile(path, 'utf8');
+  const values = check(parseJsonFile(path, text, badParams), (key) => placeOf(path, text, key));
+  const changed = check(Object.fromEntries(changes.map(readChange)), () => '--set');
   const suffix = changes.map((change) => `+${change}`).join('');
-  return { name: `${parse(path).name}${suffix}`, values: changed };
+  return { name: `${parse(path).name}${suffix}`, values: { ...values, ...changed } };
 }
 
 function readChange(change: string): [string, unknown] {
@@ -60,30 +38,33 @@ function readChange(change: string): [string, unknown] {
   }
 }
 
-function check(where: string, source: unknown): z.infer<typeof paramsSchema> {
+/** @param place where a key stands, for people; without a key the whole */
+function check(source: unknown, place: (key?: string) => string): Params {
   const parsed = paramsSchema.safeParse(source);
-  if (parsed.success) return parsed.data;
-  const unknown = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? issue.keys : [],
-  )[0];
-  if (unknown === undefined) throw badParams(where, z.prettifyError(parsed.error));
-  const near = nearest(unknown, Object.keys(paramsSchema.shape));
-  throw badParams(
-    where,
-    `there is no parameter ${unknown}${near === undefined ? '' : `; did you mean ${near}?`}`,
-  );
+  if (!parsed.success) throw describe(parsed.error, place);
+  const { $note: _, ...given } = parsed.data;
+  return toParams(given);
 }
 
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw badParams(path, String(error));
+function describe(error: z.ZodError, place: (key?: string) => string): AssayError {
+  const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))[0];
+  if (unknown !== undefined) {
+    const near = nearest(unknown, PARAM_NAMES);
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    return badParams(place(unknown), `there is no parameter ${unknown}${hint}`);
   }
+  const [issue] = error.issues;
+  const key = issue?.path[0] === undefined ? undefined : String(issue.path[0]);
+  return badParams(place(key), `${key === undefined ? '' : `${key}: `}${issue?.message ?? 'not parameters'}`);
+}
+
+function placeOf(path: string, text: string, key: string | undefined): string {
+  const at = key === undefined ? -1 : text.indexOf(JSON.stringify(key));
+  return at < 0 ? path : `${path}:${lineAt(text, at)}`;
 }
 
 function badParams(where: string, why: string): AssayError {
   return new AssayError('bad-params', `${where}: ${why}`, {
-    next: `Known parameters: ${Object.keys(paramsSchema.shape).slice(1).join(', ')}.`,
+    next: `Known parameters: ${PARAM_NAMES.join(', ')}.`,
   });
 }

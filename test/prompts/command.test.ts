@@ -40,7 +40,7 @@ describe('assay prompts', () => {
     expect((await prompts('render', 'chat', '--suite', 'demo')).out).toMatch(
       /^\[user\]\nSolve the following/,
     );
-    const { out } = await prompts('render', 'qa/medium', '--suite', 'demo', '--task', 'demo/*', '--json');
+    const { out } = await prompts('render', 'qa/medium', '--suite', 'demo', '--task', '*', '--json');
     const facts: unknown = JSON.parse(out);
     const first = { prompt: expect.stringMatching(/^Q: [\s\S]*A: ```python\n$/), prefill: '```python\n' };
     expect(facts).toMatchObject({ suite: 'demo', template: 'qa/medium', mode: 'completion' });

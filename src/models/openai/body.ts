@@ -1,4 +1,4 @@
-import type { ModelRequest } from '../contract.ts';
+import type { ModelRequest, Prompt } from '../contract.ts';
 import type { Dialect } from './dialects.ts';
 import type { Lessons } from './lessons.ts';
 
@@ -11,20 +11,29 @@ export interface Body {
 
 /** The request as this server wants it. `n` is never sent: each sample is a request with a seed of its own. */
 export function buildBody(model: string, request: ModelRequest, dialect: Dialect, lessons: Lessons): Body {
-  const raw = typeof request.prompt === 'string';
+  const { prompt, isPrefilled } = promptFor(request, dialect);
+  const raw = typeof prompt === 'string';
   const { fields, ignored } = samplers(request, dialect, lessons);
   return {
     path: raw ? '/completions' : '/chat/completions',
     fields: lessons.apply({
       model,
-      ...(raw ? { prompt: request.prompt } : { messages: request.prompt }),
+      ...(raw ? { prompt } : { messages: prompt }),
       ...fields,
-      ...(isPrefilled(request) ? dialect.prefill : {}),
+      ...(isPrefilled ? dialect.prefill : {}),
       stream: true,
       stream_options: { include_usage: true },
     }),
-    ignored: isPrefilled(request) && dialect.prefill === null ? [...ignored, 'prefill'] : ignored,
+    ignored: prompt === request.prompt ? ignored : [...ignored, 'prefill'],
   };
+}
+
+/** A server that would take the start of the answer for a whole message is asked without it. */
+function promptFor({ prompt }: ModelRequest, dialect: Dialect): { prompt: Prompt; isPrefilled: boolean } {
+  const isPrefilled = typeof prompt !== 'string' && prompt.at(-1)?.role === 'assistant';
+  return isPrefilled && dialect.prefill === null
+    ? { prompt: prompt.slice(0, -1), isPrefilled: false }
+    : { prompt, isPrefilled };
 }
 
 function samplers(request: ModelRequest, dialect: Dialect, lessons: Lessons) {
@@ -50,6 +59,3 @@ function wanted({ params, sample }: ModelRequest, dialect: Dialect): Record<stri
     ...(stop === undefined || stop.length === 0 ? {} : { stop }),
   };
 }
-
-const isPrefilled = ({ prompt }: ModelRequest): boolean =>
-  typeof prompt !== 'string' && prompt.at(-1)?.role === 'assistant';

@@ -10,7 +10,7 @@ export interface Dialect {
    * model's repository or from their own command line.
    */
   readonly neutral: Partial<Record<keyof Params, number>>;
-  /** Fields that make the last message, if it is the assistant's, the start of the answer; null where that cannot be. */
+  /** Fields that make the last message, if it is the assistant's, the start of the answer; null where that cannot be: it is not sent. */
   readonly prefill: Readonly<Record<string, unknown>> | null;
   /** False where the figures of its usage are made up. */
   readonly usage: boolean;
@@ -30,6 +30,11 @@ const LOCAL = {
   top_k: 'top_k',
   min_p: 'min_p',
   repetition_penalty: 'repetition_penalty',
+} as const;
+const MIROSTAT = {
+  mirostat: 'mirostat',
+  mirostat_tau: 'mirostat_tau',
+  mirostat_eta: 'mirostat_eta',
 } as const;
 const OFF = {
   temperature: 1,
@@ -54,25 +59,37 @@ const continueFinal = { continue_final_message: true, add_generation_prompt: fal
 
 export const DIALECTS = {
   'llama-server': local('llama-server', {
-    names: { ...LOCAL, repetition_penalty: 'repeat_penalty' },
-    neutral: { ...OFF, top_k: 0 },
+    names: {
+      ...LOCAL,
+      ...MIROSTAT,
+      repetition_penalty: 'repeat_penalty',
+      repeat_last_n: 'repeat_last_n',
+    },
+    neutral: { ...OFF, top_k: 0, mirostat: 0 },
   }),
   vllm: local('vllm', { prefill: continueFinal }),
   sglang: local('sglang', { prefill: { continue_final_message: true } }),
   'text-generation-webui': local('text-generation-webui', {
-    neutral: { ...OFF, top_k: 0 },
+    names: {
+      ...LOCAL,
+      ...MIROSTAT,
+      mirostat: 'mirostat_mode',
+      repeat_last_n: 'repetition_penalty_range',
+    },
+    neutral: { ...OFF, top_k: 0, mirostat: 0 },
     prefill: { continue_: true },
   }),
   koboldcpp: local('koboldcpp', {
-    names: { ...LOCAL, repetition_penalty: 'rep_pen' },
-    neutral: { ...OFF, top_k: 0 },
+    names: { ...LOCAL, ...MIROSTAT, repetition_penalty: 'rep_pen', repeat_last_n: 'rep_pen_range' },
+    neutral: { ...OFF, top_k: 0, mirostat: 0 },
+    prefill: { continue_assistant_turn: true },
     usage: false,
   }),
   /** Its `/v1` knows no other sampler and passes over unknown fields in silence. */
   ollama: local('ollama', { names: OPENAI, neutral: {} }),
   openai: local('openai', { names: OPENAI, neutral: {}, prefill: null }),
-  /** Any other: everything is sent as vLLM names it, nothing that was not asked for. */
-  unknown: local('unknown', { neutral: {} }),
+  /** Any other: its samplers are sent as vLLM names them, nothing that was not asked for. Most begin a new message after a prefill. */
+  unknown: local('unknown', { neutral: {}, prefill: null }),
 } as const;
 
 export type ServerKind = keyof typeof DIALECTS;
