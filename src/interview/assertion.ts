@@ -51,13 +51,14 @@ function readCount(cursor: Cursor): Assertion {
 }
 
 function readArgName(cursor: Cursor): Assertion {
-  const index = readIndex(cursor);
+  const index = readIndex(cursor, '[index].name');
   for (const mark of ['.', 'name']) cursor.expect(mark);
   return { kind: 'arg-name', index };
 }
 
-function readIndex(cursor: Cursor): number {
-  cursor.expect('[');
+/** @param wanted what may stand here, for people */
+function readIndex(cursor: Cursor, wanted: string): number {
+  if (!cursor.skip('[')) throw cursor.refuse(`expected ${wanted}`);
   const digits = cursor.take(/-?\d{1,9}(?![\w.])/y);
   if (digits === undefined) throw cursor.refuse('expected a whole number as the index');
   cursor.expect(']');
@@ -90,5 +91,5 @@ function readValue(cursor: Cursor, args: readonly Json[]): Assertion {
     return { kind: 'get', args, key };
   }
   if (cursor.done) return { kind: 'value', args };
-  return { kind: 'item', args, index: readIndex(cursor) };
+  return { kind: 'item', args, index: readIndex(cursor, "[index], .get('key') or the end") };
 }

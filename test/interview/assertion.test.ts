@@ -42,7 +42,7 @@ describe('a check', () => {
   test.each([
     ['__import__("os").system("id")', 'column 1: a check begins with'],
     ['f.call(open("/etc/passwd").read())', 'column 8: expected a number, text, list or dictionary'],
-    ['f.call(1) == 1', 'column 11: expected [, found "== 1"'],
+    ['f.call(1) == 1', `column 11: expected [index], .get('key') or the end, found "== 1"`],
     ['f.call(1)[0][1]', 'column 13: expected the end of the check'],
     ['f.call(1).get(k)', 'column 15: expected a quoted key'],
     ['f.call(1).upper()', 'column 11: expected get'],

@@ -183,6 +183,12 @@ describe('a malformed file of questions is refused with its place:', () => {
       'f.call(x)',
       '14:13: column 8: expected a number, text, list or dictionary of Python or JSON, found "x)" in the check "f.call(x)"',
     ],
+    [
+      'a check that compares by itself',
+      'f.call(2)',
+      'f.call(2) == 1',
+      `14:13: column 11: expected [index], .get('key') or the end, found "== 1" in the check "f.call(2) == 1"`,
+    ],
     ['an anchor that does not exist', '*Common', '*Comon', '12:13: there is no anchor &Comon before this'],
     ['a merge of a list of numbers', '*Common', '[1, 2]', '12:9: << merges maps only'],
     ['a merge of nothing', '*Common', '', '12:9: << merges maps only'],
