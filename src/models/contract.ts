@@ -53,6 +53,8 @@ export interface Params {
 
 export interface ModelRequest {
   readonly task: string;
+  /** Of the task; one task may be asked in several. */
+  readonly language?: 'python' | 'javascript';
   /** Index of the sample, from 0; the seed that is sent is `params.seed + sample`. */
   readonly sample: number;
   readonly prompt: Prompt;

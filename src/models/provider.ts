@@ -1,4 +1,4 @@
-import type { Model } from './contract.ts';
+import type { Model, ModelRequest } from './contract.ts';
 
 /** What a provider may be given besides its address. */
 export interface OpenOptions {
@@ -9,7 +9,7 @@ export interface OpenOptions {
   /** Requests that are under way at the same time; a provider sizes its connections by it. Default: no bound. */
   readonly concurrency?: number;
   /** Needed by `reference`: the task's own solution, or undefined where there is no such task. */
-  readonly reference?: (task: string) => ReferenceSolution | undefined;
+  readonly reference?: (task: string, language?: ModelRequest['language']) => ReferenceSolution | undefined;
 }
 
 /** The part of a suite's task that the `reference` model reads; a `Task` is one. */

@@ -22,7 +22,7 @@ function open(address: string, { reference: lookUp }: OpenOptions): Model {
     describe: async () => ({ id: 'reference', provider: 'reference', server: {} }),
     answer: async (request, signal) => {
       signal?.throwIfAborted();
-      const solution = lookUp(request.task);
+      const solution = lookUp(request.task, request.language);
       if (solution === undefined) throw unknownTask(request.task);
       return { answer: write(solution, request), finish: 'stop', timing: { totalMs: 0 } };
     },

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
+import { fromCanAiCode, isCanAiCodeRow } from '../results/can-ai-code-row.ts';
 import { orAbort } from './abort.ts';
 import type { Model, ModelAnswer, ModelRequest } from './contract.ts';
 import { ModelError } from './contract.ts';
@@ -11,7 +12,7 @@ import type { Provider } from './provider.ts';
 
 /**
  * Recorded answers: rows of HumanEval and EvalPlus samples (`task_id` with `completion` or `solution`; the n-th row of a
- * task is its sample n) or Assay's own (`task`, `sample`, `answer`; the last row of a sample counts). Plain or gzip.
+ * task is its sample n) Assay's own (`task`, `sample`, `answer`; the last row of a sample counts), or can-ai-code's. Plain or gzip.
  */
 export const replay: Provider = { schemes: ['replay'], form: 'replay:FILE', open };
 
@@ -24,6 +25,7 @@ const usageSchema = z.object({
 
 const ownRow = z.object({
   task: z.string(),
+  language: z.string().default('python'),
   sample: z.int().min(0),
   answer: z.string().nullable(),
   reasoning: z.string().exactOptional(),
@@ -35,7 +37,7 @@ const sampleRow = z.union([
   z.object({ task_id: z.string(), completion: z.string() }),
 ]);
 
-/** Task → answers by sample; undefined where a row says that there was none. */
+/** Task and language → answers by sample; undefined where a row says that there was none. */
 type Recording = Map<string, Map<number, ModelAnswer | undefined>>;
 
 function open(address: string): Model {
@@ -61,8 +63,12 @@ function open(address: string): Model {
   };
 }
 
-function find(recording: Recording, { task, sample }: ModelRequest, file: string): ModelAnswer {
-  const answer = recording.get(task)?.get(sample);
+function find(
+  recording: Recording,
+  { task, language = 'python', sample }: ModelRequest,
+  file: string,
+): ModelAnswer {
+  const answer = recording.get(keyOf(task, language))?.get(sample);
   if (answer !== undefined) return answer;
   throw new ModelError('not-found', `${file} has no answer to ${task}, sample ${sample}.`, {
     retryable: false,
@@ -78,7 +84,8 @@ async function read(path: string): Promise<Recording> {
     if (line.trim() === '') continue;
     // A line that is not JSON is forgiven only where it is the last: a crash leaves that.
     if (torn !== undefined) throw badRow(path, torn);
-    const value = parse(line);
+    const parsed = parse(line);
+    const value = isCanAiCodeRow(parsed) ? fromCanAiCode(parsed, path) : parsed;
     if (value === undefined) torn = number;
     else if (!keep(recording, value)) throw badRow(path, number);
   }
@@ -90,8 +97,8 @@ async function read(path: string): Promise<Recording> {
 function keep(recording: Recording, value: unknown): boolean {
   const own = ownRow.safeParse(value).data;
   if (own !== undefined) {
-    const { task, sample, answer, ...rest } = own;
-    samplesOf(recording, task).set(
+    const { task, language, sample, answer, ...rest } = own;
+    samplesOf(recording, task, language).set(
       sample,
       answer === null ? undefined : { ...rest, answer, timing: { totalMs: 0 } },
     );
@@ -99,15 +106,22 @@ function keep(recording: Recording, value: unknown): boolean {
   }
   const other = sampleRow.safeParse(value).data;
   if (other === undefined) return false;
-  const answers = samplesOf(recording, other.task_id);
+  const answers = samplesOf(recording, other.task_id, 'python');
   const answer = 'solution' in other ? other.solution : other.completion;
   answers.set(answers.size, { answer, finish: 'stop', timing: { totalMs: 0 } });
   return true;
 }
 
-function samplesOf(recording: Recording, task: string): Map<number, ModelAnswer | undefined> {
-  const known = recording.get(task) ?? new Map<number, ModelAnswer | undefined>();
-  recording.set(task, known);
+const keyOf = (task: string, language: string): string => `${language}\n${task}`;
+
+function samplesOf(
+  recording: Recording,
+  task: string,
+  language: string,
+): Map<number, ModelAnswer | undefined> {
+  const key = keyOf(task, language);
+  const known = recording.get(key) ?? new Map<number, ModelAnswer | undefined>();
+  recording.set(key, known);
   return known;
 }
 

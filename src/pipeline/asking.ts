@@ -80,11 +80,11 @@ function throughOutput(row: AnsweredRow, output: OutputTemplate | undefined): An
 
 async function ask(
   asker: Asker,
-  { task, sample, prompt }: PreparedRow,
+  { task, language, sample, prompt }: PreparedRow,
   params: NamedParams,
   signal: AbortSignal,
 ): ReturnType<Asker['ask']> {
-  const result = await asker.ask({ task, sample, prompt, params: params.values }, signal);
+  const result = await asker.ask({ task, language, sample, prompt, params: params.values }, signal);
   if ('failure' in result && HOPELESS.has(result.failure.kind)) throw result.failure;
   return result;
 }

@@ -3,6 +3,7 @@ import type { Model } from '../models/contract.ts';
 import { loadParams } from '../models/params.ts';
 import { loadTemplate } from '../prompts/template.ts';
 import type { Template } from '../prompts/template.ts';
+import { taskKey } from '../results/import.ts';
 import { runStem } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
@@ -153,9 +154,9 @@ function stages({ asking, grading, options }: Run, store: RunStore, board: Score
 }
 
 function openSuiteModel(suite: Suite, { model, apiKey, concurrency }: BenchmarkOptions): Model {
-  const tasks = new Map(suite.tasks.map((task) => [task.id, task]));
+  const tasks = new Map(suite.tasks.map((task) => [taskKey(task), task]));
   return openModel(model, {
-    reference: (id) => tasks.get(id),
+    reference: (id, language = 'python') => tasks.get(taskKey({ id, language })),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(concurrency === undefined ? {} : { concurrency }),
   });

@@ -35,11 +35,10 @@ function suiteText(suite: string, runs: readonly Compared[]): string {
   const axes = (['model', 'template', 'params'] as const).filter(
     (axis) => axis === 'model' || new Set(runs.map((run) => run[axis])).size > 1,
   );
-  const isInterview = languages.length > 0;
   const head = [
     ...axes,
     ...languages.map((language) => NAMES[language] ?? language),
-    ...(isInterview ? ['points'] : []),
+    ...(languages.length > 1 ? ['points'] : []),
     'score',
     '95 % interval',
   ];
@@ -61,7 +60,7 @@ function languagesOf(runs: readonly Compared[]): string[] {
 
 function figuresOf({ result, failure }: Compared, languages: readonly string[]): string[] {
   const blanks = languages.map(() => '');
-  const points = languages.length === 0 ? [] : [''];
+  const points = languages.length > 1 ? [''] : [];
   if (result === undefined) return [...blanks, ...points, 'no result', safeLine(failure?.message ?? '', 40)];
   const { score } = result;
   if (score.range !== undefined) return [...blanks, ...points, 'incomplete', interval(score.range)];
@@ -69,7 +68,7 @@ function figuresOf({ result, failure }: Compared, languages: readonly string[]):
   const { points: earned } = score;
   return [
     ...languages.map((language) => pointsOf(earned[language])),
-    pointsOf(earned.all),
+    ...(languages.length > 1 ? [pointsOf(earned.all)] : []),
     ...estimateOf(earned.all),
   ];
 }
