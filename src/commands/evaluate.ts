@@ -23,7 +23,7 @@ interface EvaluateFlags extends CommonFlags, LanguageFlags {
   readonly input: string[];
   readonly code?: 'recorded';
   readonly force?: boolean;
-  readonly extractor: string;
+  readonly extractor?: string;
   readonly sandbox: string;
   readonly tasks?: string;
   readonly limit?: number;
@@ -55,7 +55,7 @@ export function evaluateCommand(exit: Exit): Command {
       '.ndjson, .jsonl, .jsonl.gz, a folder of EvalPlus, or a quoted glob; repeatable',
       repeated,
     )
-    .addOption(extractorOption())
+    .addOption(extractorOption(' (default: default; none for samples of other tools)'))
     .addOption(
       new Option('--code <where>', 'recorded: grade the code that the rows have already').choices([
         'recorded',

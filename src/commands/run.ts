@@ -25,7 +25,7 @@ interface RunFlags extends CommonFlags, LanguageFlags {
   readonly set?: string[];
   readonly templateOut?: string;
   readonly samples: number;
-  readonly extractor: string;
+  readonly extractor?: string;
   readonly sandbox: string;
   readonly tasks?: string;
   readonly limit?: number;
@@ -124,9 +124,9 @@ export function sandboxOption(): Option {
   return new Option('--sandbox <backend>', 'auto, bubblewrap or landlock').default('auto');
 }
 
-export function extractorOption(): Option {
+export function extractorOption(standard = ' (default: default)'): Option {
   return new Option(
     '--extractor <name>',
-    'how code is taken from an answer: default, none (the text as it is), can-ai-code-v0, -v1 or -v2',
-  ).default('default');
+    `how code is taken from an answer: default, none (the text as it is), can-ai-code-v0, -v1 or -v2${standard}`,
+  );
 }

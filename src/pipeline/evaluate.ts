@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { AssayError } from '../errors.ts';
-import { answersHash, openAnswers, suiteOfAnswers, taskKey } from '../results/import.ts';
+import { answersHash, glanceAt, openAnswers, taskKey } from '../results/import.ts';
 import type { Answers } from '../results/import.ts';
 import { stemOf } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
@@ -65,8 +65,10 @@ export class GradingRooms implements AsyncDisposable {
     return remembered(this.#suites, name, () => openSuite({ ...this.#options, suite: name }));
   }
 
-  grading(name: string): Promise<Grading> {
-    return remembered(this.#gradings, name, async () => openGrading(await this.suite(name), this.#options));
+  grading(name: string, extractor: string): Promise<Grading> {
+    return remembered(this.#gradings, `${extractor} ${name}`, async () =>
+      openGrading(await this.suite(name), { ...this.#options, extractor }),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -84,7 +86,11 @@ function remembered<T>(made: Map<string, Promise<T>>, key: string, make: () => P
 /** As `evaluateFile`, in rooms that are open. */
 export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions): Promise<Evaluation> {
   const started = performance.now();
-  const name = options.suite ?? (await suiteOfAnswers(options.input));
+  const glance = await glanceAt(options.input);
+  const name = options.suite ?? glance.suite;
+  if (name === undefined) throw noSuite(options);
+  // The samples of other tools hold programs and completions, which those tools grade as they are.
+  const extractor = options.extractor ?? (glance.hasRawAnswers ? 'default' : 'none');
   const suite = await rooms.suite(name);
   const tasks = selectTasks(suite, options);
   const onNotice = (text: string): void => options.onEvent?.({ kind: 'note', text });
@@ -94,7 +100,7 @@ export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions):
   });
   const plan = planOf(answers, tasks);
   if (plan.answers === 0) throw nothingToGrade(options, suite);
-  const grading = await rooms.grading(name);
+  const grading = await rooms.grading(name, extractor);
   const work = { suite, tasks, answers, plan, grading, options };
   const { store, score, print, reused } = await perform(work);
   return {
@@ -196,6 +202,12 @@ function openStore(
     planned,
     machine: describeMachine(),
     assay: version,
+  });
+}
+
+function noSuite({ input }: EvaluateOptions): AssayError {
+  return new AssayError('no-suite', `${input} does not say which suite was asked.`, {
+    next: 'Say it with --suite, for example --suite humaneval+.',
   });
 }
 

@@ -12,6 +12,7 @@ import { gradeRow } from './grade.ts';
 import type { GradeContext, TaskKey } from './grade.ts';
 
 export interface GradingOptions {
+  /** Default `default`; for samples of other tools, which hold no raw answers, `none`. */
   readonly extractor?: string;
   /** `recorded` grades the code that the rows have from an earlier grading. */
   readonly code?: 'recorded';

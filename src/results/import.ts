@@ -50,15 +50,14 @@ export async function openAnswers(
   return { rows, counts };
 }
 
-/** The suite that the rows of a file name. @throws AssayError `no-suite` for samples of other tools, which name none. */
-export async function suiteOfAnswers(path: string): Promise<string> {
+/** What the first row of a file tells: whether a model's raw answers are in it, and the suite that was asked. */
+export async function glanceAt(path: string): Promise<{ hasRawAnswers: boolean; suite?: string }> {
   for await (const sample of readSamples(path)) {
-    if (sample.kind === 'answer' && sample.row.suite !== undefined) return sample.row.suite;
-    break;
+    if (sample.kind !== 'answer') return { hasRawAnswers: false };
+    const { suite } = sample.row;
+    return suite === undefined ? { hasRawAnswers: true } : { hasRawAnswers: true, suite };
   }
-  throw new AssayError('no-suite', `${path} does not say which suite was asked.`, {
-    next: 'Say it with --suite, for example --suite humaneval+.',
-  });
+  return { hasRawAnswers: false };
 }
 
 /** SHA-256 of a samples file as it is, or of the tasks and programs of an EvalPlus folder. */
