@@ -6,10 +6,10 @@ import { badTemplate } from './piece.ts';
 import type { Piece } from './piece.ts';
 import { tagsOf } from './syntax.ts';
 
-/** What a template may read of a task. */
 /** As much of a task as a template may read. */
 export type TemplateTask = Pick<Task, 'id' | 'language' | 'entryPoint' | 'prompt' | 'fields'>;
 
+/** What a template reads, by name. */
 export type Variables = Readonly<Record<string, string>>;
 
 /**

@@ -21,6 +21,8 @@ export interface PreparedRow {
   readonly template_out?: string;
   /** A text that the model continues, or messages; no messages where the prompt of an imported answer is not known. */
   readonly prompt: Prompt;
+  /** The end of the prompt where that is the start of the answer, such as an open fence; it goes before the answer for extraction. */
+  readonly prefill?: string;
 }
 
 /** A line of `interview_*.ndjson`: what the model said, or why it said nothing. */
