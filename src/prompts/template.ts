@@ -43,7 +43,7 @@ export async function loadTemplate(name: string): Promise<Template> {
   if (family === 'fim' && inner !== undefined) return fillInTheMiddle(inner);
   if (family !== undefined && inner !== undefined) return inFamily(family, inner);
   const source = await readSource(await findShipped('template', 'prompts', name, ['.json', '.txt']));
-  if (basename(source.path) === 'tokenizer_config.json')
+  if (basename(source.path).endsWith('tokenizer_config.json'))
     return chatAsText(await readTokenizer(source.path, source.text), source, 'chat');
   return extname(source.path) === '.json' ? messages(source) : text(source);
 }

@@ -4,6 +4,7 @@ import type { Task } from '../suites/contract.ts';
 import type { Jinja } from './jinja.ts';
 import { badTemplate } from './piece.ts';
 import type { Piece } from './piece.ts';
+import type { Reads } from './reads.ts';
 import { tagsOf } from './syntax.ts';
 
 /** As much of a task as a template may read. */
@@ -32,14 +33,15 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(QUESTION_FIELDS.filter((field)
 /** @throws AssayError `bad-template` with file, line and the nearest variable where the text reads one that is not offered. */
 export function checkVariables({ piece, reads }: Jinja, offered: Variables): void {
   for (const name of reads.names) {
-    if (!Object.hasOwn(offered, name) && !mayLack(name, reads.tested, offered))
+    if (!Object.hasOwn(offered, name) && !mayLack(name, reads, offered))
       throw unknownVariable(piece, name, offered);
   }
 }
 
-/** A question need not have a fact, and a template may ask for any field before it uses it. */
-const mayLack = (name: string, tested: ReadonlySet<string>, offered: Variables): boolean =>
-  KNOWN_FIELDS.has(name) && (tested.has(name) || (name === 'Fact' && offered['kind'] === 'question'));
+/** A question need not have a fact, and a template may ask for a field, or for the kind of task, before it reads the field. */
+const mayLack = (name: string, { names, tested }: Reads, offered: Variables): boolean =>
+  KNOWN_FIELDS.has(name) &&
+  (tested.has(name) || names.has('kind') || (name === 'Fact' && offered['kind'] === 'question'));
 
 function unknownVariable(piece: Piece, name: string, offered: Variables) {
   const known = Object.keys(offered);

@@ -42,6 +42,12 @@ describe('a template', () => {
     expect(await render('a.txt', text)).toBe('gcd!2');
   });
 
+  test('may ask for the kind of task before it reads a field', async () => {
+    const text = "{% if kind == 'question' %}{{ Signature }}{% else %}-{% endif %}";
+    expect(await render('a.txt', text, codeTask)).toBe('-');
+    expect(await render('a.txt', text)).toBe('gcd(a, b)');
+  });
+
   test('may ask for a field before it reads it, so that it serves code as well', async () => {
     const text =
       "{% if Signature is defined %}{{ Signature }}{% else %}{{ Output | default('-') }}{% endif %}";
