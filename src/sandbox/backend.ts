@@ -2,7 +2,8 @@ import type { Sandbox } from './contract.ts';
 
 /** Whether a backend isolates on this machine, found by trying; otherwise what is missing and what the user does next. */
 export type Probe =
-  | { readonly ok: true }
+  /** `noJavaScript` says why JavaScript cannot run where Python can. */
+  | { readonly ok: true; readonly noJavaScript?: string }
   | { readonly ok: false; readonly missing: string; readonly next: string };
 
 export interface Backend {

@@ -126,6 +126,7 @@ function blobOfCall(job: CallJob): Buffer {
     entry: job.entry,
     shapes: job.shapes ?? [],
     inline: job.inlineBytes ?? INLINE_BYTES,
+    doubt: job.doubt ?? false,
     only: job.only === undefined ? null : slicesByInput(job.only),
   };
   return blobOf(spec, job.inputs);

@@ -43,6 +43,8 @@ export interface CallJob {
   readonly limits: Limits;
   /** A value whose encoding is longer crosses as digests of its slices instead. Default 8192. */
   readonly inlineBytes?: number;
+  /** Looks whether long values equal themselves, for `doubtful` of their digests; takes longer. Default false. */
+  readonly doubt?: boolean;
   /** Brings out these slices of these inputs' values in full, and nothing else (the calls before them are made all the same). */
   readonly only?: readonly SliceRequest[];
 }
@@ -56,7 +58,7 @@ export interface SliceRequest {
 
 /**
  * Outcome of one call. `bytes` is a value in the code of `runners/python/encode.py`, read by `src/grading/values/decode.ts`.
- * A `digest` stands for a long value: equal digests of the same `kind` mean equal values, different digests prove nothing.
+ * A `digest` stands for a long value: equal digests mean equal values unless one is `doubtful`, different digests prove nothing.
  */
 export type CallResult =
   | { readonly kind: 'value'; readonly bytes: Uint8Array; readonly cpuS: number }
@@ -71,6 +73,8 @@ export interface ValueDigest {
   readonly sliceLength: number;
   /** Hexadecimal, one a slice. */
   readonly slices: readonly string[];
+  /** The value may hold what does not equal itself: NaN, an iterator. Always false unless the job has `doubt`. */
+  readonly doubtful: boolean;
 }
 
 export interface RaisedError {

@@ -15,16 +15,13 @@ export async function evaluateCalls(
 ): Promise<ExpressionReport> {
   const results: ExpressionResult[] = [];
   const reports: ProcessReport[] = [];
-  const ends = new Map<JobEnd, number>();
   while (results.length < job.calls.length) {
     const report = await run({ ...job, calls: job.calls.slice(results.length) });
     reports.push(report);
     results.push(...report.results);
-    if (!isItsOwn(report)) continue;
-    if (!ends.has(report.end)) ends.set(report.end, results.length);
-    results.push(lastResult(report));
+    if (isItsOwn(report)) results.push(lastResult(report));
   }
-  return { ...summary(reports), ...worst(ends, reports), results };
+  return { ...summary(reports), ...worst(results, reports), results };
 }
 
 /** Whether the end of a process is that of a call, and of no other. */
@@ -40,11 +37,14 @@ function lastResult({ end, printed, cpuS, results }: ProcessReport): ExpressionR
   return { kind: 'printed', text: printed.trim(), end, ...own };
 }
 
-function worst(ends: ReadonlyMap<JobEnd, number>, reports: readonly ProcessReport[]) {
-  const end = WORST.find((one) => ends.has(one)) ?? 'finished';
-  const at = ends.get(end);
+function worst(results: readonly ExpressionResult[], reports: readonly ProcessReport[]) {
+  const ends: readonly string[] = results.map((result) =>
+    result.kind === 'printed' ? result.end : result.kind,
+  );
+  const end = WORST.find((one) => ends.includes(one)) ?? 'finished';
+  const at = ends.indexOf(end);
   const bound = reports.find((report) => report.end === end)?.bound;
-  return { end, ...(at !== undefined && { at }), ...(bound !== undefined && { bound }) };
+  return { end, ...(end !== 'finished' && { at }), ...(bound !== undefined && { bound }) };
 }
 
 function summary(reports: readonly ProcessReport[]) {

@@ -75,7 +75,10 @@ export class ExpressionAttempt implements Attempt<ProcessReport> {
     if (this.#end !== undefined) {
       if (this.#end !== 'timeout') throw new ProtocolError('a frame after the last');
     } else if (frame.kind === 'M') this.#end = 'memory';
-    else this.#results.push(this.#readResult(frame));
+    else {
+      this.#results.push(this.#readResult(frame));
+      if (frame.kind === 'X') this.#end = 'exited';
+    }
     this.#clock.progress();
   }
 
@@ -85,6 +88,7 @@ export class ExpressionAttempt implements Attempt<ProcessReport> {
     const text = payload.toString('utf8');
     if (kind === 'v') return { kind: 'json', text, cpuS };
     if (kind === 'o') return { kind: 'printed', text, end: 'finished', cpuS };
+    if (kind === 'X') return { kind: 'printed', text, end: 'exited', cpuS };
     throw new ProtocolError(`a result of kind ${kind}`);
   }
 

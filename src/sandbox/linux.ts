@@ -8,21 +8,29 @@ import { type Sandbox, SandboxFailure } from './contract.ts';
 import { evaluateCalls } from './evaluate.ts';
 import { ExpressionAttempt } from './expression.ts';
 import { type Interpreter, findPython } from './interpreter.ts';
+import { checkJavaScript } from './javascript-check.ts';
 import { type Launched, Member, type Ready } from './member.ts';
+import { type NodeProgram, findNode } from './node.ts';
 import { Pool } from './pool.ts';
 import { selfCheck } from './self-check.ts';
 import { ENVIRONMENT } from './supervisor.ts';
 
 /** Of the messages, the frames and the encoding: expected values that were cached under another one are not used. */
-export const RUNNER_VERSION = '1';
+export const RUNNER_VERSION = '2';
 const NOBODY = 65_534;
+
+/** What runs the programs of each language. */
+export interface Programs {
+  readonly python: Interpreter;
+  readonly node: NodeProgram | undefined;
+}
 
 /** How one Linux backend starts its supervisors; everything else is the same for all of them. */
 export interface Launcher {
   readonly name: string;
   /** What the user does to get it, as a sentence. */
   readonly next: string;
-  launch(python: Interpreter): Promise<Launched>;
+  launch(programs: Programs): Promise<Launched>;
   /** What a started supervisor lacks, if anything. */
   lacks?(ready: Ready): string | undefined;
 }
@@ -30,7 +38,9 @@ export interface Launcher {
 interface Opened {
   readonly member: Member;
   readonly ready: Ready;
-  readonly python: Interpreter;
+  readonly programs: Programs;
+  /** Why JavaScript cannot run, where it is known already. */
+  readonly noJavaScript: string | undefined;
 }
 
 export function linuxBackend(launcher: Launcher): Backend {
@@ -39,8 +49,9 @@ export function linuxBackend(launcher: Launcher): Backend {
     async probe(): Promise<Probe> {
       const found = await tryStart(launcher);
       if ('missing' in found) return { ok: false, ...found };
+      const noJavaScript = found.noJavaScript ?? (await checkJavaScript((make) => found.member.run(make())));
       await found.member.close();
-      return { ok: true };
+      return { ok: true, ...(noJavaScript !== undefined && { noJavaScript }) };
     },
     async open(concurrency) {
       const found = await tryStart(launcher);
@@ -74,30 +85,44 @@ async function tryStart(launcher: Launcher): Promise<Opened | { missing: string;
     };
   }
   try {
-    return { ...(await startChecked(launcher, python)), python };
+    return await startChecked(launcher, python);
   } catch (error) {
     if (!(error instanceof SandboxFailure)) throw error;
     return { missing: error.message, next: launcher.next };
   }
 }
 
-async function startChecked(
-  launcher: Launcher,
-  python: Interpreter,
-): Promise<{ member: Member; ready: Ready }> {
-  const { member, ready } = await Member.start(await launcher.launch(python));
+async function startChecked(launcher: Launcher, python: Interpreter): Promise<Opened> {
+  const found = findNode(isRoot());
+  const programs = { python, node: 'missing' in found ? undefined : found };
+  const { member, ready } = await Member.start(await launcher.launch(programs), programs.node);
   const lack = launcher.lacks?.(ready) ?? (await selfCheck(member));
-  if (lack === undefined) return { member, ready };
+  if (lack === undefined) {
+    const unreachable = ready.node ? undefined : 'the sandbox cannot execute the Node that runs Assay';
+    return { member, ready, programs, noJavaScript: 'missing' in found ? found.missing : unreachable };
+  }
   await member.close();
   throw new SandboxFailure(lack);
 }
 
-function sandboxOf(launcher: Launcher, { member, ready, python }: Opened, concurrency: number): Sandbox {
-  const launch = async () => (await Member.start(await launcher.launch(python))).member;
+function sandboxOf(
+  launcher: Launcher,
+  { member, ready, programs, noJavaScript }: Opened,
+  concurrency: number,
+): Sandbox {
+  const launch = async () => (await Member.start(await launcher.launch(programs), programs.node)).member;
   const pool = new Pool(launch, concurrency, member);
+  let checked: Promise<string | undefined> | undefined;
+  const requireJavaScript = async () => {
+    // The check is made once, by the first job that needs it: whoever grades Python alone does not wait for it.
+    checked ??= checkJavaScript((make) => pool.run(make));
+    const lack = noJavaScript ?? (await checked);
+    if (lack !== undefined) throw noJavaScriptError(lack);
+  };
   const identity = {
     backend: launcher.name,
     python: ready.python,
+    ...(noJavaScript === undefined && { node: process.versions.node }),
     runner: RUNNER_VERSION,
     packages: ready.packages,
   };
@@ -108,7 +133,7 @@ function sandboxOf(launcher: Launcher, { member, ready, python }: Opened, concur
       pool.run((terms) => new CallAttempt(job, terms, options?.watch?.()), options?.signal),
     check: (job, options) => pool.run((terms) => new CheckAttempt(job, terms), options?.signal),
     evaluate: async (job, options) => {
-      if (job.language === 'javascript') throw noJavaScript();
+      if (job.language === 'javascript') await requireJavaScript();
       return evaluateCalls(job, (part) =>
         pool.run((terms) => new ExpressionAttempt(part, terms), options?.signal),
       );
@@ -117,13 +142,19 @@ function sandboxOf(launcher: Launcher, { member, ready, python }: Opened, concur
   };
 }
 
-function noJavaScript(): AssayError {
-  return new AssayError('no-javascript', 'This sandbox cannot run JavaScript yet.');
+function noJavaScriptError(lack: string): AssayError {
+  return new AssayError('no-javascript', `This sandbox cannot run JavaScript: ${lack}.`, {
+    next: 'Run Assay with a Node that every user can reach, for example one below /usr or /opt.',
+  });
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 /** Starts a command without the caller's environment or folder, and never as root. */
 export function spawnConfined(command: string, args: readonly string[]): Launched['process'] {
-  const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  const user = isRoot() ? { uid: NOBODY, gid: NOBODY } : {};
   return spawn(command, args, { cwd: '/', env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'pipe'], ...user });
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import type { Attempt, Exit } from './attempt.ts';
 import { type JobReport, SandboxFailure } from './contract.ts';
+import type { NodeProgram } from './node.ts';
 import { bootBytes } from './supervisor.ts';
 import { MessageReader, type Message, head } from './wire.ts';
 
@@ -19,10 +20,11 @@ export interface Launched {
 
 const ready = z.object({
   python: z.string(),
+  node: z.boolean(),
   landlock: z.int(),
   packages: z.record(z.string(), z.string()),
 });
-/** What an interpreter says of itself: `landlock` is the kernel's version of it, 0 for none. */
+/** What an interpreter says of itself: whether it can reach Node; `landlock` is the kernel's version of it, 0 for none. */
 export type Ready = z.infer<typeof ready>;
 
 const tick = z.object({ cpu: z.number(), wall: z.number(), waited: z.number() });
@@ -70,10 +72,13 @@ export class Member {
   }
 
   /** Waits until the supervisor is ready: killing bubblewrap while it starts would leak a child. */
-  static async start(launched: Launched): Promise<{ member: Member; ready: Ready }> {
+  static async start(
+    launched: Launched,
+    node: NodeProgram | undefined,
+  ): Promise<{ member: Member; ready: Ready }> {
     const member = new Member(launched);
     const said = new Promise<Buffer>((resolve) => (member.#ready = resolve));
-    launched.process.stdin.write(bootBytes(launched.folder));
+    launched.process.stdin.write(bootBytes(launched.folder, node));
     const first = await Promise.race([said, member.#closed]);
     if (first === undefined) throw new SandboxFailure(`the sandbox did not start: ${member.#lastWords()}`);
     return { member, ready: ready.parse(JSON.parse(first.toString())) };

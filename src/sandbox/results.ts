@@ -22,6 +22,7 @@ const digest = z.tuple([
   z.int().nonnegative(),
   z.int().positive(),
   z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+  z.boolean(),
 ]);
 
 /** The error in a frame. Throws ProtocolError where a frame says something else. */
@@ -40,10 +41,10 @@ export function readResult(frame: Frame): CallResult {
 }
 
 function readDigest(frame: Frame): ValueDigest {
-  const [type, length, sliceLength, slices] = read(digest, frame);
+  const [type, length, sliceLength, slices, doubtful] = read(digest, frame);
   if (slices.length !== Math.ceil(length / sliceLength))
     throw new ProtocolError('a digest with other slices than its length');
-  return { type, length, sliceLength, slices };
+  return { type, length, sliceLength, slices, doubtful };
 }
 
 function read<T>(schema: z.ZodType<T>, frame: Frame): T {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 
+import type { NodeProgram } from './node.ts';
+
 /** In the order in which they need one another. */
 const MODULES = [
   'preload', 'encode',
-  'decode', 'frames', 'inputs', 'program', 'calls', 'check', 'expressions', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'supervisor',
+  'decode', 'frames', 'inputs', 'program', 'calls', 'check', 'expressions', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'node', 'supervisor',
 ] as const; // prettier-ignore
 
 /**
@@ -28,7 +30,7 @@ for name, text in start['modules']:
     module = sys.modules['assay_runner.' + name] = types.ModuleType('assay_runner.' + name)
     exec(compile(text, '<assay_runner/%s.py>' % name, 'exec'), module.__dict__)
     setattr(package, name, module)
-package.supervisor.serve(start['folder'])
+package.supervisor.serve(start['folder'], start['node'])
 `;
 
 /** Kept as it is: a hash seed makes an answer that depends on the order of a set get one verdict. */
@@ -48,13 +50,15 @@ export const PYTHON_FLAGS = ['-s', '-B', '-c', BOOT] as const;
 let modules: [string, string][] | undefined;
 
 /** The first bytes for a supervisor's standard input. `folder`: an empty folder of its own, as it sees it. */
-export function bootBytes(folder: string): Buffer {
-  modules ??= MODULES.map((name) => [
-    name,
-    readFileSync(new URL(`runners/python/${name}.py`, import.meta.url), 'utf8'),
-  ]);
-  const json = Buffer.from(JSON.stringify({ modules, folder }));
+export function bootBytes(folder: string, node: NodeProgram | undefined): Buffer {
+  modules ??= MODULES.map((name) => [name, readRunner(`python/${name}.py`)]);
+  const withScript = node && { ...node, script: readRunner('javascript/expressions.cjs') };
+  const json = Buffer.from(JSON.stringify({ modules, folder, node: withScript ?? null }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
   return Buffer.concat([length, json]);
+}
+
+function readRunner(path: string): string {
+  return readFileSync(new URL(`runners/${path}`, import.meta.url), 'utf8');
 }

@@ -1,6 +1,7 @@
 import { existsSync, readlinkSync } from 'node:fs';
 
 import { type Launcher, linuxBackend, spawnConfined } from '../linux.ts';
+import { foldersOf } from '../node.ts';
 import { ENVIRONMENT, PYTHON_FLAGS } from '../supervisor.ts';
 
 const LINKED = ['/bin', '/lib', '/lib64', '/sbin'];
@@ -15,19 +16,24 @@ const TMP_BYTES = 32 << 20;
 export const bubblewrap = linuxBackend({
   name: 'bubblewrap',
   next: 'Install it (apt install bubblewrap), and allow user namespaces where the system forbids them.',
-  launch: async ({ executable, prefixes }) => ({
-    process: spawnConfined('bwrap', [...flags(prefixes), '--', executable, ...PYTHON_FLAGS]),
+  launch: async ({ python: { executable, prefixes }, node }) => ({
+    process: spawnConfined('bwrap', [
+      ...flags([...prefixes, ...(node === undefined ? [] : foldersOf(node))]),
+      '--',
+      executable,
+      ...PYTHON_FLAGS,
+    ]),
     folder: '/tmp',
     dispose: async () => {},
   }),
 } satisfies Launcher);
 
-function flags(prefixes: readonly string[]): string[] {
+function flags(folders: readonly string[]): string[] {
   return [
     ...words('--unshare-all --unshare-user --disable-userns --die-with-parent --new-session'),
     ...words('--ro-bind /usr /usr'),
     ...LINKED.flatMap(linkOrBind),
-    ...[...FROM_ETC, ...prefixes].flatMap((path) => ['--ro-bind-try', path, path]),
+    ...[...FROM_ETC, ...folders].flatMap((path) => ['--ro-bind-try', path, path]),
     ...HIDDEN.filter((path) => existsSync(path)).flatMap((path) => ['--tmpfs', path, '--remount-ro', path]),
     ...words(`--proc /proc --dev /dev --size ${SHM_BYTES} --tmpfs /dev/shm --remount-ro /dev`),
     ...words(`--size ${TMP_BYTES} --tmpfs /tmp --chdir /tmp --clearenv`),

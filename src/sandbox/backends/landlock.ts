@@ -10,10 +10,10 @@ import { PYTHON_FLAGS } from '../supervisor.ts';
 export const landlock = linuxBackend({
   name: 'landlock',
   next: 'It needs a kernel of at least 5.13 with Landlock enabled (lsm=landlock,… on the kernel command line).',
-  launch: async ({ executable }) => {
+  launch: async ({ python }) => {
     const folder = await makeFolder();
     return {
-      process: spawnConfined(executable, PYTHON_FLAGS),
+      process: spawnConfined(python.executable, PYTHON_FLAGS),
       folder,
       // The supervisor empties it; where it was killed, a folder too deep for rm may stay until the system tidies up.
       dispose: () => rm(folder, { recursive: true, force: true }).catch(() => {}),

@@ -26,7 +26,9 @@ where the tuple is one of these (`class` is always 'module.qualname', at most 20
 A value whose encoding is longer than `inline` bytes becomes a digest instead. A list or tuple is cut every
 `slice_length(value)` elements; the SHA-256 of a slice is that of the slice's own encoding (a list or tuple of the same
 type, from PROTO to STOP). Anything else is one slice. The type, the number of elements and the slice length depend on
-the value alone, so equal digests mean equal values; different ones prove nothing (1 == 1.0, the order of a dict).
+the value alone, so equal digests mean equal encodings; different ones prove nothing (1 == 1.0, the order of a dict).
+A value need not equal itself, though (NaN, an iterator). Where that is asked for, a digest is `doubtful` when its value
+holds a float that is not finite or anything that pickle has no opcode for: one bit too many costs time, never a verdict.
 """
 
 import collections
@@ -35,10 +37,15 @@ import fractions
 import hashlib
 import itertools
 import pickle
+import re
 import sys
 
 MOST_ITEMS = 1_000_000
 DEEP = 10_000
+# Without a memo to keep, pickle's own function writes them exactly as an Encoder does.
+SCALARS = (int, float, bool, type(None))
+# BINFLOAT with the exponent of infinity and NaN; the global of every reduction. pickle hands opcodes over whole.
+DOUBTFUL = re.compile(rb'G[\x7f\xff][\xf0-\xff]|\x8c\x06object')
 SIZED = (str, bytes, list, tuple, dict, set, frozenset)
 VIEWS = tuple(type(view) for view in ({}.keys(), {}.values(), {}.items()))
 # The plain value of a subclass's instance, by the base's own methods: an overridden __iter__ or __eq__ has no say.
@@ -87,6 +94,8 @@ class Sink:
 class HashSink:
     """Hashes what is written: a huge encoding never exists as a whole."""
 
+    doubtful = False
+
     def __init__(self):
         self.reset()
 
@@ -95,6 +104,14 @@ class HashSink:
 
     def write(self, data):
         self.sha.update(data)
+
+
+class DoubtingSink(HashSink):
+    """Looks at what it hashes for values that may not equal themselves."""
+
+    def write(self, data):
+        self.sha.update(data)
+        self.doubtful = self.doubtful or DOUBTFUL.search(data) is not None
 
 
 class Encoder(pickle.Pickler):
@@ -238,17 +255,18 @@ def encode(value, room, spent):
     return b''.join(sink.parts)
 
 
-def digest(value, spent):
-    """(type, elements, slice length, [hexadecimal SHA-256 a slice])"""
+def digest(value, spent, doubt):
+    """(type, elements, slice length, [hexadecimal SHA-256 a slice], doubtful)"""
+    sink = (DoubtingSink if doubt else HashSink)()
     if type(value) not in (list, tuple):
-        return ('whole', 1, 1, [hash_of(value, spent)])
+        return ('whole', 1, 1, [hash_of(value, sink, spent)], sink.doubtful)
     step = slice_length(value)
-    hashes = [hash_of(value[i : i + step], spent) for i in range(0, len(value), step)]
-    return (type(value).__name__, len(value), step, hashes)
+    hashes = [hash_of(value[i : i + step], sink, spent) for i in range(0, len(value), step)]
+    return (type(value).__name__, len(value), step, hashes, sink.doubtful)
 
 
-def hash_of(value, spent):
-    sink = HashSink()
+def hash_of(value, sink, spent):
+    sink.reset()
     write_value(value, sink, spent)
     return sink.sha.hexdigest()
 
@@ -259,16 +277,21 @@ def slice_length(value):
     return min(8192, max(1, 65_536 // max(1, len(first)))) if type(first) in SIZED else 8192
 
 
-def encode_or_digest(value, inline):
-    """(bytes, None) or (None, digest) of a value that a call returned."""
+def encode_or_digest(value, inline, doubt=False, dumps=pickle.dumps):
+    """(bytes, None) or (None, digest) of a value that a call returned. `doubt`: whether digests say that they are doubtful."""
+    if type(value) in SCALARS:
+        data = dumps(value, 5)
+        if len(data) <= inline:
+            return data, None
+        return None, ('whole', 1, 1, [hashlib.sha256(data).hexdigest()], False)
     spent = {}
     # An element takes at least a byte: no need to begin what cannot fit.
-    if type(value) not in (list, tuple) or len(value) <= inline:
+    if type(value) not in SIZED or len(value) <= inline:
         try:
             return encode(value, inline, spent), None
         except TooLong:
             pass
-    return None, digest(value, spent)
+    return None, digest(value, spent, doubt)
 
 
 def encode_slice(value, first, end, room):

@@ -2,7 +2,7 @@
 
     kind: 1 byte · input's index: uint32 · CPU seconds: float64 · payload's length: uint32 · payload      (little-endian)
 
-    l  the program is loaded                 v  value: an encoding         d  digest: JSON [type, length, slice length, [hash, …]]
+    l  the program is loaded                 v  value: an encoding         d  digest: JSON [type, length, slice length, [hash, …], doubtful]
     e  the call raised: JSON of RaisedError  c  the call was made, nothing was asked of it
     v o  of an expression: see expressions.py
     P F  check() returned, or raised: JSON of RaisedError

@@ -55,15 +55,16 @@ class Jail:
         require(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 'no_new_privs')
         seccomp.prepare(seccomp.template_filter(machine))()
 
-    def enter(self, limits):
+    def enter(self, limits, walls=None, other_limits=()):
         """`limits`: memory and output in bytes, cpu in seconds. Raises OSError where the kernel refuses."""
+        rules, filter_ = walls or (self.rules, self.filter)
         os.chdir(self.folder)
         os.environ['TMPDIR'] = os.environ['HOME'] = self.folder
-        set_limits(limits, self.threads)
+        set_limits({**limits_of(limits, self.threads), **dict(other_limits)})
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         if self.landlock:
-            landlock.enter(self.rules)
-        self.filter()
+            landlock.enter(rules)
+        filter_()
 
 
 def require(result, what):
@@ -71,9 +72,9 @@ def require(result, what):
         raise OSError(ctypes.get_errno(), what)
 
 
-def set_limits(limits, threads):
+def limits_of(limits, threads):
     cpu = int(limits['cpu']) + CPU_SLACK_S
-    wanted = {
+    return {
         resource.RLIMIT_AS: limits['memory'],
         resource.RLIMIT_CPU: cpu,
         resource.RLIMIT_FSIZE: limits['output'],
@@ -83,7 +84,13 @@ def set_limits(limits, threads):
         resource.RLIMIT_STACK: STACK_BYTES,
         resource.RLIMIT_MSGQUEUE: 0,
     }
+
+
+def set_limits(wanted):
+    """None leaves a limit as it is."""
     for kind, value in wanted.items():
+        if value is None:
+            continue
         hard = resource.getrlimit(kind)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(kind, (bound, bound))

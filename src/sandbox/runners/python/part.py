@@ -6,17 +6,19 @@ import signal
 
 from assay_runner import job, watch
 
+NOTHING = os.open('/dev/null', os.O_RDONLY)
+
 
 class Part:
-    """`stdin` and `printing` become its standard descriptors, `blob` its job, `channel` its way to the job's other part."""
+    """`start` forks it with its descriptors: it reads its job from `blob`, `channel` is its way to the job's other part."""
 
-    def __init__(self, role, stdin, printing, blob, channel, place):
+    def __init__(self, start, printing, blob, channel=()):
         self.sent = 0
         self.frames = os.memfd_create('frames', os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         # What was written cannot be taken back while it is being sent.
         fcntl.fcntl(self.frames, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL)
         self.status, status = os.pipe()
-        self.pid = job.start(role, [stdin, printing, printing, blob, self.frames, status, *channel], *place)
+        self.pid = start([NOTHING, printing, printing, blob, self.frames, status, *channel])
         for descriptor in (blob, status, *channel):
             os.close(descriptor)
         self.ended = os.pidfd_open(self.pid)
@@ -39,6 +41,10 @@ class Part:
 
     def reap(self):
         _, self.exit, self.resources = os.wait4(self.pid, 0)
+
+    def cpu_of_ended(self):
+        used = self.resources
+        return 0 if used is None else used.ru_utime + used.ru_stime - self.usage.before
 
     def close(self):
         """Its wait status, and why it could not be set up, if so."""

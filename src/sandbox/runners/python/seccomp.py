@@ -1,6 +1,6 @@
 """The system calls that a program in the sandbox cannot make, as a BPF filter (x86_64 and aarch64).
 
-One job is one process: no fork, no exec, no signal to anybody, no socket but a socketpair that reaches nobody, no memory
+One job is one process: no fork, no exec (but one, for a job that is another program), no signal to anybody, no socket but a socketpair that reaches nobody, no memory
 that outlives the process or escapes RLIMIT_AS, no new privilege. What is denied answers EPERM and the program goes on.
 Source: linux/seccomp.h, linux/filter.h and the kernel's system call tables.
 """
@@ -23,7 +23,7 @@ DENIED_TO_JOBS = {
     'chmod': (90, None), 'fchmodat': (268, 53), 'seccomp': (317, 277),
 }  # fmt: skip
 DENIED = {
-    'execve': (59, 221), 'execveat': (322, 281), 'tkill': (200, 130), 'tgkill': (234, 131), 'rt_sigqueueinfo': (129, 138),
+    'execveat': (322, 281), 'tkill': (200, 130), 'tgkill': (234, 131), 'rt_sigqueueinfo': (129, 138),
     'rt_tgsigqueueinfo': (297, 240), 'pidfd_send_signal': (424, 424), 'pidfd_getfd': (438, 438),
     'ptrace': (101, 117), 'process_vm_readv': (310, 270), 'process_vm_writev': (311, 271), 'kcmp': (312, 272),
     'process_madvise': (440, 440), 'process_mrelease': (448, 448),
@@ -55,7 +55,7 @@ DENIED = {
     'modify_ldt': (154, None), 'vhangup': (153, 58),
 }  # fmt: skip
 # Allowed with some arguments only.
-CLONE, CLONE3, PRLIMIT, PRCTL, SENDTO = (56, 220), (435, 435), (302, 261), (157, 167), (44, 206)
+EXECVE, CLONE, CLONE3, PRLIMIT, PRCTL, SENDTO = (59, 221), (56, 220), (435, 435), (302, 261), (157, 167), (44, 206)
 MACHINES = {'x86_64': (0, 0xC000003E), 'aarch64': (1, 0xC00000B7)}
 
 
@@ -112,14 +112,21 @@ def template_filter(machine):
     return filter_of(arch, [*no_clone3, *deny_when(SENDTO[column], *no_address), *deny(DENIED, column)])
 
 
-def job_filter(machine):
-    """What a job may not call besides. Short, for the kernel reads a filter through whenever it is put in force."""
+def job_filter(machine, program=0):
+    """What a job may not call besides; `program`: address of the one path that it may execute. Short, for the kernel reads a filter through whenever it is put in force."""
     column, arch = MACHINES[machine]
     thread = [statement(LOAD, argument(0)), jump(IF_BITS, CLONE_THREAD, 1, 0)]
     own_limits = [statement(LOAD, argument(0)), jump(IF_EQUAL, 0, 1, 0)]
     options = [jump(IF_EQUAL, option, len(PRCTLS) - i, 0) for i, option in enumerate(PRCTLS)]
     prctl = [statement(LOAD, argument(0)), *options, statement(RETURN, ALLOW)]
+    path = [
+        statement(LOAD, argument(0)),
+        jump(IF_EQUAL, program & 0xFFFFFFFF, 0, 2),
+        statement(LOAD, argument(0) + 4),
+        jump(IF_EQUAL, program >> 32, 1, 0),
+    ]
     return filter_of(arch, [
+        *deny_when(EXECVE[column], *path),
         *deny_when(CLONE[column], *thread),
         *deny_when(PRLIMIT[column], *own_limits),
         *deny_when(PRCTL[column], *prctl),

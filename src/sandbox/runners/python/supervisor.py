@@ -18,12 +18,13 @@ import socket
 import struct
 import sys
 import time
+from functools import partial
 
-from assay_runner import jail, watch
+from assay_runner import jail, job, watch
+from assay_runner.node import Nodes
 from assay_runner.part import Part
 
 HOST_IN, HOST_OUT = 0, 1
-NOTHING = os.open('/dev/null', os.O_RDONLY)
 PACKAGES = ('numpy', 'scipy', 'sympy', 'pandas')
 HEAD = struct.Struct('<cI')
 FIRST_TICK_S, LONGEST_TICK_S = 0.004, 0.05
@@ -70,27 +71,38 @@ def pour(size):
 class Run:
     """One job from its header to its report."""
 
-    def __init__(self, header, cage):
+    def __init__(self, header, cage, nodes):
         self.header, self.folder = header, cage.folder
-        self.printed, printing = os.pipe()
-        os.set_blocking(self.printed, False)
         self.kept = 0
         self.flood = False
         self.started = time.monotonic()
         self.poller = select.poll()
-        self.parts = self.start(printing, (cage, header))
-        os.close(printing)
+        is_node = header['parts'][0]['role'] == 'javascript'
+        self.printed, self.parts = self.start_node(nodes) if is_node else self.start(cage)
+        os.set_blocking(self.printed, False)
         for descriptor in (HOST_IN, self.printed, *(part.ended for part in self.parts)):
             self.poller.register(descriptor, select.POLLIN)
 
-    def start(self, printing, place):
+    def start(self, cage):
+        """What is printed comes from the first descriptor; the parts."""
         wanted = self.header['parts']
         blobs = [pour(part['bytes']) for part in wanted]
         ends = [[end.detach()] for end in socket.socketpair()] if len(wanted) == 2 else [[]]
-        return [
-            Part(part['role'], NOTHING, printing, blob, channel, place)
+        printed, printing = os.pipe()
+        parts = [
+            Part(partial(job.start, part['role'], cage=cage, limits=self.header), printing, blob, channel)
             for part, blob, channel in zip(wanted, blobs, ends)
         ]
+        os.close(printing)
+        return printed, parts
+
+    def start_node(self, nodes):
+        blob = pour(self.header['parts'][0]['bytes'])
+        node = nodes.take(self.header)
+        self.started = time.monotonic()
+        node.run(blob, self.header)
+        nodes.prepare(self.header)
+        return node.printed, [node.part]
 
     def watch(self):
         """Until the last part, which decides, has ended."""
@@ -159,8 +171,7 @@ class Run:
         send(b't', json.dumps({'cpu': cpu, 'wall': wall, 'waited': waiting}).encode())
 
     def cpu_of_ended(self):
-        used = [part.resources for part in self.parts if part.resources is not None]
-        return sum(resources.ru_utime + resources.ru_stime for resources in used)
+        return sum(part.cpu_of_ended() for part in self.parts)
 
     def end(self):
         self.kill()
@@ -187,16 +198,17 @@ class Run:
         return report
 
 
-def serve(base):
-    """Runs one job after another until the host goes. `base` is a folder of the supervisor's own."""
+def serve(base, node):
+    """Runs one job after another until the host goes. `base` is a folder of the supervisor's own; `node` may be None."""
     cage = jail.Jail(f'{base}/job')
+    nodes = node and Nodes(node, cage)
     jail.hide()
     gc.collect()
     gc.freeze()
-    send(b'r', json.dumps(identity(cage)).encode())
+    send(b'r', json.dumps(identity(cage, node)).encode())
     try:
         while True:
-            follow(Run(next_job(), cage))
+            follow(Run(next_job(), cage, nodes))
     except (HostGone, BrokenPipeError, ConnectionResetError):
         leave(base, cage.folder)
 
@@ -237,9 +249,10 @@ def oom_kills():
         return 0
 
 
-def identity(cage):
+def identity(cage, node):
     return {
         'python': sys.version.split()[0],
+        'node': node is not None and os.access(node['executable'], os.X_OK),
         'landlock': cage.landlock,
         'packages': {name: version for name in PACKAGES if (version := version_of(name))},
     }

@@ -12,9 +12,17 @@ class Usage:
         # clock_getcpuclockid(3): the scheduler's clock of a whole process.
         self.clock = (~pid << 3) | 2
         self.tasks = f'/proc/{pid}/task'
+        self.before = 0.0
+
+    def count_from_here(self):
+        try:
+            self.before = time.clock_gettime(self.clock)
+        except OSError:
+            # It has ended already.
+            pass
 
     def cpu(self):
-        return time.clock_gettime(self.clock)
+        return time.clock_gettime(self.clock) - self.before
 
     def threads(self):
         return os.stat(self.tasks).st_nlink - 2
