@@ -42,5 +42,7 @@ function parse(piece: Piece): Template {
 function reason(error: unknown): string {
   // The parser stumbles over its own last token where a text ends too early.
   if (error instanceof TypeError) return 'it ends before it is complete';
-  return error instanceof Error ? error.message.replace(/^Parser Error: /, '') : String(error);
+  return error instanceof Error
+    ? error.message.replace(/^Parser Error: /, '').replace(/\. \w+ !== \w+\.$/, '')
+    : String(error);
 }

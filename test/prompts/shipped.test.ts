@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { getExtractor } from '../../src/extract/index.ts';
 import { loadOutputTemplate } from '../../src/prompts/output.ts';
+import { begun } from '../../src/prompts/prefill.ts';
 import { loadTemplate } from '../../src/prompts/template.ts';
 import { loadSuite } from '../../src/suites/index.ts';
 import { describeWith, testData } from '../fixtures/parts.ts';
@@ -161,6 +162,22 @@ describeWith(['data'], 'every task of HumanEval', () => {
       const content = `Solve the following python task. Write one complete program that defines \`${task.entryPoint}\` and contains every import and helper it needs. Reply with that program in a single Markdown code block.\n\n\`\`\`python\n${task.prompt.trim()}\n\`\`\``;
       expect(chat.render(task)).toEqual([{ role: 'user', content }]);
       expect(completion.render(task)).toBe(task.prompt);
+    }
+  });
+
+  test('becomes a whole program of an answer that goes on from the start that long gives', async () => {
+    const suite = await loadSuite('humaneval', { dataDir: testData('datasets') });
+    const [template, extractor] = await Promise.all([loadTemplate('qa/long'), getExtractor('default')]);
+    for (const { completion, ...task } of suite.tasks) {
+      const stub = `def ${task.entryPoint}(`;
+      const function_ = task.prompt.slice(task.prompt.lastIndexOf(stub) + stub.length) + completion;
+      const answer = begun(
+        template.prefill({ ...task, completion }),
+        `${function_.trimEnd()}\n\`\`\`\nDone.`,
+      );
+      const { code } = extractor.extract(answer, { ...task, mode: 'completion' });
+      expect(code).toContain(completion.trimEnd());
+      expect(code).toContain(stub);
     }
   });
 });
