@@ -26,5 +26,7 @@ export function fromCanAiCode(
     sample,
     template,
     ...row,
+    // Most of its interviewers keep the params as their library prints them.
+    ...(typeof row.params === 'string' ? { params: { printed: row.params } } : {}),
   };
 }
