@@ -22,7 +22,7 @@ export interface Refuted {
 
 /**
  * What has to be compared to tell whether a returned value is the expected one. Lists that were cut alike need only the
- * slices whose digests differ; everything else is compared as a whole.
+ * slices whose digests differ, unless equal ones prove nothing either; everything else is compared as a whole.
  */
 export function piecesOf(
   rule: CompareRule,
@@ -38,7 +38,7 @@ export function piecesOf(
     return [{ input, reading, refuted: `expected ${describe(expected)}, got ${describe(returned)}` }];
   }
   if (returned.sliceLength !== expected.sliceLength) return [whole];
-  return differingSlices(returned, expected).map((slice) => {
+  return openSlices(returned, expected).map((slice) => {
     const request = { input, ...slice };
     return { input, reading, ours: { request }, theirs: { request } };
   });
@@ -60,10 +60,10 @@ function wholeOf(input: number, kept: Uint8Array | ValueDigest): Side {
   return { request: { input, from: 0, to: kept.length } };
 }
 
-function differingSlices(left: ValueDigest, right: ValueDigest): { from: number; to: number }[] {
-  const step = left.sliceLength;
-  return left.slices.flatMap((hash, index) => {
-    if (hash === right.slices[index]) return [];
-    return [{ from: index * step, to: Math.min((index + 1) * step, left.length) }];
+function openSlices(returned: ValueDigest, expected: ValueDigest): { from: number; to: number }[] {
+  const step = returned.sliceLength;
+  return returned.slices.flatMap((hash, index) => {
+    if (hash === expected.slices[index] && !expected.doubtful) return [];
+    return [{ from: index * step, to: Math.min((index + 1) * step, returned.length) }];
   });
 }

@@ -198,6 +198,16 @@ def f(x):
           expect(second).toEqual({ ...first, cpuS: expect.any(Number) });
         });
 
+        test('that are long and may not equal themselves say so where that is asked for', async () => {
+          const code = 'def f(x): return [x] * 10000';
+          const doubtful = async (inputs: string, doubt: boolean) =>
+            (await call(code, inputs, { doubt })).results.map(
+              (result) => result.kind === 'digest' && result.digest.doubtful,
+            );
+          expect(await doubtful('[[1.5],[NaN],["G"]]', true)).toEqual([false, true, false]);
+          expect(await doubtful('[[1.5],[NaN],["G"]]', false)).toEqual([false, false, false]);
+        });
+
         test('come in full where a slice is asked for, and its hash is that of the digest', async () => {
           const code = 'def f(n): return tuple(range(n))';
           const [whole] = (await call(code, '[[10],[10000]]')).results.slice(1);

@@ -71,6 +71,21 @@ describeWith(['data', 'sandbox'], 'answers to real tasks that differ where it is
     expect(await grader.grade(task, 'def add(x, y): return x')).toMatchObject({ outcome: 'wrong' });
   });
 
+  it.each([
+    ['refuses NaN', '[float("nan")] * 9000', 'wrong'],
+    ['refuses iterators', '[iter([i]) for i in range(9000)]', 'wrong'],
+    ['refuses NaN in a tuple', '("x" * 9000, complex(0, float("inf") - float("inf")))', 'wrong'],
+    ['accepts what only looks like NaN', '[float("inf"), "object", 1j] * 4000', 'passed'],
+    ['accepts plain numbers', '[1.5] * 9000', 'passed'],
+  ])('%s in a long value, although the digests are equal', async (_, long, outcome) => {
+    const { suite, grader } = await bench().suite('humaneval+');
+    const reference = `def unique(l): return ${long}`;
+    const one = { kind: 'calls', name: 'long', inputs: Buffer.from('[[[1]]]'), count: 1 } as const;
+    const tests = [{ ...one, shapes: [], atol: 0, compare: { kind: 'equal' } as const }];
+    const task = { ...taskOf(suite, 'HumanEval/34'), reference, tests };
+    expect(await grader.grade(task, reference)).toMatchObject({ outcome });
+  });
+
   it('never takes NaN for NaN, not even inside a list and from the same program', async () => {
     const { suite, grader } = await bench().suite('humaneval+');
     const reference = 'def unique(l): return [float("nan")] * len(l)';

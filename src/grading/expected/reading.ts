@@ -21,8 +21,11 @@ const valueDigest = z.object({
   slices: z.array(z.string()),
 });
 
-/** How an input's value is kept: `settled` where equal bytes mean an accepted value, `unsettled` where it has to be read. */
-export const TAG = { settled: 0, unsettled: 1, digest: 2, raised: 3 } as const;
+/**
+ * How an input's value is kept: `settled` where equal bytes mean an accepted value, `unsettled` where it has to be read;
+ * `digest` and `doubtful` are the same of a long value.
+ */
+export const TAG = { settled: 0, unsettled: 1, digest: 2, raised: 3, doubtful: 4 } as const;
 const HEAD = 5;
 
 /** One value: a byte of tag, four of length (little-endian), the bytes. */
@@ -57,7 +60,8 @@ export class Reading {
     const { tag, start, end } = this.#entry(input);
     if (tag === TAG.raised) return undefined;
     const bytes = this.#body.subarray(start, end);
-    return tag === TAG.digest ? valueDigest.parse(JSON.parse(bytes.toString())) : bytes;
+    if (tag !== TAG.digest && tag !== TAG.doubtful) return bytes;
+    return { ...valueDigest.parse(JSON.parse(bytes.toString())), doubtful: tag === TAG.doubtful };
   }
 
   /** Whether the result is accepted without being read. A digest may accept; nothing here ever rejects. */
@@ -82,7 +86,7 @@ export class Reading {
   }
 }
 
-/** A digest as it is kept: equal digests have equal texts. */
+/** A digest as it is kept, beside its tag: equal digests have equal texts. */
 export function digestText({ type, length, sliceLength, slices }: ValueDigest): string {
   return JSON.stringify({ type, length, sliceLength, slices });
 }

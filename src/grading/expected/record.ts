@@ -53,9 +53,9 @@ class Tape {
       return entry(TAG.raised, Buffer.alloc(0));
     }
     if (result.kind === 'digest') {
-      const { type, length } = result.digest;
+      const { type, length, doubtful } = result.digest;
       if (type !== 'whole') this.longLists.push({ input, from: 0, to: length });
-      return entry(TAG.digest, Buffer.from(digestText(result.digest)));
+      return entry(doubtful ? TAG.doubtful : TAG.digest, Buffer.from(digestText(result.digest)));
     }
     const value = decode(result.bytes);
     if (this.firstFloats === null && isFloats(value)) this.firstFloats = input;
@@ -73,7 +73,7 @@ async function play(sandbox: Sandbox, program: Program): Promise<{ tape: Tape; r
       return 'continue';
     };
   };
-  const report = await sandbox.call(callJob(program), { watch });
+  const report = await sandbox.call({ ...callJob(program), doubt: true }, { watch });
   return { tape, report };
 }
 
