@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { packageFolder } from '../shipped.ts';
 
 /** A file that a template is made of. */
@@ -11,9 +11,9 @@ export interface Source {
 }
 
 export async function readSource(path: string): Promise<Source> {
-  const inside = relative(packageFolder, path);
-  const isShipped = path.startsWith(packageFolder + sep) && !inside.startsWith('..');
-  return { path: isShipped ? inside : path, text: await readFile(path, 'utf8') };
+  const isShipped = path.startsWith(join(packageFolder, 'prompts') + sep);
+  const text = await readFile(path, 'utf8');
+  return { path: isShipped ? relative(packageFolder, path) : path, text };
 }
 
 /** SHA-256 of the files' texts, one after the other, in hexadecimal. */
