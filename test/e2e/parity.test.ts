@@ -25,9 +25,14 @@ function mapVerdicts(
   return Object.fromEntries(Object.entries(verdicts).map(([task, sets]) => [task, isPassed(sets)]));
 }
 
-async function verdictsOf(suite: string, name: string): Promise<Record<string, Record<string, boolean>>> {
+async function verdictsOf(
+  suite: string,
+  name: string,
+  tasks?: string,
+): Promise<Record<string, Record<string, boolean>>> {
   const { files } = await evaluateFile({
     suite,
+    ...(tasks === undefined ? {} : { tasks }),
     input: testData('recorded', 'humaneval', `${name}.jsonl.gz`),
     extractor: 'none',
     dataDir: testData('datasets'),
@@ -53,5 +58,12 @@ describeWith(['data', 'numpy', 'sandbox'], 'recorded answers of real models', ()
     'TheBloke_vicuna-7B-GPTQ-4bit-128g_VICUNA_MEDIUM',
   ])("get the verdicts of HumanEval's own evaluator: %s", async (name) => {
     expect(await verdictsOf('humaneval', name)).toEqual(expectedVerdicts('humaneval-openai', name));
+  });
+
+  it("fail where HumanEval's own evaluator lets an answer replace the checks' helper", async () => {
+    const [name, task] = ['Aeala_VicUnlocked-alpaca-65b-4bit_ALPACA_MD_RECALC', 'HumanEval/38'];
+    expect(expectedVerdicts('humaneval-openai', name)[task]).toEqual({ base: true });
+    expect(expectedVerdicts('humaneval', name)[task]).toEqual({ base: false, plus: false });
+    expect(await verdictsOf('humaneval', name, task)).toEqual({ [task]: { base: false } });
   });
 });
