@@ -9,7 +9,7 @@ import { Reading, type ReadingFacts } from './reading.ts';
 import { record } from './record.ts';
 
 /** Changes with what a file of expected values holds or means. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 export interface ExpectedOptions {
   readonly sandbox: Sandbox;

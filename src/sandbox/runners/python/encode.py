@@ -28,7 +28,7 @@ A value whose encoding is longer than `inline` bytes becomes a digest instead. A
 type, from PROTO to STOP). Anything else is one slice. The type, the number of elements and the slice length depend on
 the value alone, so equal digests mean equal encodings; different ones prove nothing (1 == 1.0, the order of a dict).
 A value need not equal itself, though (NaN, an iterator). Where that is asked for, a digest is `doubtful` when its value
-holds a float that is not finite or anything that pickle has no opcode for: one bit too many costs time, never a verdict.
+holds NaN or anything that pickle has no opcode for: one doubt too many costs time, never a verdict.
 """
 
 import collections
@@ -44,8 +44,9 @@ MOST_ITEMS = 1_000_000
 DEEP = 10_000
 # Without a memo to keep, pickle's own function writes them exactly as an Encoder does.
 SCALARS = (int, float, bool, type(None))
-# BINFLOAT with the exponent of infinity and NaN; the global of every reduction. pickle hands opcodes over whole.
-DOUBTFUL = re.compile(rb'G[\x7f\xff][\xf0-\xff]|\x8c\x06object')
+# BINFLOAT with the NaN of arithmetic, all of it: parts of it occur by chance in long lists of floats. Then the global of
+# every reduction. pickle hands opcodes over whole.
+DOUBTFUL = re.compile(rb'G[\x7f\xff]\xf8\0{6}|\x8c\x06object')
 SIZED = (str, bytes, list, tuple, dict, set, frozenset)
 VIEWS = tuple(type(view) for view in ({}.keys(), {}.values(), {}.items()))
 # The plain value of a subclass's instance, by the base's own methods: an overridden __iter__ or __eq__ has no say.
