@@ -1,5 +1,5 @@
 // Grades the recorded answers to interviews with the default extractor, and compares with what was recorded of them.
-// Usage: node scripts/parity-interviews.mjs [FILE …]     (after a build; about ten minutes)
+// Usage: node scripts/parity-interviews.mjs [FILE …]     (after a build; about eight minutes)
 import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
