@@ -2,6 +2,7 @@ import type { AskResult } from '../models/ask.ts';
 import type { Params } from '../models/contract.ts';
 import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
 import { QUESTION_FIELDS } from '../interview/schema.ts';
+import { begun } from '../prompts/prefill.ts';
 import type { TemplateTask } from '../prompts/variables.ts';
 import type { Suite } from '../suites/contract.ts';
 import type { Template } from '../prompts/template.ts';
@@ -9,6 +10,7 @@ import type { PlannedSample } from './plan.ts';
 
 /** prepare: the row of a sample that is to be asked for; that of an interview has the question's texts and name as can-ai-code's has. */
 export function prepareRow(suite: Suite, template: Template, { task, sample }: PlannedSample): PreparedRow {
+  const prefill = template.prefill(task);
   return {
     ...(task.fields === undefined ? {} : { ...task.fields, name: task.id }),
     suite: suite.name,
@@ -19,6 +21,7 @@ export function prepareRow(suite: Suite, template: Template, { task, sample }: P
     sample,
     template: template.name,
     prompt: template.render(task),
+    ...(prefill === '' ? {} : { prefill }),
   };
 }
 
@@ -36,6 +39,11 @@ export function answeredRow(prepared: PreparedRow, context: AskContext, result: 
     return { ...row, answer: null, failure: { kind, message }, attempts: result.attempts };
   }
   return { ...row, ...result.answer, attempts: result.attempts };
+}
+
+/** The answer with the start that the prompt gave it; the start may not have been sent. */
+export function wholeAnswer({ prefill, ignored }: AnsweredRow, answer: string): string {
+  return prefill === undefined || ignored?.includes('prefill') === true ? answer : begun(prefill, answer);
 }
 
 /** As much of a row's task as a template may read. */

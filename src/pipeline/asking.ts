@@ -7,7 +7,7 @@ import type { NamedParams } from '../models/params.ts';
 import { loadOutputTemplate } from '../prompts/output.ts';
 import type { OutputTemplate } from '../prompts/output.ts';
 import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
-import { answeredRow, taskOf } from './ask.ts';
+import { answeredRow, taskOf, wholeAnswer } from './ask.ts';
 import type { Stage } from './engine.ts';
 import type { OnEvent } from './events.ts';
 
@@ -43,6 +43,7 @@ export async function openAsking(
   const concurrency = options.concurrency ?? slotsOf(description) ?? DEFAULT_CONCURRENCY;
   const asker = createAsker(model, { concurrency, onEvent: (event) => tell(event, options.onEvent) });
   const context = { model: model.name, runtime: description.provider, params: params.values };
+  const noteIgnored = ignoredNotes(model.name, options.onEvent);
   return {
     model,
     description,
@@ -50,8 +51,11 @@ export async function openAsking(
     output,
     stage: (keep) => ({
       concurrency,
-      make: async (row, signal) =>
-        throughOutput(answeredRow(row, context, await ask(asker, row, params, signal)), output),
+      make: async (row, signal) => {
+        const answered = answeredRow(row, context, await ask(asker, row, params, signal));
+        noteIgnored(answered);
+        return throughOutput(answered, output);
+      },
       keep,
     }),
   };
@@ -74,7 +78,7 @@ export const nameOfOutput = ({ output }: Asking): { output?: string } =>
 
 function throughOutput(row: AnsweredRow, output: OutputTemplate | undefined): AnsweredRow {
   if (output === undefined || row.answer === null) return row;
-  const answer = output.render(taskOf(row), row.answer);
+  const answer = output.render(taskOf(row), wholeAnswer(row, row.answer));
   return { ...row, template_out: output.name, answer, raw_answer: row.answer };
 }
 
@@ -87,6 +91,18 @@ async function ask(
   const result = await asker.ask({ task, language, sample, prompt, params: params.values }, signal);
   if ('failure' in result && HOPELESS.has(result.failure.kind)) throw result.failure;
   return result;
+}
+
+/** Says once of each parameter that the server does not honour it. */
+function ignoredNotes(model: string, onEvent: OnEvent | undefined): (row: AnsweredRow) => void {
+  const told = new Set<string>();
+  return ({ ignored = [] }) => {
+    const fresh = ignored.filter((name) => !told.has(name));
+    fresh.forEach((name) => told.add(name));
+    if (fresh.length === 0) return;
+    const text = `The server of ${model} does not honour ${fresh.join(', ')}; its rows say so in "ignored".`;
+    onEvent?.({ kind: 'note', text });
+  };
 }
 
 function slotsOf({ server }: ModelDescription): number | undefined {

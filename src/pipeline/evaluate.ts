@@ -92,12 +92,12 @@ export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions):
   // The samples of other tools hold programs and completions, which those tools grade as they are.
   const extractor = options.extractor ?? (glance.hasRawAnswers ? 'default' : 'none');
   const suite = await rooms.suite(name);
-  const tasks = selectTasks(suite, options);
   const onNotice = (text: string): void => options.onEvent?.({ kind: 'note', text });
   const answers = await openAnswers(options.input, suite, {
     onNotice,
     keepCode: options.code === 'recorded',
   });
+  const tasks = selectTasks(suite, { languages: languagesOf(answers, suite), ...options });
   const plan = planOf(answers, tasks);
   if (plan.answers === 0) throw nothingToGrade(options, suite);
   const grading = await rooms.grading(name, extractor);
@@ -113,6 +113,12 @@ export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions):
     files: store.paths,
     wall_s: (performance.now() - started) / 1000,
   };
+}
+
+/** A suite of several languages may have been asked in one. */
+function languagesOf({ counts }: Answers, suite: Suite): Task['language'][] {
+  const answered = suite.tasks.filter((task) => counts.has(taskKey(task)));
+  return [...new Set(answered.map(({ language }) => language))];
 }
 
 interface Plan {

@@ -9,6 +9,7 @@ import type { Outcome } from '../outcome.ts';
 import { RawJson } from '../results/raw-json.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 import type { Task } from '../suites/contract.ts';
+import { wholeAnswer } from './ask.ts';
 
 export type TaskKey = Pick<Task, 'id' | 'language'>;
 
@@ -45,7 +46,9 @@ type Taken = Pick<GradedRow, 'code' | 'extractor' | 'extracted_from'> & { readon
 function takeCode(row: GradableRow, answer: string, task: Task, context: GradeContext): Taken {
   const { extractor, recordedCode } = context;
   if (recordedCode === true) return recorded(row);
-  const { code, from } = extractor.extract(answer, {
+  // What an output template made is whole already.
+  const text = row.template_out === undefined ? wholeAnswer(row, answer) : answer;
+  const { code, from } = extractor.extract(text, {
     language: task.language,
     entryPoint: task.entryPoint,
     prompt: task.prompt,
