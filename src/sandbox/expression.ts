@@ -50,24 +50,32 @@ export class ExpressionAttempt implements Attempt<ProcessReport> {
   }
 
   tick(tick: Tick): boolean {
+    // Whoever stays after the last result is not waited for.
+    if (this.#isComplete) return false;
     this.#bound = this.#clock.judge(tick, this.#results.length);
     if (this.#bound !== undefined) this.#end ??= 'timeout';
     return this.#end === undefined;
   }
 
+  get #isComplete(): boolean {
+    return this.#results.length === this.#count;
+  }
+
   settle(exit: Exit): ProcessReport {
     if (this.#end === undefined) requireSetup(exit);
     const end = this.#end ?? this.#endOf(exit);
+    // Of a process that broke the protocol nothing is believed.
+    const results = end === 'protocol' ? [] : this.#results;
     return {
       end,
-      ...(end !== 'finished' && { at: this.#results.length }),
+      ...(end !== 'finished' && { at: results.length }),
       ...(end === 'timeout' && { bound: this.#bound ?? 'job-cpu' }),
       cpuS: exit.cpu,
       wallS: exit.wall,
       peakBytes: exit.peak,
       printed: exit.printed,
       alone: this.#terms.alone,
-      results: this.#results,
+      results,
     };
   }
 
@@ -95,7 +103,13 @@ export class ExpressionAttempt implements Attempt<ProcessReport> {
   #endOf(exit: Exit): JobEnd {
     if (exit.flood) return 'output';
     if (this.#reader.pending > 0) return 'protocol';
-    if (this.#results.length === this.#count) return 'finished';
-    return endOfStatus(exit.parts[0]?.status ?? 0, exit, this.limits);
+    if (this.#isComplete) return 'finished';
+    const end = endOfStatus(exit.parts[0]?.status ?? 0, exit, this.limits);
+    return end === 'killed' && ranOutOfMemory(exit, this.limits) ? 'memory' : end;
   }
+}
+
+/** V8 crashes where it lacks memory, be it within its heap's limit or the kernel's; what it says may be hidden by other output. */
+function ranOutOfMemory({ printed, peak }: Exit, { memoryBytes }: Limits): boolean {
+  return /FATAL ERROR: .*memory|# Fatal .*(memory|invalid size)/.test(printed) || peak > memoryBytes / 2;
 }

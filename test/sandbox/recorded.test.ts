@@ -67,6 +67,8 @@ function differences(row: RecordedRow, graded: Evaluation | undefined, checkValu
     lines.push(`${row.name} ${row.language}: ${said(row)} became ${graded && said(graded)}`);
   if (checkValues) {
     for (const [at, check] of row.checks.entries()) {
+      // What is left of a crash of the interpreter has addresses in it; its points are compared all the same.
+      if (String(check.get('got')).startsWith('#\n# Fatal error')) continue;
       const got = writeJson(withoutWording(graded?.checks[at]?.got ?? null));
       const recorded = writeJson(withoutWording(check.get('got') ?? null));
       if (got !== recorded)
@@ -78,9 +80,8 @@ function differences(row: RecordedRow, graded: Evaluation | undefined, checkValu
   return lines;
 }
 
-/** The messages of errors differ between versions of the interpreters, and so do the dumps of a crash. */
+/** The messages of errors differ between versions of the interpreters. */
 function withoutWording(value: Json): Json {
-  if (typeof value === 'string' && /# Fatal|FATAL ERROR/.test(value)) return 'a crash';
   return isObject(value) && value.has('exc_type') ? (value.get('exc_type') ?? null) : value;
 }
 
