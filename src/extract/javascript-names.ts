@@ -1,0 +1,129 @@
+import type { Node } from 'web-tree-sitter';
+import { TooDeep } from './python-names.ts';
+
+/** Names met in one scope of JavaScript. */
+interface Scope {
+  readonly binds: Set<string>;
+  readonly uses: Set<string>;
+  /** The scope of the function around it, which `var` binds in; absent where it is one itself. */
+  readonly outer?: Scope;
+}
+
+/** Nesting beyond this is not followed. */
+const MAX_DEPTH = 800;
+
+/** Names that a statement takes from outside, or gives a value to itself. @throws TooDeep */
+export function freeNames(statement: Node): ReadonlySet<string> {
+  const scope: Scope = { binds: new Set(), uses: new Set() };
+  collect(statement, scope, 0);
+  return scope.uses;
+}
+
+type Visit = (node: Node, scope: Scope, depth: number) => void;
+
+/** Collects the names of a node into a scope. Where it cannot tell, it reports more uses rather than fewer. */
+const collect: Visit = (node, scope, depth) => {
+  if (depth > MAX_DEPTH) throw new TooDeep();
+  const visit = VISITORS[node.type] ?? visitChildren;
+  visit(node, scope, depth + 1);
+};
+
+const visitChildren: Visit = (node, scope, depth) => {
+  for (const child of node.namedChildren) collect(child, scope, depth);
+};
+
+const visitField = (node: Node, field: string, scope: Scope, depth: number): void => {
+  const child = node.childForFieldName(field);
+  if (child !== null) collect(child, scope, depth);
+};
+
+/** Reads what gets a value: `a`, `[a, ...b]`, `{a, b: c = d}`. Defaults are read like any expression. */
+function bind(pattern: Node, binds: Set<string>, scope: Scope, depth: number): void {
+  if (depth > MAX_DEPTH) throw new TooDeep();
+  if (pattern.type === 'identifier' || pattern.type === 'shorthand_property_identifier_pattern') {
+    binds.add(pattern.text);
+    return;
+  }
+  const bound = boundPart(pattern);
+  for (const child of pattern.namedChildren) {
+    if (bound === undefined || child.id === bound.id) bind(child, binds, scope, depth + 1);
+    else collect(child, scope, depth + 1);
+  }
+}
+
+/** The part of a pattern that gets the value; undefined where all of them do. */
+function boundPart(pattern: Node): Node | undefined {
+  const field = PATTERN_FIELDS[pattern.type];
+  return field === undefined ? undefined : (pattern.childForFieldName(field) ?? undefined);
+}
+
+const PATTERN_FIELDS: Readonly<Record<string, string>> = {
+  assignment_pattern: 'left',
+  object_assignment_pattern: 'left',
+  pair_pattern: 'value',
+};
+
+/** What an inner scope takes from outside becomes a use of the outer; its own names stay inside. */
+function leave(inner: Scope, outer: Scope): void {
+  for (const name of inner.uses) if (!inner.binds.has(name)) outer.uses.add(name);
+}
+
+const visitFunction: Visit = (node, scope, depth) => {
+  const inner: Scope = { binds: new Set(['arguments']), uses: new Set() };
+  const name = node.childForFieldName('name');
+  if (name?.type === 'identifier') (node.type.endsWith('_declaration') ? scope : inner).binds.add(name.text);
+  // `{[key]() {}}`
+  else if (name !== null) collect(name, scope, depth);
+  for (const field of ['parameter', 'parameters']) {
+    const parameters = node.childForFieldName(field);
+    if (parameters !== null) bind(parameters, inner.binds, inner, depth);
+  }
+  visitField(node, 'body', inner, depth);
+  leave(inner, scope);
+};
+
+const visitBlock: Visit = (node, scope, depth) => {
+  const inner: Scope = { binds: new Set(), uses: new Set(), outer: scope.outer ?? scope };
+  const parameter = node.type === 'catch_clause' ? node.childForFieldName('parameter') : null;
+  const isDeclared = node.type === 'for_in_statement' && node.childForFieldName('kind') !== null;
+  const declared = parameter ?? (isDeclared ? node.childForFieldName('left') : null);
+  const binds = node.childForFieldName('kind')?.text === 'var' ? (scope.outer ?? scope).binds : inner.binds;
+  if (declared !== null) bind(declared, binds, inner, depth);
+  for (const child of node.namedChildren) if (child.id !== declared?.id) collect(child, inner, depth);
+  leave(inner, scope);
+};
+
+const visitDeclaration: Visit = (node, scope, depth) => {
+  const target = node.type === 'variable_declaration' ? (scope.outer ?? scope) : scope;
+  for (const declarator of node.namedChildren) {
+    const name = declarator.childForFieldName('name');
+    if (name !== null) bind(name, target.binds, scope, depth);
+    visitField(declarator, 'value', scope, depth);
+  }
+};
+
+const use: Visit = (node, scope) => void scope.uses.add(node.text);
+
+const VISITORS: Readonly<Record<string, Visit>> = {
+  identifier: use,
+  shorthand_property_identifier: use,
+  shorthand_property_identifier_pattern: use,
+  function_declaration: visitFunction,
+  generator_function_declaration: visitFunction,
+  function_expression: visitFunction,
+  generator_function: visitFunction,
+  arrow_function: visitFunction,
+  method_definition: visitFunction,
+  class_declaration: (node, scope, depth) => {
+    const name = node.childForFieldName('name');
+    if (name !== null) scope.binds.add(name.text);
+    visitChildren(node, scope, depth);
+  },
+  statement_block: visitBlock,
+  for_statement: visitBlock,
+  for_in_statement: visitBlock,
+  switch_body: visitBlock,
+  catch_clause: visitBlock,
+  lexical_declaration: visitDeclaration,
+  variable_declaration: visitDeclaration,
+};
