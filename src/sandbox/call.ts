@@ -19,17 +19,19 @@ import type {
   SliceRequest,
   Watcher,
 } from './contract.ts';
-import { type Frame, FrameReader, ProtocolError } from './frames.ts';
+import { type Frame, FrameReader, ProtocolError, TooLong } from './frames.ts';
 import { END_OF_FRAME, Sequence, readError, readResult } from './results.ts';
 
 const INLINE_BYTES = 8192;
+/** A hash takes 68 bytes: this is room for the digest of two billion elements in slices of the usual length. */
+const DIGEST_BYTES = 16 << 20;
 /** One try at a CallJob: reads the results as they come, watches the time, and says how it ended. */
 export class CallAttempt implements Attempt<CallReport> {
   readonly parts: readonly Part[];
   readonly limits: Limits;
   readonly #terms: Terms;
   readonly #watcher: Watcher | undefined;
-  readonly #reader = new FrameReader();
+  readonly #reader: FrameReader;
   readonly #sequence: Sequence;
   readonly #clock: Clock;
   readonly #results: CallResult[] = [];
@@ -46,6 +48,11 @@ export class CallAttempt implements Attempt<CallReport> {
     this.#watcher = watcher;
     this.#sequence = new Sequence(isArray(job.inputs) ? countElements(job.inputs) : 0, job.only);
     this.#clock = new Clock(job.limits, terms.share);
+    const inline = job.inlineBytes ?? INLINE_BYTES;
+    this.#reader = new FrameReader({
+      v: job.only === undefined ? inline : job.limits.outputBytes,
+      d: DIGEST_BYTES,
+    });
   }
 
   data(_part: number, bytes: Buffer): boolean {
@@ -53,9 +60,9 @@ export class CallAttempt implements Attempt<CallReport> {
       for (const frame of this.#reader.push(bytes)) this.#take(frame);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      this.#end = 'protocol';
+      this.#end = error instanceof TooLong ? 'output' : 'protocol';
     }
-    return this.#end !== 'protocol' && this.#end !== 'stopped';
+    return this.#end !== 'protocol' && this.#end !== 'output' && this.#end !== 'stopped';
   }
 
   tick(tick: Tick): boolean {
@@ -87,9 +94,8 @@ export class CallAttempt implements Attempt<CallReport> {
       if (this.#end !== 'stopped' && this.#end !== 'timeout')
         throw new ProtocolError('a frame after the last');
     } else if (frame.kind in END_OF_FRAME) this.#takeEnd(frame);
-    else if (frame.kind === 'l' && !this.#loaded) this.#loaded = true;
-    else if (this.#loaded && this.#sequence.take(frame)) this.#takeResult(frame);
-    else if (frame.kind !== 'c') throw new ProtocolError(`a frame of kind ${frame.kind} out of turn`);
+    else if (!this.#loaded) this.#takeLoaded(frame);
+    else if (this.#sequence.take(frame)) this.#takeResult(frame);
     this.#clock.progress();
   }
 
@@ -99,6 +105,11 @@ export class CallAttempt implements Attempt<CallReport> {
       throw new ProtocolError('an end out of turn');
     if (frame.kind === 'S' || frame.kind === 'L') this.#error = readError(frame);
     this.#end = END_OF_FRAME[frame.kind];
+  }
+
+  #takeLoaded({ kind }: Frame): void {
+    if (kind !== 'l') throw new ProtocolError(`a frame of kind ${kind} before the program was loaded`);
+    this.#loaded = true;
   }
 
   #takeResult(frame: Frame): void {

@@ -16,12 +16,10 @@ import {
   type RaisedError,
   SandboxFailure,
 } from './contract.ts';
-import { type Frame, FrameReader, ProtocolError } from './frames.ts';
+import { type Frame, FrameReader, ProtocolError, TooLong } from './frames.ts';
 import { END_OF_FRAME, readError } from './results.ts';
 
 const CANDIDATE = 0;
-/** What the checker says when the candidate went before its verdict: then the candidate's own end counts. */
-const GONE = 'CandidateGone';
 
 /** One try at a CheckJob: the verdict is the checker's alone, the candidate's frames only say how it ended. */
 export class CheckAttempt implements Attempt<CheckReport> {
@@ -30,8 +28,8 @@ export class CheckAttempt implements Attempt<CheckReport> {
   readonly #terms: Terms;
   readonly #clock: Clock;
   readonly #readers = [new FrameReader(), new FrameReader()] as const;
-  readonly #candidate: Frame[] = [];
-  readonly #checker: Frame[] = [];
+  readonly #candidate: Said[] = [];
+  readonly #checker: Said[] = [];
   #end: JobEnd | undefined;
   #bound: Bound | undefined;
 
@@ -50,12 +48,12 @@ export class CheckAttempt implements Attempt<CheckReport> {
   data(part: number, bytes: Buffer): boolean {
     const isCandidate = part === CANDIDATE;
     try {
-      const frames = this.#readers[isCandidate ? 0 : 1].push(bytes);
+      const frames = this.#readers[isCandidate ? 0 : 1].push(bytes).map(understand);
       (isCandidate ? this.#candidate : this.#checker).push(...frames);
       if (isCandidate) checkOrder(this.#candidate);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      this.#end = 'protocol';
+      this.#end = error instanceof TooLong ? 'output' : 'protocol';
     }
     return this.#end === undefined;
   }
@@ -69,10 +67,9 @@ export class CheckAttempt implements Attempt<CheckReport> {
   settle(exit: Exit): CheckReport {
     if (this.#end === undefined) requireSetup(exit);
     const last = this.#checker.at(-1);
-    if (last?.kind === 'L')
-      throw new SandboxFailure(`the checking code cannot be loaded: ${said(readError(last))}`);
-    const raised = last?.kind === 'F' ? readError(last) : undefined;
-    const gone = raised?.type === GONE || !['P', 'F'].includes(last?.kind ?? '');
+    if (last?.kind === 'L') throw new SandboxFailure(`the checking code cannot be loaded: ${describe(last)}`);
+    const raised = last?.kind === 'F' ? last.error : undefined;
+    const gone = last?.kind !== 'P' && last?.kind !== 'F';
     const end = this.#end ?? (exit.flood ? 'output' : gone ? this.#endOf(exit) : 'finished');
     const judged = end === 'finished' && !gone;
     const error = this.#loadError(end);
@@ -92,25 +89,37 @@ export class CheckAttempt implements Attempt<CheckReport> {
 
   /** Of the process that ended first: the candidate, or else the checker. */
   #endOf(exit: Exit): JobEnd {
+    const said = this.#checker.at(-1)?.kind;
+    if (said === 'B') return 'protocol';
     const last = [...this.#candidate, ...this.#checker].findLast(({ kind }) => kind in END_OF_FRAME);
     if (last !== undefined) return END_OF_FRAME[last.kind] ?? 'protocol';
     const [candidate, checker] = exit.parts.map(({ status }) => status);
-    const gone = this.#checker.at(-1)?.kind === 'F';
-    return endOfStatus((gone ? candidate : checker) ?? 0, exit, this.limits);
+    return endOfStatus((said === 'G' ? candidate : checker) ?? 0, exit, this.limits);
   }
 
   #loadError(end: JobEnd): RaisedError | undefined {
-    const frame = this.#candidate.find(({ kind }) => kind === 'S' || kind === 'L');
-    return frame !== undefined && (end === 'syntax' || end === 'load-error') ? readError(frame) : undefined;
+    const frame = this.#candidate.find(({ error }) => error !== undefined);
+    return end === 'syntax' || end === 'load-error' ? frame?.error : undefined;
   }
 }
 
 /** A candidate writes that it is loaded, then perhaps why it left; or only why it cannot be loaded. */
-function checkOrder(frames: readonly Frame[]): void {
+function checkOrder(frames: readonly Said[]): void {
   const kinds = frames.map(({ kind }) => kind).join('');
   if (!/^(l[XM]?|[SLNXM])?$/.test(kinds)) throw new ProtocolError('frames that no candidate writes');
 }
 
-function said({ type, message }: RaisedError): string {
-  return `${type}: ${message}`;
+/** A frame and the error in it. Throws ProtocolError where a frame that carries one says something else. */
+interface Said {
+  readonly kind: string;
+  readonly error: RaisedError | undefined;
+}
+
+function understand(frame: Frame): Said {
+  const { kind } = frame;
+  return { kind, error: 'FSL'.includes(kind) ? readError(frame) : undefined };
+}
+
+function describe({ error }: Said): string {
+  return error === undefined ? 'it says nothing' : `${error.type}: ${error.message}`;
 }

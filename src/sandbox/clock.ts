@@ -10,14 +10,20 @@ export interface Tick {
 
 export type Bound = NonNullable<JobReport['bound']>;
 
+const START: Tick = { cpu: 0, wall: 0, waited: 0 };
+
 /**
  * Judges a job's time. CPU seconds count, and time in which the job neither ran nor waited for a processor (it sleeps, or
  * reads what never comes) counts against the same limits, so that no verdict depends on the machine's load.
+ * Blocked time is added up from tick to tick: threads that run side by side are never credit for sleeping later.
  */
 export class Clock {
   readonly #limits: Limits;
   readonly #share: number;
-  #sinceProgress: Tick = { cpu: 0, wall: 0, waited: 0 };
+  #last = START;
+  #blockedS = 0;
+  /** CPU and blocked seconds when the input under way began. */
+  #began = { cpu: 0, blockedS: 0 };
   #progressed = false;
 
   /** `share` scales every limit: a first attempt stops early, for the second decides. */
@@ -33,16 +39,18 @@ export class Clock {
 
   /** The bound that is met, if any. `input` is under way, or `undefined` while the program is loaded. */
   judge(tick: Tick, input: number | undefined): Bound | undefined {
+    this.#blockedS += blocked(this.#last, tick);
+    this.#last = tick;
     if (this.#progressed) {
-      this.#sinceProgress = tick;
+      this.#began = { cpu: tick.cpu, blockedS: this.#blockedS };
       this.#progressed = false;
     }
     const inputS = this.#share * this.#inputLimit(input);
     const jobS = this.#share * this.#limits.jobCpuS;
-    if (tick.cpu - this.#sinceProgress.cpu >= inputS) return 'input-cpu';
+    if (tick.cpu - this.#began.cpu >= inputS) return 'input-cpu';
     if (tick.cpu >= jobS) return 'job-cpu';
-    const blockedS = blocked(tick) - blocked(this.#sinceProgress);
-    return blockedS >= inputS || blocked(tick) >= jobS ? 'blocked' : undefined;
+    const ownS = this.#blockedS - this.#began.blockedS;
+    return ownS >= inputS || this.#blockedS >= jobS ? 'blocked' : undefined;
   }
 
   #inputLimit(input: number | undefined): number {
@@ -51,6 +59,7 @@ export class Clock {
   }
 }
 
-function blocked(tick: Tick): number {
-  return tick.wall - tick.cpu - tick.waited;
+/** Seconds between two ticks in which the job neither ran nor waited for a processor. */
+function blocked(before: Tick, now: Tick): number {
+  return Math.max(0, now.wall - before.wall - (now.cpu - before.cpu) - (now.waited - before.waited));
 }

@@ -9,9 +9,12 @@ import {
 } from './attempt.ts';
 import { type Bound, Clock, type Tick } from './clock.ts';
 import type { ExpressionJob, ExpressionResult, JobEnd, JobReport, Limits } from './contract.ts';
-import { type Frame, FrameReader, ProtocolError } from './frames.ts';
+import { type Frame, FrameReader, ProtocolError, TooLong } from './frames.ts';
 
 const ROLES = { python: 'expressions', javascript: 'javascript' } as const;
+
+/** Longest text of a result. A question's values take a few hundred bytes, and reading JSON takes many times its length. */
+const RESULT_BYTES = 1 << 24;
 
 /** How one process of an ExpressionJob went. `at`, of its own calls, is the one that it did not outlive. */
 export interface ProcessReport extends JobReport {
@@ -25,7 +28,7 @@ export class ExpressionAttempt implements Attempt<ProcessReport> {
   readonly limits: Limits;
   readonly #terms: Terms;
   readonly #count: number;
-  readonly #reader = new FrameReader();
+  readonly #reader = new FrameReader({ v: RESULT_BYTES, o: RESULT_BYTES, X: RESULT_BYTES });
   readonly #clock: Clock;
   readonly #results: ExpressionResult[] = [];
   #end: JobEnd | undefined;
@@ -44,9 +47,9 @@ export class ExpressionAttempt implements Attempt<ProcessReport> {
       for (const frame of this.#reader.push(bytes)) this.#take(frame);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      this.#end = 'protocol';
+      this.#end = error instanceof TooLong ? 'output' : 'protocol';
     }
-    return this.#end !== 'protocol';
+    return this.#end !== 'protocol' && this.#end !== 'output';
   }
 
   tick(tick: Tick): boolean {

@@ -9,38 +9,67 @@ export interface Frame {
 /** What the runner never writes. */
 export class ProtocolError extends Error {}
 
-const HEAD_BYTES = 17;
-const KINDS = new Set('lvdecoPFSLNXM');
+/** A frame longer than its kind may be. */
+export class TooLong extends ProtocolError {}
 
-/** Puts frames together as they arrive. Throws ProtocolError for a frame that no runner writes. */
+const HEAD_BYTES = 17;
+const KINDS = new Set('lvdecoPFGBSLNXM');
+
+/** Longest payload by kind; of every other kind it is SAID_BYTES. */
+export type Longest = Readonly<Record<string, number>>;
+
+/** Room for what is said of an error: three texts of at most 1,000 characters, of which JSON may write each with twelve. */
+const SAID_BYTES = 65_536;
+
+/**
+ * Puts frames together as they arrive. Throws ProtocolError for a frame that no runner writes, and TooLong as soon as a
+ * payload says that it is: it is not waited for.
+ */
 export class FrameReader {
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #longest: Longest;
+  #pieces: Buffer[] = [];
+  #size = 0;
+  #needed = HEAD_BYTES;
+
+  constructor(longest: Longest = {}) {
+    this.#longest = longest;
+  }
 
   /** Bytes of a frame that has not come to its end. */
   get pending(): number {
-    return this.#rest.length;
+    return this.#size;
   }
 
   push(data: Buffer): Frame[] {
-    const bytes = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data]);
+    this.#pieces.push(data);
+    this.#size += data.length;
+    return this.#size < this.#needed ? [] : this.#take(Buffer.concat(this.#pieces));
+  }
+
+  #take(bytes: Buffer): Frame[] {
     const frames: Frame[] = [];
     let at = 0;
-    for (let next = readFrame(bytes, at); next !== undefined; next = readFrame(bytes, at)) {
+    for (let next = this.#read(bytes, at); next !== undefined; next = this.#read(bytes, at)) {
       frames.push(next);
       at += HEAD_BYTES + next.payload.length;
     }
-    this.#rest = bytes.subarray(at);
+    this.#pieces = [bytes.subarray(at)];
+    this.#size = bytes.length - at;
     return frames;
   }
-}
 
-function readFrame(bytes: Buffer, at: number): Frame | undefined {
-  if (bytes.length - at < HEAD_BYTES) return undefined;
-  const kind = bytes.toString('latin1', at, at + 1);
-  const cpuS = bytes.readDoubleLE(at + 5);
-  if (!KINDS.has(kind) || !(cpuS >= 0 && cpuS < Infinity)) throw new ProtocolError('not a frame');
-  const start = at + HEAD_BYTES;
-  const end = start + bytes.readUInt32LE(at + 13);
-  if (bytes.length < end) return undefined;
-  return { kind, index: bytes.readUInt32LE(at + 1), cpuS, payload: bytes.subarray(start, end) };
+  #read(bytes: Buffer, at: number): Frame | undefined {
+    this.#needed = HEAD_BYTES;
+    if (bytes.length - at < HEAD_BYTES) return undefined;
+    const kind = bytes.toString('latin1', at, at + 1);
+    const cpuS = bytes.readDoubleLE(at + 5);
+    if (!KINDS.has(kind) || !(cpuS >= 0 && cpuS < Infinity)) throw new ProtocolError('not a frame');
+    const length = bytes.readUInt32LE(at + 13);
+    if (length > (this.#longest[kind] ?? SAID_BYTES))
+      throw new TooLong(`${length} bytes in a frame of kind ${kind}`);
+    const start = at + HEAD_BYTES;
+    this.#needed += length;
+    if (bytes.length < start + length) return undefined;
+    return { kind, index: bytes.readUInt32LE(at + 1), cpuS, payload: bytes.subarray(start, start + length) };
+  }
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Attempt, Exit } from './attempt.ts';
 import { type JobReport, SandboxFailure } from './contract.ts';
 import type { NodeProgram } from './node.ts';
+import { Patience } from './patience.ts';
 import { bootBytes } from './supervisor.ts';
 import { MessageReader, type Message, head } from './wire.ts';
 
@@ -35,6 +36,7 @@ const exit = z.object({
   peak: z.number(),
   flood: z.boolean(),
   oom: z.boolean(),
+  clean: z.boolean(),
 });
 
 /** The job under way, as the member sees it. */
@@ -42,7 +44,7 @@ interface Running {
   data(part: number, bytes: Buffer): void;
   tick(payload: Buffer): void;
   end(exit: Exit): void;
-  fail(error: Error): void;
+  fail(error: unknown): void;
 }
 
 const STDERR_KEPT = 2000;
@@ -52,6 +54,7 @@ export class Member {
   readonly #launched: Launched;
   readonly #reader = new MessageReader();
   readonly #closed: Promise<void>;
+  readonly #patience = new Patience(() => this.#kill());
   #running: Running | undefined;
   #ready: ((said: Buffer) => void) | undefined;
   #printed = '';
@@ -79,7 +82,9 @@ export class Member {
     const member = new Member(launched);
     const said = new Promise<Buffer>((resolve) => (member.#ready = resolve));
     launched.process.stdin.write(bootBytes(launched.folder, node));
+    member.#patience.begin();
     const first = await Promise.race([said, member.#closed]);
+    member.#patience.end();
     if (first === undefined) throw new SandboxFailure(`the sandbox did not start: ${member.#lastWords()}`);
     return { member, ready: ready.parse(JSON.parse(first.toString())) };
   }
@@ -93,24 +98,39 @@ export class Member {
     if (this.#dead)
       return Promise.reject(new SandboxFailure(`the sandbox's supervisor is dead: ${this.#lastWords()}`));
     return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
       const kill = () => this.#launched.process.stdin.write(head('k', 0));
       let going = true;
-      const keep = (goOn: boolean) => {
-        if (!goOn && going) kill();
-        going &&= goOn;
+      const thrown: unknown[] = [];
+      // Nothing that is thrown here may reach the pipe's handler, where it would end the whole run.
+      const keep = (step: () => boolean) => {
+        if (!going) return;
+        try {
+          going = step();
+        } catch (error) {
+          thrown.push(error);
+          going = false;
+        }
+        if (!going) kill();
       };
       const finish = (settle: () => void) => {
         signal?.removeEventListener('abort', kill);
+        this.#patience.end();
         this.#running = undefined;
         settle();
       };
       this.#running = {
-        data: (part, bytes) => going && keep(attempt.data(part, bytes)),
-        tick: (payload) => going && keep(attempt.tick(tick.parse(JSON.parse(payload.toString())))),
-        end: (how) => finish(() => conclude(attempt, how, signal, resolve, reject)),
+        data: (part, bytes) => keep(() => attempt.data(part, bytes)),
+        tick: (payload) => keep(() => attempt.tick(tick.parse(JSON.parse(payload.toString())))),
+        end: (how) =>
+          finish(() => {
+            if (thrown.length > 0) reject(thrown[0]);
+            else conclude(attempt, how, signal, resolve, reject);
+          }),
         fail: (error) => finish(() => reject(error)),
       };
       signal?.addEventListener('abort', kill);
+      this.#patience.begin();
       this.#send(attempt);
     });
   }
@@ -118,6 +138,7 @@ export class Member {
   /** Ends the supervisor and what it runs. */
   async close(): Promise<void> {
     this.#launched.process.stdin.end();
+    this.#patience.begin();
     await this.#closed;
   }
 
@@ -138,6 +159,7 @@ export class Member {
   }
 
   #receive(piece: Buffer): void {
+    this.#patience.heard();
     for (const message of this.#reader.push(piece)) this.#take(message);
   }
 
@@ -146,15 +168,27 @@ export class Member {
     else if (kind === 'd') this.#running?.data(payload[0] ?? 0, payload.subarray(1));
     else if (kind === 't') this.#running?.tick(payload);
     else if (kind === 'p') this.#printed = payload.toString('utf8');
-    else if (kind === 'x')
-      this.#running?.end({ ...exit.parse(JSON.parse(payload.toString())), printed: this.#printed });
+    else if (kind === 'x') this.#conclude(exit.parse(JSON.parse(payload.toString())));
+  }
+
+  #conclude({ clean, ...how }: z.infer<typeof exit>): void {
+    // It leaves by itself, for what the job has left cannot be removed.
+    if (!clean) this.#dead = true;
+    this.#running?.end({ ...how, printed: this.#printed });
   }
 
   async #end(): Promise<undefined> {
     this.#dead = true;
+    this.#patience.end();
     this.#running?.fail(new SandboxFailure(`the sandbox's supervisor died: ${this.#lastWords()}`));
     await this.#launched.dispose();
     return undefined;
+  }
+
+  /** It may be frozen, so that it would not even notice that the host has gone. */
+  #kill(): void {
+    this.#stderr += '\nit was not heard from for minutes';
+    this.#launched.process.kill('SIGKILL');
   }
 
   #lastWords(): string {

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -13,6 +15,11 @@ import type {
 import { BACKENDS, openSandbox } from '../../src/sandbox/index.ts';
 import { describeWith } from '../fixtures/parts.ts';
 
+const MANY_THREADS = `
+import sys, threading
+for _ in range(150): threading.Thread(target=sys.stdin.read, daemon=True).start()
+print('started', flush=True)
+threading.Event().wait(60) if sys.stdin.read() else None`;
 const LIMITS = { inputCpuS: 2, jobCpuS: 4, memoryBytes: 1 << 30, outputBytes: 16 << 20 };
 
 for (const { name: backend } of BACKENDS) {
@@ -133,6 +140,23 @@ def f(x):
           expect(report.printed).toMatch(/^é{2000,}/);
         });
 
+        test('raises with a message of up to a thousand characters of any kind', async () => {
+          const { results } = await call('def f(x): raise ValueError("😀" * 2000)');
+          expect(results).toMatchObject([{ kind: 'raised', error: { message: '😀'.repeat(1000) } }]);
+        });
+
+        test('starts threads however many the user has elsewhere', async () => {
+          const code = 'import threading\ndef f(x): threading.Thread(target=print).start()';
+          const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+          const busy = spawn('python3', ['-c', MANY_THREADS], {
+            stdio: ['pipe', 'pipe', 'inherit'],
+            ...user,
+          });
+          await once(busy.stdout, 'data');
+          expect((await call(code)).results).toMatchObject([{ kind: 'value' }]);
+          busy.stdin.end();
+        });
+
         test('that needs a module which is not there says which', async () => {
           const error = { type: 'ModuleNotFoundError', module: 'nowhere' };
           expect(await call('import nowhere.inside')).toMatchObject({ end: 'load-error', error });
@@ -176,6 +200,19 @@ def f(x):
             'import time\ndef f(x):\n end = time.process_time() + x\n while time.process_time() < end: pass';
           const limits = { ...LIMITS, inputCpuS: 0.2, inputCpuSOf: new Map([[1, 4]]) };
           expect((await call(code, '[[0],[0.5],[0]]', { limits })).end).toBe('finished');
+        });
+
+        test('of a program that prints without end is seen all the same', async () => {
+          const code = `
+import os
+os.set_blocking(1, False)
+def f(x):
+    while True:
+        try: os.write(1, bytes(4096))
+        except BlockingIOError: pass`;
+          const report = await call(code);
+          expect(report).toMatchObject({ end: 'timeout', bound: 'input-cpu' });
+          expect(report.cpuS).toBeLessThan(LIMITS.jobCpuS);
         });
 
         test('spent asleep counts as well', async () => {
@@ -236,6 +273,27 @@ def f(x):
           );
           expect(report).toMatchObject({ end: 'stopped', results: [] });
           expect(seenBy).toEqual([0, 1]);
+        });
+
+        test('fails alone with what a watcher throws, and no later than at its end', async () => {
+          const watch = () => () => {
+            throw new TypeError('a mistake of ours');
+          };
+          const failing = call('def f(x):\n while x == 3: pass\n return x', '[[1],[3]]', {}, { watch });
+          const other = call('def f(x): return x');
+          await expect(failing).rejects.toThrow('a mistake of ours');
+          expect((await other).end).toBe('finished');
+          expect((await call('def f(x): return x')).end).toBe('finished');
+        });
+
+        test('does not begin when the signal has been given', async () => {
+          const run = call(
+            'while True: pass',
+            '[[1]]',
+            {},
+            { signal: AbortSignal.abort(new Error('early')) },
+          );
+          await expect(run).rejects.toThrow('early');
         });
 
         test('ends with the reason of the signal', async () => {
@@ -305,6 +363,19 @@ def f(x):
         ])('that swallows everything still ends with %s', async (end, code) => {
           const testing = 'def check(candidate):\n try: candidate(0)\n except BaseException: pass';
           expect(await check(code, testing)).toMatchObject({ end, verdict: 'none' });
+        });
+
+        test.each([
+          ['an end of its own', "os.write(4, struct.pack('<cIdI', b'S', 0, 0.0, 3) + b'xyz')\nos._exit(0)"],
+          ['the verdict', "os.write(4, struct.pack('<cIdI', b'P', 0, 0.0, 0))"],
+          ['on the channel before it is loaded', "os.write(6, b'\\x01\\0\\0\\0\\xff')"],
+          ['on the channel later', "def f(x): os.write(6, b'\\x01\\0\\0\\0\\xff')"],
+          ['a value that is no answer', "def f(x): os.write(6, b'\\x03\\0\\0\\0K\\x01.')"],
+        ])('gives its verdict where the candidate writes %s, which is protocol', async (_, hostile) => {
+          const code = `import os, struct\ndef f(x): return x * 2\n${hostile}`;
+          const swallowing = 'def check(candidate):\n try: candidate(0)\n except BaseException: pass';
+          for (const testing of [doubles, swallowing])
+            expect(await check(code, testing)).toMatchObject({ end: 'protocol', verdict: 'none' });
         });
 
         test('that cannot be loaded says nothing about the candidate', async () => {

@@ -6,7 +6,7 @@ import type { Value } from './value.ts';
  * Throws AssayError `protocol` for a kind or payload that is not in that list.
  */
 export function special([kind, ...payload]: readonly Value[]): Value {
-  const value = typeof kind === 'string' ? READERS[kind]?.(payload) : undefined;
+  const value = typeof kind === 'string' ? READERS.get(kind)?.(payload) : undefined;
   if (value === undefined) {
     throw new AssayError('protocol', 'A value from the sandbox cannot be read: it describes no known kind.');
   }
@@ -16,25 +16,28 @@ export function special([kind, ...payload]: readonly Value[]): Value {
 /** Gives undefined for a payload of the wrong shape. */
 type Reader = (payload: readonly Value[]) => Value | undefined;
 
-const READERS: Readonly<Record<string, Reader>> = {
-  complex: ([re, im]) =>
-    typeof re === 'number' && typeof im === 'number' ? { kind: 'complex', re, im } : undefined,
-  subclass: ([base, name, plain]) =>
-    typeof base === 'string' && typeof name === 'string' && plain !== undefined
-      ? { kind: 'subclass', base, name, plain }
-      : undefined,
-  number: readNumber,
-  scalar: ([dtype, item]) =>
-    typeof dtype === 'string' && item !== undefined ? { kind: 'scalar', dtype, item } : undefined,
-  array: readArray,
-  iterator: readItems('iterator'),
-  view: readItems('view'),
-  range: readItems('range'),
-  deque: readItems('deque'),
-  opaque: ([name]) => (typeof name === 'string' ? { kind: 'opaque', name } : undefined),
-  cyclic: () => ({ kind: 'opaque', name: 'a value that contains itself' }),
-  'too-deep': () => ({ kind: 'opaque', name: 'a value nested too deeply' }),
-};
+/** No plain object: the kind is a stranger's word, and `constructor` names something in every object. */
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>(
+  Object.entries<Reader>({
+    complex: ([re, im]) =>
+      typeof re === 'number' && typeof im === 'number' ? { kind: 'complex', re, im } : undefined,
+    subclass: ([base, name, plain]) =>
+      typeof base === 'string' && typeof name === 'string' && plain !== undefined
+        ? { kind: 'subclass', base, name, plain }
+        : undefined,
+    number: readNumber,
+    scalar: ([dtype, item]) =>
+      typeof dtype === 'string' && item !== undefined ? { kind: 'scalar', dtype, item } : undefined,
+    array: readArray,
+    iterator: readItems('iterator'),
+    view: readItems('view'),
+    range: readItems('range'),
+    deque: readItems('deque'),
+    opaque: ([name]) => (typeof name === 'string' ? { kind: 'opaque', name } : undefined),
+    cyclic: () => ({ kind: 'opaque', name: 'a value that contains itself' }),
+    'too-deep': () => ({ kind: 'opaque', name: 'a value nested too deeply' }),
+  }),
+);
 
 function readNumber([name, numerator, denominator]: readonly Value[]): Value | undefined {
   if (typeof name !== 'string') return undefined;

@@ -13,13 +13,12 @@ import time
 import types
 
 from assay_runner import encode, program
-from assay_runner.decode import Malformed, decode
+from assay_runner.decode import decode
 from assay_runner.frames import name_of_module, text_of
 
 CHANNEL = 6
 UNLIMITED = 1 << 62
 MUTABLE = (list, dict, set, bytearray)
-GONE = 'CandidateGone'
 
 
 def send(value, write=os.write):
@@ -92,21 +91,27 @@ class Proxy:
 
     def __call__(self, *positional, **named):
         self.called = True
-        try:
-            send((positional, named))
-            kind, *said, news = receive()
-            self.write_back({**dict(enumerate(positional)), **named}, news)
-        except (EOFError, OSError):
-            self.give_up()
+        arguments = {**dict(enumerate(positional)), **named}
+        value, error = self.heard(lambda: self.exchange((positional, named), arguments))
+        if error is not None:
+            raise error
+        return value
+
+    def exchange(self, request, arguments):
+        """(value, None) or (None, exception)"""
+        send(request)
+        kind, *said, news = receive()
+        self.write_back(arguments, news)
         if kind == 'returned':
-            return said[0]
-        raise exception_of(*said)
+            (value,) = said
+            return value, None
+        return None, exception_of(*said)
 
     def write_back(self, arguments, news):
         for name, value in news.items():
             argument = arguments[name]
             if type(value) is not type(argument) or type(argument) not in MUTABLE:
-                raise Malformed('another kind of argument')
+                raise ValueError('another kind of argument')
             if type(argument) in (list, bytearray):
                 argument[:] = value
             else:
@@ -114,14 +119,19 @@ class Proxy:
                 argument.update(value)
 
     def wait_for_candidate(self):
-        try:
-            receive()
-        except (EOFError, OSError):
-            self.give_up()
+        self.heard(receive)
 
-    def give_up(self, leave=os._exit):
-        """How the candidate ended is the verdict. Checking code that catches exceptions has no say."""
-        self.frames.write_raised(b'F', GONE)
+    def heard(self, exchange, leave=os._exit):
+        """What `exchange` gives. Where the candidate has gone, or says what its runner never says, that is the verdict, and
+        checking code that catches exceptions has no say."""
+        try:
+            return exchange()
+        except MemoryError:
+            raise
+        except (EOFError, OSError):
+            self.frames.write(b'G')
+        except Exception:
+            self.frames.write(b'B')
         leave(0)
 
 

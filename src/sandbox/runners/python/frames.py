@@ -5,7 +5,7 @@
     l  the program is loaded                 v  value: an encoding         d  digest: JSON [type, length, slice length, [hash, …], doubtful]
     e  the call raised: JSON of RaisedError  c  the call was made, nothing was asked of it
     v o  of an expression: see expressions.py
-    P F  check() returned, or raised: JSON of RaisedError
+    P F  check() returned, or raised: JSON of RaisedError      G B  the candidate has gone, or said what no runner says
 The last frame of a job that did not come to its end: S syntax · L load error (both JSON of RaisedError) ·
 N no function · X left early · M memory.
 """
@@ -34,9 +34,6 @@ class Frames:
 
     def write_error(self, kind, error, index=0, cpu=0.0):
         self.write(kind, index, cpu, describe(error))
-
-    def write_raised(self, kind, name):
-        self.write(kind, 0, 0.0, json_of(name, '', ''))
 
 
 def describe(error):

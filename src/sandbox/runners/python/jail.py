@@ -9,7 +9,11 @@ import sys
 from assay_runner import landlock, seccomp
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
-THREADS = 64
+# A backstop against a flood of threads, which the supervisor counts a moment later. The kernel counts those of all the user's
+# processes, whatever they are: far from here, or a program's only thread could not start.
+THREADS = 4_096
+# On a file system of its own that is no larger, a job cannot fill the user's.
+SMALL_BYTES = 64 << 20
 OPEN_FILES = 64
 STACK_BYTES = 64 << 20
 # A program may catch SIGXCPU, so the soft limit is the hard one; the host's own limit strikes long before.
@@ -41,6 +45,11 @@ def user_and_threads(pid):
         return None
 
 
+def size_of_file_system(folder):
+    found = os.statvfs(folder)
+    return found.f_frsize * found.f_blocks
+
+
 class Jail:
     """What does not depend on the job is prepared once, in the template. `folder` is the one that jobs may write to."""
 
@@ -49,11 +58,16 @@ class Jail:
         os.mkdir(folder, 0o700)
         machine = os.uname().machine
         self.landlock = landlock.abi()
-        self.rules = self.landlock and landlock.prepare(self.landlock, readable_folders(), folder)
+        # A file that is removed but held open can be neither found nor measured from outside.
+        self.removing = size_of_file_system(folder) <= SMALL_BYTES
+        self.rules = self.landlock and self.rules_for(readable_folders())
         self.threads = tasks_of_user() + THREADS
         self.filter = seccomp.prepare(seccomp.job_filter(machine))
         require(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 'no_new_privs')
         seccomp.prepare(seccomp.template_filter(machine))()
+
+    def rules_for(self, readable):
+        return landlock.prepare(self.landlock, readable, self.folder, self.removing)
 
     def enter(self, limits, walls=None, other_limits=()):
         """`limits`: memory and output in bytes, cpu in seconds. Raises OSError where the kernel refuses."""

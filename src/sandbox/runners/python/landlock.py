@@ -8,7 +8,7 @@ CREATE, ADD, RESTRICT = 444, 445, 446
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit for bit in range(6))
 MAKE_DIR, MAKE_REG, TRUNCATE = 1 << 7, 1 << 8, 1 << 14
 READ = EXECUTE | READ_FILE | READ_DIR
-WRITE = READ_FILE | READ_DIR | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | TRUNCATE
+WRITE = READ_FILE | READ_DIR | WRITE_FILE | REMOVE_DIR | MAKE_DIR | MAKE_REG | TRUNCATE
 DEVICES = ('/dev/null', '/dev/zero', '/dev/random', '/dev/urandom')
 # Rights on files known to each ABI: 13 at first, then refer, truncate and ioctl on devices.
 FILE_BITS = {1: 13, 2: 14, 3: 15, 4: 15}
@@ -45,14 +45,15 @@ def allow(rules, path, rights):
     os.close(descriptor)
 
 
-def prepare(version, readable, writable):
-    """Rules for `readable` folders to read and run from, and one `writable` folder; a descriptor."""
+def prepare(version, readable, writable, removing):
+    """Rules for `readable` folders to read and run from, and one `writable` folder; a descriptor. `removing`: whether files
+    may be removed and renamed there."""
     rules, handled = ruleset(version)
     for path in readable:
         allow(rules, path, READ & handled if os.path.isdir(path) else (EXECUTE | READ_FILE) & handled)
     for path in DEVICES:
         allow(rules, path, (READ_FILE | WRITE_FILE) & handled)
-    allow(rules, writable, WRITE & handled)
+    allow(rules, writable, (WRITE | REMOVE_FILE if removing else WRITE) & handled)
     return rules
 
 

@@ -26,7 +26,7 @@ class Nodes:
         # The filter lets pass an execve of this address alone, at which the started program has nothing.
         self.path = ctypes.create_string_buffer(os.fsencode(node['executable']))
         readable = [node['executable'], *node['readable'], *SHARED]
-        rules = cage.landlock and landlock.prepare(cage.landlock, readable, cage.folder)
+        rules = cage.landlock and cage.rules_for(readable)
         filter_ = seccomp.job_filter(os.uname().machine, ctypes.addressof(self.path))
         self.walls = (rules, seccomp.prepare(filter_))
         self.waiting = None

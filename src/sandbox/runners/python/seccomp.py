@@ -15,6 +15,10 @@ CLONE_THREAD = 0x00010000
 # prctl: parent death signal, dumpable, seccomp, ptracer.
 PRCTLS = (1, 4, 22, 0x59616D61)
 X32_BIT = 0x40000000
+# fcntl: F_SETOWN, F_SETSIG, F_SETOWN_EX; ioctl: FIOSETOWN, SIOCSPGRP. Who owns a socket is sent signals by whoever writes to it.
+FCNTLS, IOCTLS = (8, 10, 15), (0x8901, 0x8902)
+# A file without a name cannot be found, nor measured.
+O_TMPFILE_BIT = 0o20000000
 
 # name: (x86_64, aarch64)
 # The template needs these for its jobs; a job needs none of them.
@@ -53,9 +57,14 @@ DENIED = {
     'swapoff': (168, 225), 'acct': (163, 89), 'syslog': (103, 116), 'quotactl': (179, 60), 'quotactl_fd': (443, 443),
     'sethostname': (170, 161), 'setdomainname': (171, 162), 'iopl': (172, None), 'ioperm': (173, None),
     'modify_ldt': (154, None), 'vhangup': (153, 58),
+    # Takes room beyond every limit on files.
+    'fallocate': (285, 47),
+    # Its flags are out of a filter's sight.
+    'openat2': (437, 437),
 }  # fmt: skip
 # Allowed with some arguments only.
 EXECVE, CLONE, CLONE3, PRLIMIT, PRCTL, SENDTO = (59, 221), (56, 220), (435, 435), (302, 261), (157, 167), (44, 206)
+FCNTL, IOCTL, OPEN, OPENAT = (72, 25), (16, 29), (2, None), (257, 56)
 MACHINES = {'x86_64': (0, 0xC000003E), 'aarch64': (1, 0xC00000B7)}
 
 
@@ -74,8 +83,17 @@ def jump(code, value, yes, no):
 
 def deny_when(number, *test):
     """Runs `test` for one system call; a test ends by falling through to EPERM or by skipping it to ALLOW."""
+    if number is None:
+        return []
     body = [*test, statement(RETURN, EPERM), statement(RETURN, ALLOW)]
     return [jump(IF_EQUAL, number, 0, len(body)), *body]
+
+
+def one_of(index, values):
+    """A test that denies where an argument is one of the values."""
+    *others, last = values
+    skips = [jump(IF_EQUAL, value, len(others) - at, 0) for at, value in enumerate(others)]
+    return [statement(LOAD, argument(index)), *skips, jump(IF_EQUAL, last, 0, 1)]
 
 
 def deny(table, column):
@@ -109,7 +127,14 @@ def template_filter(machine):
     ]
     # ENOSYS makes the C library fall back to clone, whose flags a filter can read.
     no_clone3 = [jump(IF_EQUAL, CLONE3[column], 0, 1), statement(RETURN, ENOSYS)]
-    return filter_of(arch, [*no_clone3, *deny_when(SENDTO[column], *no_address), *deny(DENIED, column)])
+    tests = [
+        *deny_when(SENDTO[column], *no_address),
+        *deny_when(FCNTL[column], *one_of(1, FCNTLS)),
+        *deny_when(IOCTL[column], *one_of(1, IOCTLS)),
+        *deny_when(OPENAT[column], statement(LOAD, argument(2)), jump(IF_BITS, O_TMPFILE_BIT, 0, 1)),
+        *deny_when(OPEN[column], statement(LOAD, argument(1)), jump(IF_BITS, O_TMPFILE_BIT, 0, 1)),
+    ]
+    return filter_of(arch, [*no_clone3, *tests, *deny(DENIED, column)])
 
 
 def job_filter(machine, program=0):

@@ -6,7 +6,7 @@ go to the host by sendfile. Messages both ways: kind (1 byte), length (uint32, l
     from the host   j  JSON {parts: [{role, bytes}], memory, cpu, output}, then the parts   k  kill the job
     to the host     r  ready: JSON of what this interpreter is                  d  a part's number (1 byte) and frames of its
                     t  JSON {cpu, wall, waited}, seconds so far                 p  what was printed, the first 4 KiB
-                    x  the job is over: JSON {parts: [{status, setup}], cpu, wall, peak, flood, oom}; `status` as wait(2)'s
+                    x  the job is over: JSON {parts: [{status, setup}], cpu, wall, peak, flood, oom, clean}; `status` as wait(2)'s
 """
 
 import gc
@@ -31,12 +31,18 @@ FIRST_TICK_S, LONGEST_TICK_S = 0.004, 0.05
 PRINTED = 4096
 MOST_FILES = 1_000
 MOST_THREADS = 64
+# As much as a pipe may hold.
+MOST_READS = 16
 BUFFER = memoryview(bytearray(1 << 16))
 KEPT = memoryview(bytearray(PRINTED))
 
 
 class HostGone(Exception):
     pass
+
+
+class Soiled(Exception):
+    """The folder of the last job cannot be emptied: there is no next one."""
 
 
 def read_exactly(size):
@@ -75,6 +81,8 @@ class Run:
         self.header, self.folder = header, cage.folder
         self.kept = 0
         self.flood = False
+        # Seconds at the last tick, and those of them in which it waited for a processor.
+        self.wall = self.waited = 0.0
         self.started = time.monotonic()
         self.poller = select.poll()
         is_node = header['parts'][0]['role'] == 'javascript'
@@ -131,7 +139,8 @@ class Run:
 
     def drain(self):
         """Takes what was printed: printing never blocks for long and never fails."""
-        while True:
+        # Not to its end, which a program that prints without end keeps ahead of whoever reads.
+        for _ in range(MOST_READS):
             try:
                 count = os.readv(self.printed, [BUFFER])
             except BlockingIOError:
@@ -158,17 +167,17 @@ class Run:
         alive = [part.usage for part in self.parts if part.exit is None]
         try:
             cpu = sum(usage.cpu() for usage in alive) + self.cpu_of_ended()
-            waited = [usage.waited() for usage in alive]
             crowded = any(usage.threads() > MOST_THREADS for usage in alive)
         except OSError:
             return
         wall = time.monotonic() - self.started
-        known = None not in waited
-        waiting = sum(waited) if known else wall * watch.load_share()
+        waited = [usage.newly_waited() for usage in alive]
+        self.waited += (wall - self.wall) * watch.load_share() if None in waited else sum(waited)
+        self.wall = wall
         self.flood = self.flood or watch.overflows(self.folder, self.header['output'], MOST_FILES)
         if self.flood or crowded:
             self.kill()
-        send(b't', json.dumps({'cpu': cpu, 'wall': wall, 'waited': waiting}).encode())
+        send(b't', json.dumps({'cpu': cpu, 'wall': wall, 'waited': self.waited}).encode())
 
     def cpu_of_ended(self):
         return sum(part.cpu_of_ended() for part in self.parts)
@@ -209,7 +218,7 @@ def serve(base, node):
     try:
         while True:
             follow(Run(next_job(), cage, nodes))
-    except (HostGone, BrokenPipeError, ConnectionResetError):
+    except (HostGone, Soiled, BrokenPipeError, ConnectionResetError):
         leave(base, cage.folder)
 
 
@@ -236,8 +245,10 @@ def follow(run):
         run.watch()
     finally:
         run.end()
-        watch.clear(run.folder)
-    send(b'x', json.dumps({**run.report(), 'oom': oom_kills() > killed_before}).encode())
+        clean = watch.clear(run.folder)
+    send(b'x', json.dumps({**run.report(), 'oom': oom_kills() > killed_before, 'clean': clean}).encode())
+    if not clean:
+        raise Soiled
 
 
 def oom_kills():

@@ -1,7 +1,10 @@
 """What a job's process has used, seen from outside."""
 
+import itertools
 import os
 import time
+
+COUNTS_WAITING = os.path.exists('/proc/self/schedstat')
 
 
 class Usage:
@@ -13,6 +16,7 @@ class Usage:
         self.clock = (~pid << 3) | 2
         self.tasks = f'/proc/{pid}/task'
         self.before = 0.0
+        self.waits = {}
 
     def count_from_here(self):
         try:
@@ -27,17 +31,22 @@ class Usage:
     def threads(self):
         return os.stat(self.tasks).st_nlink - 2
 
-    def waited(self):
-        """None where the kernel does not count it."""
-        try:
-            return sum(map(self.waited_of, os.listdir(self.tasks))) / 1e9
-        except OSError:
+    def newly_waited(self):
+        """Since it was asked last, by each of its threads that live. None where the kernel does not count it."""
+        if not COUNTS_WAITING:
             return None
+        now = dict(filter(None, map(self.waited_of, os.listdir(self.tasks))))
+        before, self.waits = self.waits, now
+        return sum(waited - before.get(task, 0) for task, waited in now.items()) / 1e9
 
     def waited_of(self, task):
-        # cpu time, run delay (both nanoseconds), time slices
-        with open(f'{self.tasks}/{task}/schedstat', 'rb') as file:
-            return int(file.read().split()[1])
+        """(task, nanoseconds); None where it has just ended."""
+        try:
+            # cpu time, run delay (both nanoseconds), time slices
+            with open(f'{self.tasks}/{task}/schedstat', 'rb') as file:
+                return task, int(file.read().split()[1])
+        except OSError:
+            return None
 
 
 def load_share():
@@ -52,7 +61,12 @@ def overflows(folder, most_bytes, most_files):
     files = size = 0
     places = [folder]
     while places and files <= most_files and size <= most_bytes:
-        for entry in entries_of(places.pop()):
+        try:
+            entries = entries_of(places.pop())
+        except OSError:
+            # Nobody can count what lies there.
+            return True
+        for entry in entries:
             files += 1
             if entry.is_dir(follow_symlinks=False):
                 places.append(entry.path)
@@ -62,41 +76,54 @@ def overflows(folder, most_bytes, most_files):
 
 
 def entries_of(place):
-    """None where the job has just removed the folder or locked itself out."""
+    """Opened to this process first, where the job has made the folder such that nobody sees what it writes there."""
     try:
-        with os.scandir(place) as entries:
+        try:
+            entries = os.scandir(place)
+        except PermissionError:
+            os.chmod(place, 0o700)
+            entries = os.scandir(place)
+        with entries:
             return list(entries)
-    except OSError:
+    except FileNotFoundError:
+        # The job has just removed it.
         return []
 
 
 def size_of(entry):
     try:
-        return entry.stat(follow_symlinks=False).st_size
+        found = entry.stat(follow_symlinks=False)
+        return max(found.st_size, 512 * found.st_blocks)
     except OSError:
         return 0
 
 
 def clear(folder):
-    """Empties a folder however deep it is: what lies in a subfolder moves up first."""
-    root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    moved = 0
-    while names := os.listdir(root):
-        for name in names:
-            try:
-                os.unlink(name, dir_fd=root)
-            except OSError:
-                moved = empty(name, root, moved)
-    os.close(root)
+    """Empties a folder however deep it is: what lies in a subfolder moves up first. Whether it could be emptied."""
+    # Made once the job has gone: it cannot have left anything of such a name.
+    unheard_of = os.urandom(16).hex()
+    names = (f'{unheard_of}-{count}' for count in itertools.count())
+    try:
+        root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            while left := os.listdir(root):
+                for name in left:
+                    remove(name, root, names)
+        finally:
+            os.close(root)
+    except OSError:
+        return False
+    return True
 
 
-def empty(name, root, moved):
-    os.chmod(name, 0o700, dir_fd=root)
-    inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
-    for child in os.listdir(inner):
-        os.chmod(child, 0o700, dir_fd=inner)
-        moved += 1
-        os.rename(child, f'.moved-{moved}', src_dir_fd=inner, dst_dir_fd=root)
-    os.close(inner)
-    os.rmdir(name, dir_fd=root)
-    return moved
+def remove(name, root, names):
+    try:
+        os.unlink(name, dir_fd=root)
+    except IsADirectoryError:
+        os.chmod(name, 0o700, dir_fd=root)
+        inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
+        for child in os.listdir(inner):
+            os.chmod(child, 0o700, dir_fd=inner)
+            os.rename(child, next(names), src_dir_fd=inner, dst_dir_fd=root)
+        os.close(inner)
+        os.rmdir(name, dir_fd=root)
