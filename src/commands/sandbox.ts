@@ -21,11 +21,17 @@ function listCommand(): Command {
     const backends = await probeBackends();
     printResult(flags, { backends }, () =>
       table(
-        backends.map(({ name, probe }) =>
-          probe.ok ? [name, paint('green', 'works here')] : [name, `${probe.missing}. ${probe.next}`],
-        ),
+        backends.map(({ name, probe }) => [
+          name,
+          probe.ok ? whatWorks(probe) : `${probe.missing}. ${probe.next}`,
+        ]),
         [0, 1],
       ),
     );
   });
+}
+
+function whatWorks({ noJavaScript }: { readonly noJavaScript?: string }): string {
+  const works = paint('green', 'works here');
+  return noJavaScript === undefined ? works : `${works} for Python, not for JavaScript: ${noJavaScript}`;
 }

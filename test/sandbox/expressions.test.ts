@@ -101,6 +101,96 @@ def f(n):
           expect(report.results.map(({ kind }) => kind)).toEqual(['json', 'timeout', 'json']);
         });
       });
+
+      describe('in JavaScript', () => {
+        const evaluateJs = (code: string, calls: readonly string[]) =>
+          evaluate(code, calls, { language: 'javascript' });
+
+        test.each([
+          ['a number that is none', 'function f() { return NaN; }', 'null'],
+          ['nothing', 'function f() {}', 'undefined'],
+          ['a generator', 'function* f() { yield 1; }', '{}'],
+          ['an arrow', 'const f = () => [1, "\u00e4"];', '[1,"\u00e4"]'],
+          [
+            'an error',
+            'function f() { throw new RangeError("far"); }',
+            '{"error":"far","exc_type":"RangeError"}',
+          ],
+          ['a text that is thrown', 'function f() { throw "far"; }', '{}'],
+          ['no syntax', 'function f( {}', `{"error":"Unexpected token 'var'","exc_type":"SyntaxError"}`],
+          ['a missing function', '', '{"error":"f is not defined","exc_type":"ReferenceError"}'],
+          ['sloppy code', 'function f() { made = this === globalThis; return made; }', 'true'],
+          [
+            'a module as its own main',
+            'const f = () => [require.main === module, typeof fs, typeof process.stdout.write];',
+            '[true,"undefined","function"]',
+          ],
+        ])('%s leaves as JSON', async (_, code, text) => {
+          const report = await evaluateJs(code, ['f()']);
+          expect(report, report.printed).toMatchObject({
+            end: 'finished',
+            results: [{ kind: 'json', text }],
+          });
+        });
+
+        test('of a value that JSON cannot hold only what was printed is left', async () => {
+          const { results } = await evaluateJs('console.log(" seen ");\nfunction f() { return 1n; }', [
+            'f()',
+            '7',
+          ]);
+          expect(results).toMatchObject([
+            { kind: 'printed', text: 'seen', end: 'finished' },
+            { kind: 'json', text: '7' },
+          ]);
+        });
+
+        test('nothing of one call is left for the next, globals included', async () => {
+          const code =
+            'var seen = []; function f() { leak = typeof leak; seen.push(1); return [seen.length, leak]; }';
+          expect(textsOf(await evaluateJs(code, ['f()', 'f()']))).toEqual([
+            '[1,"undefined"]',
+            '[1,"undefined"]',
+          ]);
+        });
+
+        test('a call that leaves takes no other with it', async () => {
+          const code = 'function f(n) { console.log(n); if (n === 2) process.exit(); return n; }';
+          const report = await evaluateJs(code, ['f(1)', 'f(2)', 'f(3)']);
+          expect(report).toMatchObject({ end: 'exited', at: 1 });
+          expect(textsOf(report)).toEqual(['1', '2', '3']);
+        });
+
+        test('a call that crashes the interpreter for lack of memory takes no other with it', async () => {
+          const code =
+            'function f(n) { const all = []; while (n === 2) all.push(new Array(1e6).fill(0.5)); return n; }';
+          const report = await evaluateJs(code, ['f(1)', 'f(2)', 'f(3)']);
+          expect(report).toMatchObject({ end: 'memory', at: 1 });
+          expect(report.results.map(({ kind }) => kind)).toEqual(['json', 'printed', 'json']);
+        });
+
+        test('a call that takes too long times out alone', async () => {
+          const report = await evaluateJs('function f(n) { while (n === 2); return n; }', [
+            'f(1)',
+            'f(2)',
+            'f(3)',
+          ]);
+          expect(report).toMatchObject({ end: 'timeout', at: 1, alone: true });
+          expect(report.results.map(({ kind }) => kind)).toEqual(['json', 'timeout', 'json']);
+        });
+
+        test('jobs with other limits on memory run one after the other', async () => {
+          const ends = [];
+          for (const memoryBytes of [256, 512, 512, 256].map((size) => size << 20)) {
+            const job = { code: 'const f = () => 1;', calls: ['f()'], limits: { ...LIMITS, memoryBytes } };
+            ends.push((await sandbox.evaluate({ language: 'javascript', ...job })).end);
+          }
+          expect(ends).toEqual(['finished', 'finished', 'finished', 'finished']);
+        });
+
+        test('the version of Node is told', () => {
+          expect(sandbox.identity.node).toBe(process.versions.node);
+        });
+      });
     },
   );
 }
