@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import type { AnsweredRow, GradedRow, PreparedRow } from '../results/rows.ts';
 
@@ -52,6 +53,8 @@ class Flow {
   constructor(stages: Stages, signal: AbortSignal | undefined) {
     this.#stages = stages;
     this.signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    // Each row under way listens, and there may be more than the ten that Node takes for a leak.
+    setMaxListeners(0, this.signal);
     this.#asking = new PQueue({ concurrency: stages.ask?.concurrency ?? 1 });
     this.#grading = new PQueue({ concurrency: stages.grade?.concurrency ?? 1 });
     this.#backlog = 4 * (stages.grade?.concurrency ?? 1);

@@ -1,3 +1,4 @@
+import { onAbort } from '../on-abort.ts';
 import type { Attempt, Terms } from './attempt.ts';
 import { type JobReport, SandboxFailure } from './contract.ts';
 import { Member } from './member.ts';
@@ -43,8 +44,16 @@ export class Pool {
     make: (terms: Terms) => Attempt<Report>,
     signal?: AbortSignal,
   ): Promise<Report> {
-    const first = await this.#persist(make, SHARED, signal);
-    return first.end === 'timeout' ? this.#persist(make, ALONE, signal) : first;
+    signal?.throwIfAborted();
+    // A signal of the job's own: thousands of jobs may wait for one signal.
+    const stop = new AbortController();
+    const forget = onAbort(signal, () => stop.abort(signal?.reason));
+    try {
+      const first = await this.#persist(make, SHARED, stop.signal);
+      return first.end === 'timeout' ? await this.#persist(make, ALONE, stop.signal) : first;
+    } finally {
+      forget();
+    }
   }
 
   async close(): Promise<void> {
@@ -58,7 +67,7 @@ export class Pool {
   async #persist<Report extends JobReport>(
     make: (terms: Terms) => Attempt<Report>,
     terms: Terms,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<Report> {
     for (let tries = 1; ; tries++) {
       try {
@@ -69,25 +78,25 @@ export class Pool {
     }
   }
 
-  #queue<T>(run: (member: Member) => Promise<T>, terms: Terms, signal: AbortSignal | undefined): Promise<T> {
+  #queue<T>(run: (member: Member) => Promise<T>, terms: Terms, signal: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw closedError();
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       const queue = terms.alone ? this.#alone : this.#shared;
       const entry: Entry = {
         terms,
         fail: reject,
         run: (member) => {
-          signal?.removeEventListener('abort', leave);
+          signal.removeEventListener('abort', leave);
           return run(member).then(resolve, reject);
         },
       };
       const leave = () => {
         const at = queue.indexOf(entry);
         if (at >= 0) queue.splice(at, 1);
-        reject(signal?.reason);
+        reject(signal.reason);
       };
-      signal?.addEventListener('abort', leave, { once: true });
+      signal.addEventListener('abort', leave, { once: true });
       queue.push(entry);
       this.#fill();
     });

@@ -51,6 +51,27 @@ describeWith(['sandbox'], 'a pool of supervisors', () => {
     await vi.waitFor(() => expect(started.filter(stillAlive)).toEqual([]));
   });
 
+  test('listens once to a signal that many jobs wait for, and ends them all by it', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    const sandbox = await openSandbox({ concurrency: 2 });
+    const stop = new AbortController();
+    const jobs = Array.from({ length: 30 }, () =>
+      sandbox.call(
+        { ...SQUARES, code: 'while True: pass', inputs: Buffer.from('[]') },
+        { signal: stop.signal },
+      ),
+    );
+    const ends = Promise.allSettled(jobs);
+    stop.abort(new Error('enough'));
+    for (const end of await ends)
+      expect(end).toMatchObject({ status: 'rejected', reason: stop.signal.reason });
+    await sandbox.close();
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   test('names the backends that there are where it is asked for another', async () => {
     await expect(openSandbox({ backend: 'bubblewarp' })).rejects.toMatchObject({
       code: 'unknown-sandbox',
