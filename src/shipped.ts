@@ -30,9 +30,13 @@ export async function findShipped(
   if (extension !== undefined) return join(packageFolder, folder, `${name}${extension}`);
   const known = shipped.map((file) => parse(file).name);
   const near = nearest(name, known);
-  throw new AssayError(`unknown-${kind}`, `There is no ${kind} called ${name}.`, {
-    next: `${near === undefined ? '' : `Did you mean ${near}? `}Known: ${known.join(', ')}; or give the path of a file.`,
-  });
+  throw new AssayError(
+    `unknown-${kind}`,
+    `There ${kind.endsWith('s') ? 'are' : 'is'} no ${kind} called ${name}.`,
+    {
+      next: `${near === undefined ? '' : `Did you mean ${near}? `}Known: ${known.join(', ')}; or give the path of a file.`,
+    },
+  );
 }
 
 async function shippedNames(folder: string, extensions: readonly string[]): Promise<string[]> {

@@ -1,6 +1,5 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 
 /** Flags that every command understands. */
 export interface CommonFlags {
@@ -14,13 +13,15 @@ export function withCommon(command: Command): Command {
     .addOption(new Option('--quiet', 'no progress'));
 }
 
-/** Flags of commands that load a suite. */
+/** The flag of commands that load a suite. */
 export function withSuiteFlags(command: Command): Command {
-  return command
-    .option('--data <dir>', 'folder of data sets on disk', process.env.ASSAY_DATA)
-    .addOption(
-      new Option('--compat <evaluator>', "reproduce another evaluator's known quirks").choices(['evalplus']),
-    );
+  return command.option('--data <dir>', 'folder of data sets on disk (default: ASSAY_DATA)');
+}
+
+/** The flag of commands that judge answers. */
+export function withCompat(command: Command): Command {
+  const quirks = new Option('--compat <evaluator>', "reproduce another evaluator's known quirks");
+  return command.addOption(quirks.choices(['evalplus']));
 }
 
 /** Flags that choose tasks of a suite. */

@@ -8,37 +8,39 @@ import { given, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
+import { RequiredOption, withExamples } from './usage.ts';
 
 interface CompleteFlags extends CommonFlags {
   readonly model: string;
   readonly raw?: boolean;
   readonly params: string;
-  readonly set: string[];
+  readonly set?: string[];
 }
 
-const EXAMPLES = `
-Examples:
-  $ echo "Write fizzbuzz in Python." | assay complete --model http://localhost:8080/v1
-  $ assay complete --model http://localhost:8080/v1 --raw prefix.py --set max_tokens=64`;
+const EXAMPLES = [
+  'assay complete --model http://localhost:8080/v1 prompt.txt',
+  'echo "Write fizzbuzz." | assay complete --model http://localhost:8080/v1',
+  'assay complete --model http://localhost:8080/v1 --raw prefix.py \\\n      --set max_tokens=64',
+];
 
 export function completeCommand(): Command {
   const command = new Command('complete')
     .description('one answer to one prompt')
     .argument('[file]', 'the prompt; - or nothing reads standard input', '-')
-    .requiredOption('--model <address>', 'http://host:port/v1#name, openai:NAME or exec:COMMAND')
+    .addOption(
+      new RequiredOption('--model <address>', 'http://host:port/v1#name, openai:NAME or exec:COMMAND'),
+    )
     .option('--raw', 'the model continues the text itself, without a chat template')
     .option('--params <name>', 'sampling: greedy, sampled or the path of a JSON file', 'greedy')
-    .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated, []);
-  return withCommon(command)
-    .addHelpText('after', EXAMPLES)
-    .action(async (file: string, flags: CompleteFlags) => {
-      listenForInterrupt();
-      const prompt = file === '-' ? await text(process.stdin) : await readPrompt(file);
-      const { values } = await loadParams(flags.params, flags.set);
-      const asked = flags.raw === true ? prompt : [{ role: 'user' as const, content: prompt }];
-      const answer = await complete(flags.model, asked, values, given({ signal: interruptible }));
-      printResult(flags, answer, () => answer.answer);
-    });
+    .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated);
+  return withExamples(withCommon(command), EXAMPLES).action(async (file: string, flags: CompleteFlags) => {
+    listenForInterrupt();
+    const prompt = file === '-' ? await text(process.stdin) : await readPrompt(file);
+    const { values } = await loadParams(flags.params, flags.set);
+    const asked = flags.raw === true ? prompt : [{ role: 'user' as const, content: prompt }];
+    const answer = await complete(flags.model, asked, values, given({ signal: interruptible }));
+    printResult(flags, answer, () => answer.answer);
+  });
 }
 
 async function readPrompt(file: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { startDemoServer } from '../demo/server.ts';
 import { runBenchmark } from '../pipeline/benchmark.ts';
+import { readFailures } from '../report/failures.ts';
 import { reportText } from '../report/terminal.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
@@ -8,7 +9,9 @@ import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
+import { SHOWN_FAILURES } from './report.ts';
 import { sandboxOption } from './run.ts';
+import { withExamples } from './usage.ts';
 
 interface DemoFlags extends CommonFlags {
   readonly results: string;
@@ -16,36 +19,37 @@ interface DemoFlags extends CommonFlags {
 }
 
 const SIMULATED =
-  'The model is simulated: a local stand-in that replays bundled answers, some of them wrong on purpose. ' +
-  'Everything else is real: the requests, the sandbox, the grading. The score says nothing about any model.';
+  'The model is simulated: a local stand-in that replays bundled answers, some of\n' +
+  'them wrong on purpose. Everything else is real: the requests, the sandbox, the\n' +
+  'grading. The score says nothing about any model.';
 
 export function demoCommand(exit: Exit): Command {
   const command = new Command('demo')
     .description('the whole path on a small bundled suite, with a simulated model')
     .option('--results <dir>', 'folder for the files of the run', 'results')
     .addOption(sandboxOption());
-  return withCommon(command)
-    .addHelpText('after', '\nExample:\n  $ assay demo')
-    .action(async (flags: DemoFlags) => {
-      listenForInterrupt();
-      const server = await startDemoServer();
-      const progress = runProgress(flags);
-      try {
-        const result = await runBenchmark({
-          suite: 'demo',
-          model: server.address,
-          results: flags.results,
-          sandbox: flags.sandbox,
-          signal: interruptible,
-          onEvent: progress.onEvent,
-        });
-        progress.end();
-        const simulated = { ...result, model: `${result.model} (simulated)`, simulated: true };
-        printResult(flags, simulated, () => `${SIMULATED}\n\n${reportText(simulated)}`);
-        exit(result.score.complete ? 0 : 2);
-      } finally {
-        progress.end();
-        await server.close();
-      }
-    });
+  return withExamples(withCommon(command), ['assay demo']).action(async (flags: DemoFlags) => {
+    listenForInterrupt();
+    const server = await startDemoServer();
+    const progress = runProgress(flags);
+    try {
+      const result = await runBenchmark({
+        suite: 'demo',
+        model: server.address,
+        results: flags.results,
+        sandbox: flags.sandbox,
+        signal: interruptible,
+        onEvent: progress.onEvent,
+      });
+      progress.end();
+      const simulated = { ...result, model: `${result.model} (simulated)`, simulated: true };
+      const failures = await readFailures(result.files.eval, SHOWN_FAILURES);
+      const report = { ...simulated, failures, stopped: interruptible.aborted };
+      printResult(flags, simulated, () => `${SIMULATED}\n\n${reportText(report)}`);
+      exit(result.score.complete ? 0 : 2);
+    } finally {
+      progress.end();
+      await server.close();
+    }
+  });
 }

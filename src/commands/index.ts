@@ -14,15 +14,31 @@ import { sandboxCommand } from './sandbox.ts';
 import { suitesCommand } from './suites.ts';
 import { printError } from './output.ts';
 import { interruptible } from './interrupt.ts';
+import { inherit, requireOptions, usageError, withExamples } from './usage.ts';
 
-const EXAMPLES = `
-Examples:
-  $ assay demo
-  $ assay run humaneval+ --model http://localhost:8080/v1
-  $ assay evaluate --suite humaneval+ --input samples.jsonl
-  $ assay suites verify humaneval+
+const EXAMPLES = [
+  'assay demo',
+  'assay run humaneval+ --model http://localhost:8080/v1',
+  'assay evaluate --suite humaneval+ --input samples.jsonl',
+  'assay suites verify humaneval+',
+];
 
-Every command has its own --help with examples.`;
+const NOTES = `Every command has its own --help with examples.
+
+Exit codes:
+  0    done
+  1    a threshold was missed: a reference solution does not pass here
+  2    could not run, or samples have no verdict yet
+  130  stopped by Ctrl-C; the same command goes on
+
+Environment:
+  ASSAY_API_KEY       key of the server; never written to a file
+  OPENAI_API_KEY      key for openai:NAME
+  ASSAY_DATA          folder of data sets on disk, as --data
+  ASSAY_DATASETS_URL  where data sets are downloaded from instead
+  ASSAY_CACHE         folder for data sets and expected values
+  ASSAY_PYTHON        the Python that runs answers (default: the system's)
+  NO_COLOR            no colours`;
 
 /** Runs a command line; resolves to the exit code: 0 done, 1 a threshold was missed, 2 could not run, 130 interrupted. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -33,9 +49,10 @@ export async function main(args: readonly string[]): Promise<number> {
     else await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (interruptible.aborted) return 130;
-    printError(error, args.includes('--json'));
+    const isUsage = error instanceof CommanderError;
+    printError(isUsage ? usageError(program, args, error) : error, args.includes('--json'));
     return 2;
   }
 }
@@ -49,9 +66,10 @@ function buildProgram(exit: Exit): Command {
       'How well does a language model write code? Ask it, run its answers in a sandbox, and defend the score.',
     )
     .version(version)
-    .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(assay --help lists the commands)')
+    .configureOutput({ outputError: () => {} })
+    .hook('preAction', (_, command) => requireOptions(command))
     .exitOverride();
+  withExamples(program, EXAMPLES, NOTES);
   const commands = [
     runCommand(exit),
     prepareCommand(),
@@ -65,6 +83,6 @@ function buildProgram(exit: Exit): Command {
     sandboxCommand(),
     demoCommand(exit),
   ];
-  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of commands) program.addCommand(inherit(command, program));
   return program;
 }

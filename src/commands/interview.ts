@@ -9,6 +9,7 @@ import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
+import { RequiredOption, withExamples } from './usage.ts';
 
 interface InterviewFlags extends CommonFlags {
   readonly input: string[];
@@ -22,25 +23,27 @@ interface InterviewFlags extends CommonFlags {
   readonly output?: string;
 }
 
-const EXAMPLES = `
-Examples:
-  $ assay interview --input results/prepare_humaneval+_python_chat.ndjson --model http://localhost:8080/v1
-  $ assay interview --input "results/prepare_*" --model http://localhost:8080/v1 --params greedy --params precise
+const EXAMPLES = [
+  'assay interview --input results/prepare_humaneval+_python_chat.ndjson \\\n      --model http://localhost:8080/v1',
+  'assay interview --input "results/prepare_*" --params greedy --params precise \\\n      --model http://localhost:8080/v1',
+];
 
-Answers that are on disk are not asked for again, unless --force says so.`;
+const NOTES = 'Answers that are on disk are not asked for again, unless --force says so.';
 
 export function interviewCommand(exit: Exit): Command {
   const command = new Command('interview')
     .description('ask models the prompts of files')
-    .requiredOption(
-      '--input <file>',
-      'rows of assay prepare, or of any later stage, or a quoted glob; repeatable',
-      repeated,
+    .addOption(
+      new RequiredOption(
+        '--input <file>',
+        'rows of assay prepare, or of any later stage, or a quoted glob; repeatable',
+      ).argParser(repeated),
     )
-    .requiredOption(
-      '--model <address>',
-      'http://host:port/v1#name, openai:NAME, replay:FILE or exec:COMMAND; repeatable',
-      repeated,
+    .addOption(
+      new RequiredOption(
+        '--model <address>',
+        'http://host:port/v1#name, openai:NAME, replay:FILE or exec:COMMAND; repeatable',
+      ).argParser(repeated),
     )
     .option(
       '--params <name>',
@@ -53,18 +56,16 @@ export function interviewCommand(exit: Exit): Command {
     .option('--concurrency <n>', 'requests in flight', positiveInteger)
     .option('--results <dir>', 'folder of the files', 'results')
     .option('--output <file>', 'the file itself');
-  return withCommon(command)
-    .addHelpText('after', EXAMPLES)
-    .action(async (flags: InterviewFlags) => {
-      listenForInterrupt();
-      const interviews = await askAll(flags);
-      const [only] = interviews;
-      printResult(flags, interviews.length === 1 && only !== undefined ? only : { interviews }, () =>
-        interviews.map(summary).join('\n'),
-      );
-      const complete = interviews.every(({ unanswered }) => unanswered === 0);
-      exit(interruptible.aborted ? 130 : complete ? 0 : 2);
-    });
+  return withExamples(withCommon(command), EXAMPLES, NOTES).action(async (flags: InterviewFlags) => {
+    listenForInterrupt();
+    const interviews = await askAll(flags);
+    const [only] = interviews;
+    printResult(flags, interviews.length === 1 && only !== undefined ? only : { interviews }, () =>
+      interviews.map(summary).join('\n'),
+    );
+    const complete = interviews.every(({ unanswered }) => unanswered === 0);
+    exit(interruptible.aborted ? 130 : complete ? 0 : 2);
+  });
 }
 
 /** Every file, model and params together, one interview after the other. */

@@ -31,7 +31,7 @@ interface ErrorFacts {
 function factsOf(error: unknown): ErrorFacts {
   if (error instanceof AssayError) return withNext(error.code, error.message, error.next);
   if (error instanceof ModelError)
-    return withNext(`model-${error.kind}`, error.message, AFTER_MODEL_ERROR[error.kind]);
+    return withNext(`model-${error.kind}`, error.message, error.next ?? AFTER_MODEL_ERROR[error.kind]);
   if (error instanceof SandboxFailure) {
     return withNext(
       'sandbox-failure',
@@ -44,10 +44,9 @@ function factsOf(error: unknown): ErrorFacts {
 }
 
 const AFTER_MODEL_ERROR: Readonly<Partial<Record<ModelErrorKind, string>>> = {
-  unreachable:
-    'Start the server, or check the host and the port; what has been answered is kept, and the same command goes on.',
+  unreachable: 'Start the server, or check the host and the port, and give the same command again.',
   auth: "Give the server's key in ASSAY_API_KEY.",
-  payment: 'Settle it with the provider; what has been answered is kept, and the same command goes on.',
+  payment: 'Settle it with the provider, and give the same command again.',
   'not-found': 'Check the address: it usually ends in /v1, and #name after it chooses a model.',
   overloaded: 'Try again later, or with a smaller --concurrency.',
   'rate-limited': 'Try again later, or with a smaller --concurrency.',

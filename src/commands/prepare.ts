@@ -13,6 +13,7 @@ import type { CommonFlags, LanguageFlags } from './common.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
+import { withExamples } from './usage.ts';
 
 interface PrepareFlags extends CommonFlags, LanguageFlags {
   readonly template?: string[];
@@ -20,20 +21,19 @@ interface PrepareFlags extends CommonFlags, LanguageFlags {
   readonly tasks?: string;
   readonly limit?: number;
   readonly data?: string;
-  readonly compat?: 'evalplus';
   readonly results: string;
   readonly output?: string;
 }
 
-const EXAMPLES = `
-Examples:
-  $ assay prepare humaneval+ --template completion --limit 10
-  $ assay prepare junior-dev ./my-interview --template chat --template alpaca/long --language python`;
+const EXAMPLES = [
+  'assay prepare humaneval+ --template completion --limit 10',
+  'assay prepare junior-dev ./my-interview --template chat \\\n      --template alpaca/long --language python',
+];
 
 export function prepareCommand(): Command {
   const command = new Command('prepare')
     .description('write the prompts of suites to files')
-    .argument('<suite...>')
+    .argument('<suite...>', 'names of assay suites list, or folders of questions')
     .option(
       '--template <name>',
       'how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: chat)',
@@ -42,24 +42,23 @@ export function prepareCommand(): Command {
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
     .option('--results <dir>', 'folder of the files', 'results')
     .option('--output <file>', 'the file itself');
-  return withCommon(withSuiteFlags(withSelection(withLanguages(command))))
-    .addHelpText('after', EXAMPLES)
-    .action(async (suites: string[], flags: PrepareFlags) => {
-      listenForInterrupt();
-      const progress = runProgress(flags);
-      const { json: _, quiet: __, data, language, template, ...options } = given(flags);
-      const files = await prepareFiles({
-        ...options,
-        ...given({ dataDir: data, languages: language }),
-        suites,
-        templates: template ?? ['chat'],
-        signal: interruptible,
-        onEvent: progress.onEvent,
-      });
-      progress.end();
-      const [only] = files;
-      printResult(flags, files.length === 1 && only !== undefined ? only : { files }, () =>
-        files.map(({ file, rows }) => `${rows} prompts are in ${file}.`).join('\n'),
-      );
+  withSuiteFlags(withSelection(withLanguages(command)));
+  return withExamples(withCommon(command), EXAMPLES).action(async (suites: string[], flags: PrepareFlags) => {
+    listenForInterrupt();
+    const progress = runProgress(flags);
+    const { json: _, quiet: __, data, language, template, ...options } = given(flags);
+    const files = await prepareFiles({
+      ...options,
+      ...given({ dataDir: data, languages: language }),
+      suites,
+      templates: template ?? ['chat'],
+      signal: interruptible,
+      onEvent: progress.onEvent,
     });
+    progress.end();
+    const [only] = files;
+    printResult(flags, files.length === 1 && only !== undefined ? only : { files }, () =>
+      files.map(({ file, rows }) => `${rows} prompts are in ${file}.`).join('\n'),
+    );
+  });
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { runGrid } from '../pipeline/grid.ts';
 import type { GridRun } from '../pipeline/grid.ts';
+import { readFailures } from '../report/failures.ts';
 import { gridText } from '../report/grid.ts';
 import { reportText } from '../report/terminal.ts';
 import {
@@ -8,6 +9,7 @@ import {
   positiveInteger,
   repeated,
   withCommon,
+  withCompat,
   withLanguages,
   withSelection,
   withSuiteFlags,
@@ -17,6 +19,8 @@ import { interruptible, listenForInterrupt } from './interrupt.ts';
 import type { Exit } from './index.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
+import { SHOWN_FAILURES } from './report.ts';
+import { RequiredOption, withExamples } from './usage.ts';
 
 interface RunFlags extends CommonFlags, LanguageFlags {
   readonly model: string[];
@@ -36,15 +40,16 @@ interface RunFlags extends CommonFlags, LanguageFlags {
   readonly output?: string;
 }
 
-const EXAMPLES = `
-Examples:
-  $ assay run humaneval+ --model http://localhost:8080/v1
-  $ assay run mbpp+ --model http://localhost:8000/v1#qwen --samples 10 --params sampled
-  $ assay run humaneval+ --model openai:gpt-4.1-mini --tasks "HumanEval/1?" --set max_tokens=2048
-  $ assay run junior-dev ./my-interview --model http://localhost:8080/v1 --language javascript
-  $ assay run junior-dev --model http://localhost:8080/v1 --template chat --template alpaca/long --params greedy --params precise
+const EXAMPLES = [
+  'assay run humaneval+ --model http://localhost:8080/v1',
+  'assay run mbpp+ --model http://localhost:8000/v1#qwen --samples 10 \\\n      --params sampled',
+  'assay run humaneval+ --model openai:gpt-4.1-mini --tasks "HumanEval/1?" \\\n      --set max_tokens=2048',
+  'assay run junior-dev ./my-interview --model http://localhost:8080/v1 \\\n      --language javascript',
+  'assay run junior-dev --model http://localhost:8080/v1 --template chat \\\n      --template alpaca/long --params greedy --params precise',
+];
 
-Several suites, models, templates or params make a grid: every combination is a run, and a table compares them.
+const NOTES = `Several suites, models, templates or params make a grid: every combination is
+a run, and a table compares them.
 An interrupted run goes on where it was when the same command is given again.
 A server's key is read from ASSAY_API_KEY (or OPENAI_API_KEY for openai:).`;
 
@@ -55,10 +60,11 @@ export function runCommand(exit: Exit): Command {
       '<suite...>',
       'humaneval, humaneval+, humaneval+mini, mbpp+, junior-dev, demo, or a folder of questions',
     )
-    .requiredOption(
-      '--model <address>',
-      'http://host:port/v1#name, openai:NAME, replay:FILE, exec:COMMAND or reference; repeatable',
-      repeated,
+    .addOption(
+      new RequiredOption(
+        '--model <address>',
+        'http://host:port/v1#name, openai:NAME, replay:FILE, exec:COMMAND or reference; repeatable',
+      ).argParser(repeated),
     )
     .option(
       '--template <name>',
@@ -82,9 +88,9 @@ export function runCommand(exit: Exit): Command {
     )
     .option('--results <dir>', 'folder for the files of the run', 'results')
     .option('--output <file>', 'write the graded rows to this file instead');
-  return withCommon(withSuiteFlags(withSelection(withLanguages(command))))
-    .addHelpText('after', EXAMPLES)
-    .action(async (suites: string[], flags: RunFlags) => {
+  withCompat(withSuiteFlags(withSelection(withLanguages(command))));
+  return withExamples(withCommon(command), EXAMPLES, NOTES).action(
+    async (suites: string[], flags: RunFlags) => {
       listenForInterrupt();
       const progress = runProgress(flags);
       const { json: _, quiet: __, data, language, model, template, params, ...options } = given(flags);
@@ -103,13 +109,17 @@ export function runCommand(exit: Exit): Command {
         const [only] = runs;
         if (runs.length === 1 && only?.result !== undefined) {
           const { result } = only;
-          printResult(flags, result, () => reportText(result));
+          const failures = await readFailures(result.files.eval, SHOWN_FAILURES);
+          printResult(flags, result, () =>
+            reportText({ ...result, failures, stopped: interruptible.aborted }),
+          );
         } else printResult(flags, { runs }, () => gridReport(runs));
         exit(interruptible.aborted ? 130 : runs.every(isComplete) ? 0 : 2);
       } finally {
         progress.end();
       }
-    });
+    },
+  );
 }
 
 const isComplete = ({ result }: GridRun): boolean => result?.score.complete === true;

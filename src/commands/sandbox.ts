@@ -5,19 +5,22 @@ import { probeBackends } from '../sandbox/index.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
+import { withExamples } from './usage.ts';
+
+const EXAMPLES = ['assay sandbox list'];
 
 export function sandboxCommand(): Command {
-  return new Command('sandbox')
+  const command = new Command('sandbox')
     .description('what can isolate programs on this machine: list')
-    .addHelpText('after', '\nExample:\n  $ assay sandbox list')
     .addCommand(listCommand(), { isDefault: true });
+  return withExamples(command, EXAMPLES);
 }
 
 function listCommand(): Command {
   const command = new Command('list').description(
     'the backends, the strongest first, and whether each works here',
   );
-  return withCommon(command).action(async (flags: CommonFlags) => {
+  return withExamples(withCommon(command), EXAMPLES).action(async (flags: CommonFlags) => {
     const backends = await probeBackends();
     printResult(flags, { backends }, () =>
       table(

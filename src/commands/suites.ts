@@ -8,90 +8,97 @@ import { safeLine } from '../report/safe.ts';
 import { table } from '../report/table.ts';
 import { loadSuite, pullSuite, suiteInfo, suiteNames } from '../suites/index.ts';
 import type { Suite } from '../suites/contract.ts';
-import { given, positiveInteger, withCommon, withSelection, withSuiteFlags } from './common.ts';
+import { given, positiveInteger, withCommon, withCompat, withSelection, withSuiteFlags } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
+import { runProgress } from './progress.ts';
 import { sandboxOption } from './run.ts';
+import { withExamples } from './usage.ts';
+
+const SUITE = 'a name of assay suites list, or a folder of questions';
 
 interface SuiteFlags extends CommonFlags {
   readonly data?: string;
-  readonly compat?: 'evalplus';
 }
 
 interface VerifyFlags extends SuiteFlags {
   readonly tasks?: string;
   readonly limit?: number;
+  readonly compat?: 'evalplus';
   readonly concurrency?: number;
   readonly sandbox: string;
 }
 
-const EXAMPLES = `
-Examples:
-  $ assay suites list
-  $ assay suites pull humaneval+
-  $ assay suites verify mbpp+ --data ./datasets`;
-
 export function suitesCommand(exit: Exit): Command {
-  return new Command('suites')
+  const command = new Command('suites')
     .description('what can be asked: list, show, pull, verify')
-    .addHelpText('after', EXAMPLES)
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(showCommand())
     .addCommand(pullCommand())
     .addCommand(verifyCommand(exit));
+  return withExamples(command, [
+    'assay suites list',
+    'assay suites pull humaneval+',
+    'assay suites verify mbpp+ --data ./datasets',
+  ]);
 }
 
 function listCommand(): Command {
-  return withCommon(new Command('list').description('the suites, with version, licence and source')).action(
-    (flags: CommonFlags) => {
-      const suites = suiteNames().map(suiteInfo);
-      printResult(flags, { suites }, () =>
-        table(
-          [
-            ['suite', 'version', 'licence', 'what it is'],
-            ...suites.map(({ name, version, licence, about }) => [name, version, licence, about]),
-          ],
-          [0, 1, 2, 3],
-        ),
+  const command = new Command('list').description('the suites, with version, licence and source');
+  return withExamples(withCommon(command), ['assay suites list --json']).action((flags: CommonFlags) => {
+    const suites = suiteNames().map(suiteInfo);
+    printResult(flags, { suites }, () =>
+      table(
+        [
+          ['suite', 'version', 'what it is (licence)'],
+          ...suites.map(({ name, version, licence, about }) => [name, version, `${about} (${licence})`]),
+        ],
+        [0, 1, 2],
+      ),
+    );
+  });
+}
+
+function showCommand(): Command {
+  const command = new Command('show').description('a suite and its tasks').argument('<suite>', SUITE);
+  return withExamples(withCommon(withSuiteFlags(command)), ['assay suites show humaneval+']).action(
+    async (name: string, flags: SuiteFlags) => {
+      const suite = await loadSuite(name, given({ dataDir: flags.data }));
+      const { tasks, ...facts } = suite;
+      const rows = tasks.map((task) => ({ id: task.id, entry_point: task.entryPoint, tests: testsOf(task) }));
+      printResult(flags, { ...facts, tasks: rows }, () =>
+        [
+          `${suite.name} ${suite.version}: ${suite.about}`,
+          `${suite.source} · ${suite.licence} · SHA-256 ${suite.sha256}`,
+          '',
+          table(
+            [['task', 'function', 'tests'], ...rows.map((row) => [row.id, row.entry_point, row.tests])],
+            [0, 1, 2],
+          ),
+        ].join('\n'),
       );
     },
   );
 }
 
-function showCommand(): Command {
-  const command = new Command('show').description('a suite and its tasks').argument('<suite>');
-  return withCommon(withSuiteFlags(command)).action(async (name: string, flags: SuiteFlags) => {
-    const suite = await load(name, flags);
-    const { tasks, ...facts } = suite;
-    const rows = tasks.map((task) => ({ id: task.id, entry_point: task.entryPoint, tests: testsOf(task) }));
-    printResult(flags, { ...facts, tasks: rows }, () =>
-      [
-        `${suite.name} ${suite.version}: ${suite.about}`,
-        `${suite.source} · ${suite.licence} · SHA-256 ${suite.sha256}`,
-        '',
-        table(
-          [['task', 'function', 'tests'], ...rows.map((row) => [row.id, row.entry_point, row.tests])],
-          [0, 1, 2],
-        ),
-      ].join('\n'),
-    );
-  });
-}
-
 function pullCommand(): Command {
-  const command = new Command('pull').description('download a suite into the cache').argument('<suite>');
-  return withCommon(command).action(async (name: string, flags: CommonFlags) => {
-    listenForInterrupt();
-    const progress = createProgress({ quiet: flags.quiet === true });
-    const path = await pullSuite(name, {
-      signal: interruptible,
-      onProgress: ({ receivedBytes, totalBytes }) => progress.bytes(receivedBytes, totalBytes),
-    });
-    progress.end();
-    printResult(flags, { suite: name, path }, () => `${name} is at ${path}.`);
-  });
+  const command = new Command('pull')
+    .description('download a suite into the cache')
+    .argument('<suite>', SUITE);
+  return withExamples(withCommon(command), ['assay suites pull humaneval+']).action(
+    async (name: string, flags: CommonFlags) => {
+      listenForInterrupt();
+      const progress = createProgress({ quiet: flags.quiet === true });
+      const path = await pullSuite(name, {
+        signal: interruptible,
+        onProgress: ({ receivedBytes, totalBytes }) => progress.bytes(receivedBytes, totalBytes),
+      });
+      progress.end();
+      printResult(flags, { suite: name, path }, () => `${name} is at ${path}.`);
+    },
+  );
 }
 
 function verifyCommand(exit: Exit): Command {
@@ -99,26 +106,23 @@ function verifyCommand(exit: Exit): Command {
     .description(
       "run the reference solutions here; below 100 % this machine's verdicts cannot be trusted (exit 1)",
     )
-    .argument('<suite>')
+    .argument('<suite>', SUITE)
     .option('--concurrency <n>', 'sandboxed jobs at the same time (default: one a core)', positiveInteger)
     .addOption(sandboxOption());
-  return withCommon(withSuiteFlags(withSelection(command))).action(
+  withCompat(withSuiteFlags(withSelection(command)));
+  return withExamples(withCommon(command), ['assay suites verify humaneval+ --data ./datasets']).action(
     async (suite: string, flags: VerifyFlags) => {
       listenForInterrupt();
-      const progress = createProgress({ quiet: flags.quiet === true });
+      const progress = runProgress(flags);
       const { data, concurrency, json: _, quiet: __, ...options } = given(flags);
-      let started = false;
       const verification = await verifySuite({
         ...options,
         ...(data === undefined ? {} : { dataDir: data }),
         ...(concurrency === undefined ? {} : { jobs: concurrency }),
         suite,
         signal: interruptible,
-        onProgress: ({ total }) => {
-          if (!started) progress.start(total, 0, 0);
-          started = true;
-          progress.step();
-        },
+        onEvent: progress.onEvent,
+        onProgress: progress.onProgress,
       });
       progress.end();
       printResult(flags, verification, () => verificationText(verification));
@@ -148,10 +152,3 @@ const testsOf = (task: Suite['tasks'][number]): string =>
   task.tests
     .map((set) => (set.kind === 'calls' ? `${set.name}: ${set.count} calls` : `${set.name}: checking code`))
     .join(', ');
-
-function load(name: string, { data, compat }: SuiteFlags): Promise<Suite> {
-  return loadSuite(name, {
-    ...(data === undefined ? {} : { dataDir: data }),
-    ...(compat === undefined ? {} : { compat }),
-  });
-}

@@ -113,6 +113,8 @@ export class ModelError extends Error {
   /** From `Retry-After`, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   readonly status: number | undefined;
+  /** What the user does next, where the kind alone does not tell. */
+  readonly next: string | undefined;
 
   constructor(
     kind: ModelErrorKind,
@@ -121,6 +123,7 @@ export class ModelError extends Error {
       retryable: boolean;
       retryAfterMs?: number | undefined;
       status?: number | undefined;
+      next?: string | undefined;
       cause?: unknown;
     },
   ) {
@@ -130,5 +133,6 @@ export class ModelError extends Error {
     this.retryable = options.retryable;
     this.retryAfterMs = options.retryAfterMs;
     this.status = options.status;
+    this.next = options.next;
   }
 }

@@ -117,7 +117,11 @@ function killGroup({ pid }: ChildProcess): void {
 function startFailure(command: string, cause: Error): ModelError {
   const why =
     'code' in cause && cause.code === 'ENOENT' ? 'is not a command that can be found' : cause.message;
-  return new ModelError('not-found', `${command} cannot be started: it ${why}.`, { retryable: false, cause });
+  return new ModelError('not-found', `${command} cannot be started: it ${why}.`, {
+    retryable: false,
+    next: 'Check its name and its path; a script must be executable and name its interpreter in its first line.',
+    cause,
+  });
 }
 
 function endFailure(command: string, { status, signal }: Ended, complaint: string): ModelError {

@@ -40,7 +40,7 @@ function readChange(change: string): [string, unknown] {
 
 /** @param place where a key stands, for people; without a key the whole */
 function check(source: unknown, place: (key?: string) => string): Params {
-  const parsed = paramsSchema.safeParse(source);
+  const parsed = paramsSchema.safeParse(source, { reportInput: true });
   if (!parsed.success) throw describe(parsed.error, place);
   const { $note: _, ...given } = parsed.data;
   return toParams(given);
@@ -55,6 +55,9 @@ function describe(error: z.ZodError, place: (key?: string) => string): AssayErro
   }
   const [issue] = error.issues;
   const key = issue?.path[0] === undefined ? undefined : String(issue.path[0]);
+  if (issue?.code === 'invalid_type' && key !== undefined) {
+    return badParams(place(key), `${key}: expected ${issue.expected}, not ${JSON.stringify(issue.input)}`);
+  }
   return badParams(place(key), `${key === undefined ? '' : `${key}: `}${issue?.message ?? 'not parameters'}`);
 }
 

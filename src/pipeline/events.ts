@@ -12,4 +12,8 @@ export type RunEvent =
 export type OnEvent = (event: RunEvent) => void;
 
 /** How far a piece of work is that has no rows of its own. */
-export type OnProgress = (progress: { readonly done: number; readonly total: number }) => void;
+export type OnProgress = (progress: {
+  readonly done: number;
+  readonly passed: number;
+  readonly total: number;
+}) => void;

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { AssayError } from '../errors.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import type { Verdict } from '../grading/contract.ts';
-import type { OnProgress } from './events.ts';
+import type { OnEvent, OnProgress } from './events.ts';
 import { openGrading } from './grading.ts';
 import type { Grading } from './grading.ts';
 import { selectTasks } from './plan.ts';
@@ -80,27 +80,44 @@ interface Graded {
 async function gradeReferences(
   tasks: readonly Task[],
   grading: Grading,
-  { signal, onProgress }: VerifyOptions,
+  { signal, onProgress, onEvent }: VerifyOptions,
 ): Promise<Graded[]> {
   const queue = new PQueue({ concurrency: 2 * grading.box.concurrency });
-  let done = 0;
+  let [done, passed] = [0, 0];
   const grade = async (task: Task): Promise<Graded> => {
     signal?.throwIfAborted();
     const verdict = await grading.grader.grade(task, task.reference, { signal });
     done += 1;
-    onProgress?.({ done, total: tasks.length });
+    if (verdict.outcome === 'passed') passed += 1;
+    onProgress?.({ done, passed, total: tasks.length });
     return { task, verdict };
   };
-  const order = await costliestFirst(tasks, grading);
-  return await Promise.all(order.map((task) => queue.add(() => grade(task))));
+  const costed = await costliestFirst(tasks, grading);
+  tellOfExpectedValues(costed, onEvent);
+  onEvent?.({ kind: 'planned', total: tasks.length, done: 0, passed: 0 });
+  return await Promise.all(costed.map(({ task }) => queue.add(() => grade(task))));
+}
+
+interface Costed {
+  readonly task: Task;
+  /** CPU seconds of the reference; undefined where its values are not known yet. */
+  readonly cost: number | undefined;
+}
+
+/** The first time costs several times what the next will. */
+function tellOfExpectedValues(costed: readonly Costed[], onEvent: OnEvent | undefined): void {
+  const unknown = costed.filter(
+    ({ task, cost }) => cost === undefined && task.tests.some(({ kind }) => kind === 'calls'),
+  ).length;
+  if (unknown === 0) return;
+  const text = `The expected values of ${unknown} tasks are computed first and kept: this once it takes longer.`;
+  onEvent?.({ kind: 'note', text });
 }
 
 /** The longest task first: begun last, it would be the tail that one core waits for. */
-async function costliestFirst(tasks: readonly Task[], { grader }: Grading): Promise<Task[]> {
-  const costs = await Promise.all(
-    tasks.map(async (task) => ({ task, cost: (await grader.cost(task)) ?? 0 })),
-  );
-  return costs.toSorted((a, b) => b.cost - a.cost).map(({ task }) => task);
+async function costliestFirst(tasks: readonly Task[], { grader }: Grading): Promise<Costed[]> {
+  const costed = await Promise.all(tasks.map(async (task) => ({ task, cost: await grader.cost(task) })));
+  return costed.toSorted((a, b) => (b.cost ?? 0) - (a.cost ?? 0));
 }
 
 function failure({ task, verdict }: Graded): Verification['failures'][number][] {

@@ -10,6 +10,13 @@ interface Count {
   before: number;
 }
 
+/** What progress is shown on: a terminal, or what stands in for one. */
+export interface Screen {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
 /** Shows how far work is, on standard error: a bar on a terminal, a plain line now and then elsewhere. */
 export interface Progress {
   start(total: number, before: number, passedBefore: number): void;
@@ -24,19 +31,19 @@ const FIRST_AFTER_MS = 2000;
 const PLAIN_EVERY_MS = 15_000;
 const REDRAW_EVERY_MS = 200;
 
-export function createProgress(options: { quiet: boolean; stream?: NodeJS.WriteStream }): Progress {
+export function createProgress(options: { quiet: boolean; stream?: Screen }): Progress {
   const stream = options.stream ?? process.stderr;
   if (options.quiet) return { start() {}, step() {}, bytes() {}, note() {}, end() {} };
   return stream.isTTY ? new Bar(stream) : new Lines(stream);
 }
 
 abstract class Counter implements Progress {
-  protected readonly stream: NodeJS.WriteStream;
+  protected readonly stream: Screen;
   protected readonly count: Count = { total: 0, done: 0, passed: 0, before: 0 };
   #begun = performance.now();
   #shown = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: Screen) {
     this.stream = stream;
   }
 
@@ -79,7 +86,8 @@ abstract class Counter implements Progress {
     const { rate, leftS } = this.pace();
     const score =
       passed > 0 || done > before ? `, ${passed} passed (${percent(passed / Math.max(1, done))} so far)` : '';
-    return `${done}/${total}${score}, ${rate.toFixed(1)}/s, ${clock(leftS)} left`;
+    // What is wanted most comes first: a narrow terminal cuts the end.
+    return `${done}/${total}, ${clock(leftS)} left${score}, ${rate.toFixed(1)}/s`;
   }
 
   abstract note(text: string): void;

@@ -1,8 +1,38 @@
-/** Rows as aligned columns: the first to the left, the others to the right unless `left` names them. No trailing blanks. */
-export function table(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string {
+/** Columns of the terminal; 80 where the output is none. */
+const terminalWidth = (): number => process.stdout.columns ?? 80;
+
+/** Less than this is not worth wrapping into. */
+const NARROWEST = 20;
+
+/**
+ * Rows as aligned columns: the first to the left, the others to the right unless `left` names them. The last column, where
+ * it is one to the left, goes on below itself when it is too long for `width`; a word is never cut. No trailing blanks.
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  left: readonly number[] = [0],
+  width = terminalWidth(),
+): string {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
-  const pad = (cell: string, at: number): string =>
-    left.includes(at) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0);
+  const last = widths.length - 1;
+  const before = widths.slice(0, last).reduce((sum, cells) => sum + cells + 2, 0);
+  const room =
+    left.includes(last) && last > 0 ? Math.max(NARROWEST, width - before) : Number.POSITIVE_INFINITY;
+  const pad = (cell: string, at: number): string => {
+    if (at === last && left.includes(at)) return wrap(cell, room).join(`\n${' '.repeat(before)}`);
+    return left.includes(at) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0);
+  };
   return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+/** The lines of a text of words, each as long as fits. */
+function wrap(text: string, room: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > room) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines;
 }

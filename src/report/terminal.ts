@@ -1,8 +1,11 @@
 import type { Outcome } from '../outcome.ts';
-import type { SandboxIdentity } from '../sandbox/contract.ts';
 import type { Score } from '../stats/scoreboard.ts';
 import { duration, interval, percent } from './figures.ts';
+import { failuresText, reasonsText } from './failures.ts';
+import type { Failed } from './failures.ts';
 import { paint } from './paint.ts';
+import { provenanceText } from './provenance.ts';
+import type { Provenance, RunFiles } from './provenance.ts';
 import { safeLine } from './safe.ts';
 import { table } from './table.ts';
 
@@ -13,13 +16,17 @@ export interface Reported {
   readonly score: Score;
   readonly missing?: readonly string[];
   readonly resumed?: boolean;
-  readonly files?: { readonly manifest?: string; readonly interview?: string; readonly eval?: string };
+  readonly files?: RunFiles;
   readonly wall_s?: number;
-  readonly fingerprint?: { readonly sandbox: SandboxIdentity };
+  readonly fingerprint?: Provenance;
+  /** True where the user ended the work before it was done. */
+  readonly stopped?: boolean;
+  /** Samples that failed, for a start. */
+  readonly failures?: readonly Failed[];
 }
 
 const MEANING: Readonly<Record<Outcome, string>> = {
-  passed: 'every test set passed',
+  passed: 'all of its tests passed',
   wrong: 'a value was not the expected one',
   error: 'the program raised or left early',
   timeout: 'a CPU limit was met, alone as well',
@@ -38,7 +45,15 @@ const MEANING: Readonly<Record<Outcome, string>> = {
 
 /** A run for people: the score with its interval, the failures by cause, and where the files are. */
 export function reportText(run: Reported): string {
-  return [headline(run), scores(run.score), causes(run.score), missing(run), files(run)]
+  return [
+    headline(run),
+    scores(run),
+    causes(run.score),
+    reasonsText(run.score.reasons),
+    missing(run),
+    firstFailures(run),
+    provenanceText(run.fingerprint, run.files),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -51,14 +66,11 @@ function headline({ suite, model, score, wall_s, resumed }: Reported): string {
   return paint('bold', `${who}: ${score.tasks} tasks${samples}${took}`);
 }
 
-function scores(score: Score): string {
-  if (score.range !== undefined) return incomplete(score, score.range);
+function scores({ score, stopped }: Reported): string {
+  if (score.range !== undefined) return incomplete(score, score.range, stopped === true);
   if (score.points !== undefined) return points(score, score.points);
   const sets = Object.entries(score.sets);
-  const all: [string, Score['pass_at']] = [
-    sets.length > 1 ? sets.map(([name]) => name).join(' and ') : 'score',
-    score.pass_at,
-  ];
+  const all: [string, Score['pass_at']] = [sets.map(([name]) => name).join(' and '), score.pass_at];
   const rows = [all, ...(sets.length > 1 ? sets : [])].flatMap(([name, at]) =>
     Object.entries(at).map(([k, estimate]) => [
       name,
@@ -67,8 +79,12 @@ function scores(score: Score): string {
       interval(estimate),
     ]),
   );
-  return table([['tests', '', 'score', '95 % interval'], ...rows], [0, 1]);
+  const text = table([['tests', '', 'score', '95 % interval'], ...rows], [0, 1]);
+  return 'base' in score.sets && 'plus' in score.sets ? `${text}\n${SETS_OF_EVALPLUS}` : text;
 }
+
+const SETS_OF_EVALPLUS =
+  'plus is judged on its own inputs alone; base and plus together is what\nEvalPlus calls base + extra.';
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   python: 'Python',
@@ -95,25 +111,41 @@ function points({ pass_at: passAt }: Score, earned: NonNullable<Score['points']>
   return table([['language', '', 'score', '95 % interval'], ...rows, ...solved], [0, 1]);
 }
 
-function incomplete(score: Score, range: NonNullable<Score['range']>): string {
+/** Nothing is said to have failed that was only never asked. */
+function incomplete(
+  { unscored, pending, total }: Score,
+  range: NonNullable<Score['range']>,
+  stopped: boolean,
+): string {
   const between = `between ${percent(range.low)} and ${percent(range.high)}`;
+  const done = `${total - unscored} of ${total} samples have their verdict`;
+  if (stopped) {
+    const note = `${done}; the same command goes on.`;
+    return `${paint('yellow', `stopped: ${between}`)}\n${note}`;
+  }
   return [
     paint('yellow', `incomplete: ${between}`),
-    `${score.unscored} of ${score.total} samples have no verdict, so there is no single score.`,
-    'The same command tries them again; nothing that has its verdict is asked again.',
+    `${unscored} of ${total} samples have no verdict, so there is no single score.`,
+    pending === unscored
+      ? 'The same command goes on with them; nothing is asked twice.'
+      : 'The same command tries them again; nothing that has its verdict is asked again.',
   ].join('\n');
 }
 
-function causes({ outcomes, total }: Score): string {
-  const rows = Object.entries(MEANING)
-    .map(([outcome, meaning]) => ({
+function causes({ outcomes, pending, total }: Score): string {
+  const counts = new Map<string, number>(Object.entries(outcomes));
+  counts.set('unscored', (counts.get('unscored') ?? 0) - pending);
+  const rows = [...Object.entries(MEANING), ['', 'not asked yet, or not graded yet'] as const].map(
+    ([outcome, meaning]) => ({
       outcome,
       meaning,
-      count: new Map(Object.entries(outcomes)).get(outcome) ?? 0,
-    }))
+      count: outcome === '' ? pending : (counts.get(outcome) ?? 0),
+    }),
+  );
+  const shown = rows
     .filter(({ count }) => count > 0)
-    .map(({ outcome, meaning, count }) => [outcome, String(count), percent(count / total), meaning]);
-  return table([['outcome', 'samples', '', 'meaning'], ...rows], [0, 3]);
+    .map(({ outcome, count, meaning }) => [outcome, String(count), percent(count / total), meaning]);
+  return table([['outcome', 'samples', '', 'meaning'], ...shown], [0, 3]);
 }
 
 function missing({ missing: tasks = [] }: Reported): string {
@@ -122,13 +154,12 @@ function missing({ missing: tasks = [] }: Reported): string {
   return `No answer to ${tasks.length} tasks: ${tasks.slice(0, 5).join(', ')}${more}\nAdd them to the input, or choose the tasks that it has with --tasks or --limit.`;
 }
 
-function files({ files: paths, fingerprint }: Reported): string {
-  const sandbox = fingerprint?.sandbox;
-  const rows = [
-    ['sandbox', sandbox === undefined ? undefined : `${sandbox.backend}, Python ${sandbox.python}`],
-    ['answers', paths?.interview],
-    ['verdicts', paths?.eval],
-    ['manifest', paths?.manifest],
-  ].flatMap(([name, path]) => (name === undefined || path === undefined ? [] : [[name, path]]));
-  return table(rows, [0, 1]);
+/** Three of the samples that failed, and where the others are shown. */
+function firstFailures({ failures = [], score, files }: Reported): string {
+  const failed = score.total - score.unscored - score.passed;
+  const more =
+    failed > failures.length && files?.eval !== undefined
+      ? `\n${failed - failures.length} more: assay report --failures ${files.eval}`
+      : '';
+  return failures.length === 0 ? '' : `${failuresText(failures)}${more}`;
 }

@@ -49,10 +49,34 @@ function tornRow(path: string, number: number, text: string): AssayError {
   );
 }
 
+/** @throws AssayError `cannot-read` */
+async function* readPieces(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path, { highWaterMark: 1 << 20 });
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+}
+
+function cannotRead(path: string, cause: unknown): AssayError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const why = WHY_UNREADABLE.get(code) ?? (cause instanceof Error ? cause.message : String(cause));
+  return new AssayError('cannot-read', `Cannot read ${path}: ${why}.`, {
+    next: 'Give the path of a file of rows, such as results/eval_….ndjson.',
+    cause,
+  });
+}
+
+const WHY_UNREADABLE = new Map<unknown, string>([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'you may not read it'],
+]);
+
 async function* splitLines(path: string): AsyncGenerator<{ bytes: Buffer; complete: boolean }> {
   let pieces: Buffer[] = [];
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    let rest: Buffer = chunk;
+  for await (const chunk of readPieces(path)) {
+    let rest = chunk;
     for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
       pieces.push(rest.subarray(0, end));
       yield { bytes: Buffer.concat(pieces), complete: true };

@@ -117,8 +117,10 @@ async function* readRows<Row extends PreparedRow>(
 ): AsyncGenerator<Row> {
   for await (const { number, value } of readNdjson(path, { forgiveTornEnd: true })) {
     const row = isCanAiCodeRow(value) ? fromCanAiCode(value, path) : value;
-    if (!isRow<Row>(schema, row))
+    if (!isRow<Row>(schema, row)) {
+      if (stage === 'evaluate' && isRow<AnsweredRow>(answeredSchema, row)) throw notGraded(path);
       throw notARow(`${path}, line ${number}`, stage, schema.safeParse(row).error);
+    }
     yield row;
   }
 }
@@ -132,6 +134,12 @@ function notARow(where: string, stage: string, error: z.ZodError | undefined): A
   const why = error === undefined ? '' : ` ${z.prettifyError(error).split('\n').slice(0, 2).join(' ')}`;
   return new AssayError('bad-row', `${where}: not a row of ${stage}.${why}`, {
     next: `Give a file that assay ${stage} wrote.`,
+  });
+}
+
+function notGraded(path: string): AssayError {
+  return new AssayError('not-graded', `The answers in ${path} are not graded yet.`, {
+    next: `Grade them: assay evaluate --input ${path}`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { lockRun, makeFolder } from './files.ts';
 import type { Lock } from './files.ts';
@@ -43,6 +43,8 @@ export class RunStore {
   readonly #created: string;
   readonly #lock: Lock;
   readonly #writers = new Map<Stage, NdjsonWriter>();
+  /** Whether there is anything that this process has to keep. */
+  #hasContent: boolean;
 
   private constructor(options: StoreOptions, paths: Paths, found: Manifest | undefined, lock: Lock) {
     this.#options = options;
@@ -50,6 +52,8 @@ export class RunStore {
     this.resumed = found !== undefined;
     this.#created = found?.created ?? new Date().toISOString();
     this.#lock = lock;
+    // A file that the user named is the user's.
+    this.#hasContent = this.resumed || 'output' in options.where;
   }
 
   /** @throws AssayError `run-in-use`, `cannot-write`. */
@@ -98,10 +102,12 @@ export class RunStore {
   }
 
   append(stage: Stage, row: AnsweredRow | GradedRow): Promise<void> {
+    this.#hasContent = true;
     return this.#writers.get(stage)?.append(row) ?? Promise.resolve();
   }
 
   async save(state: Manifest['state'], totals: Manifest['totals']): Promise<void> {
+    if (state !== 'running') this.#hasContent = true;
     const { fingerprint, machine, assay } = this.#options;
     const { interview, eval: graded } = this.paths;
     const files = {
@@ -123,7 +129,14 @@ export class RunStore {
 
   async close(): Promise<void> {
     for (const writer of this.#writers.values()) await writer.close();
+    if (!this.#hasContent) await this.#discard();
     await this.#lock.release();
+  }
+
+  /** Nothing was answered: nothing is left. */
+  async #discard(): Promise<void> {
+    const { manifest, interview, eval: graded } = this.paths;
+    for (const path of [interview, graded, manifest]) if (path !== undefined) await rm(path, { force: true });
   }
 }
 

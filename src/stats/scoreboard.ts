@@ -12,6 +12,8 @@ export interface GradedSample {
   /** Points, where `total` says how many could be earned. */
   readonly passed: boolean | number;
   readonly total?: number;
+  /** Why it is unscored, among others. */
+  readonly failures?: readonly { readonly outcome: Outcome; readonly why: string }[];
 }
 
 /** The figures of a run. With samples left unscored there is no single score, only the range that is possible. */
@@ -21,6 +23,10 @@ export interface Score {
   /** Samples that the run is about, and how many of them have no verdict. */
   readonly total: number;
   readonly unscored: number;
+  /** How many of the unscored have no row at all: they have not been asked for, or not been graded yet. */
+  readonly pending: number;
+  /** Why the others are unscored, with the number of samples. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly passed: number;
   /** Samples by what became of them. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
@@ -45,6 +51,9 @@ export interface Points extends Estimate {
 /** The k that the field reports. */
 const KS = [1, 10, 100];
 
+/** Distinct reasons that are kept; the rest is counted together. */
+const MOST_REASONS = 20;
+
 interface Count {
   samples: number;
   passed: number;
@@ -65,6 +74,8 @@ export class Scoreboard {
   readonly #sets = new Map<string, Map<string, Count>>();
   /** Language → task → points. */
   readonly #points = new Map<string, Map<string, Earned>>();
+  /** Why samples are unscored → how many. */
+  readonly #reasons = new Map<string, number>();
 
   /** @param plan how many tasks and samples the run is about. */
   constructor(plan: { readonly tasks: number; readonly total: number }) {
@@ -74,7 +85,7 @@ export class Scoreboard {
   /** Each sample once; one that is unscored now may come again with its verdict. */
   add(sample: GradedSample): void {
     const { outcome, verdict } = sample;
-    if (outcome === 'unscored') return;
+    if (outcome === 'unscored') return this.#addReason(sample);
     const task = `${sample.language}\n${sample.task}`;
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
     count(this.#all, task, outcome === 'passed');
@@ -82,6 +93,13 @@ export class Scoreboard {
       count(at(this.#sets, set), task, result === 'passed');
     }
     if (sample.total !== undefined) earn(at(this.#points, sample.language), task, sample);
+  }
+
+  #addReason({ failures = [] }: GradedSample): void {
+    const why = failures.find((failure) => failure.outcome === 'unscored')?.why ?? 'no reason was recorded';
+    const isOneTooMany = !this.#reasons.has(why) && this.#reasons.size >= MOST_REASONS;
+    const reason = isOneTooMany ? 'other reasons' : why;
+    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
   }
 
   live(): { graded: number; passed: number } {
@@ -95,18 +113,18 @@ export class Scoreboard {
     const { tasks, total } = this.#plan;
     const unscored = Math.max(0, total - graded);
     const complete = unscored === 0;
+    const judgedInVain = [...this.#reasons.values()].reduce((sum, samples) => sum + samples, 0);
+    const pending = Math.max(0, unscored - judgedInVain);
     const outcomes = Object.fromEntries([
       ...this.#outcomes,
       ...(complete ? [] : [['unscored', unscored] as const]),
     ]);
-    const facts = { complete, tasks, total, unscored, passed, outcomes };
-    if (!complete)
-      return {
-        ...facts,
-        pass_at: {},
-        sets: {},
-        range: { low: passed / total, high: (passed + unscored) / total },
-      };
+    const reasons = complete ? {} : Object.fromEntries(this.#reasons);
+    const facts = { complete, tasks, total, unscored, pending, reasons, passed, outcomes };
+    if (!complete) {
+      const range = { low: passed / total, high: (passed + unscored) / total };
+      return { ...facts, pass_at: {}, sets: {}, range };
+    }
     const sets = [...this.#sets].map(([set, counts]): [string, PassAt] => [set, estimates(counts)]);
     const figures = { ...facts, pass_at: estimates(this.#all), sets: Object.fromEntries(sets) };
     return this.#points.size === 0 ? figures : { ...figures, points: this.#pointsOf() };

@@ -35,6 +35,74 @@ describe('the report on a terminal', () => {
     expect(text).not.toMatch(/pass@/);
   });
 
+  it('says why samples have no verdict, and which were never asked', () => {
+    const board = new Scoreboard({ tasks: 4, total: 4 });
+    const verdict = { base: 'unscored' } as const;
+    const failures = [{ outcome: 'unscored', why: 'no\u001b[31m numpy' }] as const;
+    const row = { language: 'python', outcome: 'unscored', passed: false, verdict, failures } as const;
+    for (const task of ['a', 'b']) board.add({ ...row, task });
+    const text = reportText({ suite: 's', score: board.score() });
+    expect(text).toMatch(/^unscored +2 +50\.0 %/m);
+    expect(text).toMatch(/^ +2 +50\.0 % +not asked yet/m);
+    expect(text).toMatch(/^ +2 +no\\x1b\[31m numpy$/m);
+  });
+
+  it('says of a run that was stopped how far it is, and blames nothing', () => {
+    const text = reportText({ suite: 's', stopped: true, score: scored(['passed', 'wrong'], 9) });
+    expect(text).toMatch(/stopped: between 11\.1 % and 88\.9 %\n2 of 9 samples have their verdict; the same/);
+    expect(text).not.toMatch(/unscored|incomplete/);
+  });
+
+  it('shows the first failures with their cause, and where the others are', () => {
+    const failure = {
+      task: 'T/3',
+      language: 'python',
+      sample: 0,
+      outcome: 'wrong',
+      why: 'plus: \u001b[2Jx',
+    } as const;
+    const text = reportText({
+      suite: 's',
+      score: scored(['passed', 'wrong', 'wrong']),
+      failures: [failure],
+      files: { eval: 'results/eval_x.ndjson' },
+    });
+    expect(text).toMatch(/^T\/3 +wrong +plus: \\x1b\[2Jx$/m);
+    expect(text).toMatch(/^1 more: assay report --failures results\/eval_x\.ndjson$/m);
+  });
+
+  it('names the only test set, and explains two of EvalPlus', () => {
+    const board = new Scoreboard({ tasks: 1, total: 1 });
+    board.add({
+      task: 'a',
+      language: 'python',
+      outcome: 'passed',
+      passed: true,
+      verdict: { openai: 'passed' },
+    });
+    const alone = reportText({ suite: 's', score: board.score() });
+    expect(alone).toMatch(/^openai +pass@1/m);
+    expect(alone).not.toMatch(/EvalPlus/);
+    expect(reportText({ suite: 's', score: scored(['passed']) })).toMatch(/EvalPlus calls base \+ extra/);
+  });
+
+  it('says how the answers were asked for and judged', () => {
+    const text = reportText({
+      suite: 's',
+      score: scored(['passed']),
+      fingerprint: {
+        id: '0123456789abcdef',
+        extractor: 'none 1',
+        answers: { template: { name: 'chat' }, params: { name: 'greedy' } },
+        sandbox: { backend: 'landlock', python: '3.13.1' },
+      },
+    });
+    expect(text).toMatch(
+      /template +chat\nparams +greedy\nextractor +none 1\nsandbox +landlock, Python 3\.13\.1/,
+    );
+    expect(text).toMatch(/^fingerprint +0123456789ab$/m);
+  });
+
   it('makes the name that a server gives its model harmless', () => {
     expect(reportText({ suite: 's', model: '\u001b[2Jm', score: scored(['passed']) })).not.toContain(
       '\u001b',

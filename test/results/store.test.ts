@@ -80,8 +80,17 @@ describe('the files of a run', () => {
     await other.close();
     const again = await RunStore.open(options(folder, 'xyz'));
     expect(again.resumed).toBe(false);
+    await again.append('interview', answered('a'));
     await again.close();
     expect(readdirSync(folder).filter((name) => name.endsWith('.manifest.json'))).toHaveLength(3);
+  });
+
+  it('are gone again where nothing was answered', async () => {
+    const folder = temporaryFolder();
+    const store = await RunStore.open(options(folder));
+    expect(readdirSync(folder)).toHaveLength(4);
+    await store.close();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('survive a torn last line of either file', async () => {
@@ -101,6 +110,7 @@ describe('the files of a run', () => {
     const folder = temporaryFolder();
     const first = await RunStore.open(options(folder));
     await expect(RunStore.open(options(folder))).rejects.toThrow(/already working on/);
+    await first.append('interview', answered('a'));
     await first.close();
     const [manifest = ''] = readdirSync(folder).filter((name) => name.endsWith('.manifest.json'));
     writeFileSync(join(folder, `${manifest}.lock`), '999999999');

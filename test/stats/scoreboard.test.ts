@@ -82,6 +82,27 @@ describe('a score', () => {
     expect(score).toMatchObject({ complete: false, unscored: 2, range: { low: 1 / 3, high: 1 } });
   });
 
+  test('tells samples that were never asked from those that could not be judged, and why', () => {
+    const board = new Scoreboard({ tasks: 5, total: 5 });
+    board.add(sample('a', 'passed'));
+    for (const task of ['b', 'c']) {
+      const failures = [{ outcome: 'unscored' as const, why: 'the disk burnt' }];
+      board.add({ ...sample(task, 'unscored'), failures });
+    }
+    expect(board.score()).toMatchObject({ unscored: 4, pending: 2, reasons: { 'the disk burnt': 2 } });
+  });
+
+  test('keeps a bounded number of reasons', () => {
+    const board = new Scoreboard({ tasks: 99, total: 99 });
+    for (let i = 0; i < 99; i += 1) {
+      const failures = [{ outcome: 'unscored' as const, why: `error ${i}` }];
+      board.add({ ...sample(`t${i}`, 'unscored'), failures });
+    }
+    const { reasons } = board.score();
+    expect(Object.keys(reasons)).toHaveLength(21);
+    expect(reasons['other reasons']).toBe(79);
+  });
+
   test('is complete once an unscored sample comes again with its verdict', () => {
     const board = new Scoreboard({ tasks: 1, total: 1 });
     board.add(sample('a', 'unscored'));

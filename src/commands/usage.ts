@@ -1,0 +1,71 @@
+import { Option } from 'commander';
+import type { Command, CommanderError } from 'commander';
+import { AssayError } from '../errors.ts';
+
+/** An option that must be given. Commander's own kind would complain of its absence before it sees a misspelt one. */
+export class RequiredOption extends Option {
+  constructor(flags: string, description: string) {
+    super(flags, description);
+    this.helpGroup('Required:');
+  }
+}
+
+/** The first example of each command, for those who got its options wrong. */
+const FIRST_EXAMPLES = new WeakMap<Command, string>();
+
+/** Ends a command's help with examples and notes. Examples may go on over several lines. */
+export function withExamples(command: Command, examples: readonly string[], notes = ''): Command {
+  const [first] = examples;
+  if (first !== undefined) FIRST_EXAMPLES.set(command, first);
+  const title = examples.length === 1 ? 'Example' : 'Examples';
+  const shown = examples.map((example) => `\n  $ ${example}`).join('');
+  return command.addHelpText('after', `\n${title}:${shown}${notes === '' ? '' : `\n\n${notes}`}`);
+}
+
+/** Gives a command and all below it the settings of the one above. */
+export function inherit(command: Command, from: Command): Command {
+  command.copyInheritedSettings(from);
+  for (const below of command.commands) inherit(below, command);
+  return command;
+}
+
+/** @throws CommanderError where a required option is missing. */
+export function requireOptions(command: Command): void {
+  const missing = command.options.find(
+    (option) =>
+      option instanceof RequiredOption && command.getOptionValue(option.attributeName()) === undefined,
+  );
+  if (missing === undefined) return;
+  command.error(`error: required option '${missing.flags}' is missing`, {
+    code: 'commander.missingMandatoryOptionValue',
+  });
+}
+
+/** A command line that is none: what is wrong with it, and how the command it was meant for is used. */
+export function usageError(
+  program: Command,
+  args: readonly string[],
+  { message }: CommanderError,
+): AssayError {
+  const [said = '', ...hints] = message.replace(/^error: /, '').split('\n');
+  const command = commandOf(program, args);
+  const example = FIRST_EXAMPLES.get(command);
+  const help = `${nameOf(command)} --help tells the rest${example === undefined ? '.' : ', for example:'}`;
+  const hint = hints.map((text) => text.replace(/^\((.*)\)$/, '$1')).join(' ');
+  return new AssayError('usage', `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.?$/, '.')}`, {
+    next: [
+      [hint, help].filter((part) => part !== '').join(' '),
+      ...(example === undefined ? [] : [`  $ ${example}`]),
+    ].join('\n'),
+  });
+}
+
+function commandOf(program: Command, args: readonly string[]): Command {
+  const [first, ...rest] = args;
+  const below = program.commands.find((command) => command.name() === first);
+  return below === undefined ? program : commandOf(below, rest);
+}
+
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+}

@@ -1,0 +1,57 @@
+import type { GradedRow } from '../results/rows.ts';
+import { readGraded } from '../results/rows.ts';
+import { safeLine } from './safe.ts';
+import { table } from './table.ts';
+
+/** A sample that failed, with the first expectation that it did not meet. */
+export type Failed = Pick<GradedRow, 'task' | 'language' | 'sample' | 'outcome'> & {
+  readonly why: string;
+};
+
+/** The failed samples of a graded file, `most` at most. A verdict, once there, stands: an earlier row of the sample is unscored. */
+export async function readFailures(
+  file: string | undefined,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Failed[]> {
+  const failed: Failed[] = [];
+  if (file === undefined) return failed;
+  for await (const row of readGraded(file)) {
+    if (failed.length >= most) break;
+    if (row.outcome !== 'passed' && row.outcome !== 'unscored') failed.push(failureOf(row));
+  }
+  return failed;
+}
+
+function failureOf({ task, language, sample, outcome, failures = [] }: GradedRow): Failed {
+  const [first] = failures;
+  const input = first?.input === undefined ? '' : ` input ${first.input}`;
+  const why = first === undefined ? '' : `${first.set}${input}: ${first.why}`;
+  return { task, language, sample, outcome, why };
+}
+
+const CAUSE_LENGTH = 200;
+
+/** A line each: task, outcome, cause. What programs and models said is made harmless. */
+export function failuresText(failures: readonly Failed[]): string {
+  const languages = new Set(failures.map(({ language }) => language));
+  const samples = failures.some(({ sample }) => sample > 0);
+  const rows = failures.map(({ task, language, sample, outcome, why }) => [
+    safeLine(samples ? `${task} #${sample}` : task, 40),
+    ...(languages.size > 1 ? [language] : []),
+    outcome,
+    safeLine(why, CAUSE_LENGTH),
+  ]);
+  const columns = ['failed', ...(languages.size > 1 ? ['language'] : []), 'outcome', 'cause'];
+  return table(
+    [columns, ...rows],
+    columns.map((_, at) => at),
+  );
+}
+
+/** Why samples have no verdict, the commonest first. */
+export function reasonsText(reasons: Readonly<Record<string, number>> = {}): string {
+  const rows = Object.entries(reasons)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([why, count]) => [String(count), safeLine(why, CAUSE_LENGTH)]);
+  return rows.length === 0 ? '' : table([['unscored', 'why'], ...rows], [1]);
+}

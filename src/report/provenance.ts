@@ -1,0 +1,42 @@
+import { safeLine } from './safe.ts';
+import { table } from './table.ts';
+
+/** What made a run's verdicts, as far as people see it at once; a fingerprint has all of it. */
+export interface Provenance {
+  readonly id?: string;
+  readonly extractor?: string;
+  readonly answers?: {
+    readonly from?: string;
+    readonly template?: { readonly name: string };
+    readonly params?: { readonly name: string };
+  };
+  readonly sandbox?: { readonly backend: string; readonly python?: string };
+}
+
+/** The files of a run. */
+export interface RunFiles {
+  readonly manifest?: string;
+  readonly interview?: string;
+  readonly eval?: string;
+}
+
+/** How the answers came to be and were judged, and where the files are. */
+export function provenanceText(made: Provenance = {}, files: RunFiles = {}): string {
+  const { answers, extractor, sandbox, id } = made;
+  const rows = [
+    ['template', answers?.template?.name],
+    ['params', answers?.params?.name],
+    ['extractor', extractor],
+    ['sandbox', sandbox === undefined ? undefined : sandboxText(sandbox)],
+    ['fingerprint', id?.slice(0, 12)],
+    ['answers', files.interview],
+    ['verdicts', files.eval],
+    ['manifest', files.manifest],
+  ].flatMap(([name, value]) =>
+    name === undefined || value === undefined ? [] : [[name, safeLine(value, 1000)]],
+  );
+  return table(rows, [0, 1]);
+}
+
+const sandboxText = ({ backend, python }: { backend: string; python?: string }): string =>
+  python === undefined ? backend : `${backend}, Python ${python}`;

@@ -1,0 +1,35 @@
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createProgress } from '../../src/report/progress.ts';
+import type { Screen } from '../../src/report/progress.ts';
+
+/** A terminal of so many columns that keeps what is written. */
+function terminal(columns: number): { stream: Screen; lines: string[] } {
+  const lines: string[] = [];
+  const write = (text: string) => lines.push(stripVTControlCharacters(text).trim());
+  return { stream: { columns, isTTY: true, write }, lines };
+}
+
+describe('progress on a terminal', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  function lineAt(columns: number): string {
+    const { stream, lines } = terminal(columns);
+    const progress = createProgress({ quiet: false, stream });
+    progress.start(164, 0, 0);
+    vi.advanceTimersByTime(10_000);
+    progress.step(true);
+    return lines.at(-1) ?? '';
+  }
+
+  it('tells how far it is, the time that is left, the score so far and the rate', () => {
+    expect(lineAt(100)).toMatch(/ 1\/164, 27:10 left, 1 passed \(100\.0 % so far\), 0\.1\/s$/);
+  });
+
+  it('keeps the time that is left where the line must be cut', () => {
+    const line = lineAt(46);
+    expect(line.length).toBeLessThanOrEqual(46);
+    expect(line).toMatch(/1\/164, 27:10 left/);
+  });
+});
