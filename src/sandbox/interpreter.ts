@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 import { z } from 'zod';
 
-/** A Python that can run the supervisor: its real file, not a version manager's shim. */
+/** A Python that can run the supervisor: its real file, not a version manager's shim, or the file of a virtual environment. */
 export interface Interpreter {
   readonly executable: string;
   /** Folders outside /usr that it needs: its prefix. */
@@ -12,8 +12,10 @@ export interface Interpreter {
 
 const OLDEST = [3, 9] as const;
 const CANDIDATES = ['/usr/bin/python3', 'python3'];
+// The file of a virtual environment must stay a link: by where it lies Python finds the environment's packages.
 const ASK = `import json, os, sys
-print(json.dumps([os.path.realpath(sys.executable), [sys.base_prefix, sys.prefix], list(sys.version_info[:2])]))`;
+resolve = os.path.realpath if sys.prefix == sys.base_prefix else os.path.abspath
+print(json.dumps([resolve(sys.executable), [sys.base_prefix, sys.prefix], list(sys.version_info[:2])]))`;
 const answer = z.tuple([z.string(), z.array(z.string()), z.tuple([z.int(), z.int()])]);
 
 /**
