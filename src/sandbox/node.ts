@@ -15,9 +15,9 @@ export interface Unreachable {
   readonly missing: string;
 }
 
-/** `asNobody`: whether programs run as another user, who must be able to reach it. */
-export function findNode(asNobody: boolean): NodeProgram | Unreachable {
-  const executable = realpathSync(process.execPath);
+/** `asNobody`: whether programs run as another user, who must be able to reach `program`. */
+export function findNode(asNobody: boolean, program = process.execPath): NodeProgram | Unreachable {
+  const executable = realpathSync(program);
   const readable = [...new Set(libraries().map((file) => dirname(realpathSync(file))))];
   const closed = [executable, ...readable].find((path) => !isOpen(path, asNobody));
   if (closed === undefined) return { executable, readable };

@@ -163,7 +163,8 @@ def f(n):
         test('a call that crashes the interpreter for lack of memory takes no other with it', async () => {
           const code =
             'function f(n) { const all = []; while (n === 2) all.push(new Array(1e6).fill(0.5)); return n; }';
-          const report = await evaluateJs(code, ['f(1)', 'f(2)', 'f(3)']);
+          const limits = { ...LIMITS, inputCpuS: 10, jobCpuS: 20, memoryBytes: 256 << 20 };
+          const report = await evaluate(code, ['f(1)', 'f(2)', 'f(3)'], { language: 'javascript', limits });
           expect(report).toMatchObject({ end: 'memory', at: 1 });
           expect(report.results.map(({ kind }) => kind)).toEqual(['json', 'printed', 'json']);
         });

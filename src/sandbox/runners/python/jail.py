@@ -105,9 +105,12 @@ def set_limits(wanted):
     for kind, value in wanted.items():
         if value is None:
             continue
-        hard = resource.getrlimit(kind)[1]
-        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        bound = bounded(value, resource.getrlimit(kind)[1])
         resource.setrlimit(kind, (bound, bound))
+
+
+def bounded(value, hard):
+    return value if hard == resource.RLIM_INFINITY else min(value, hard)
 
 
 def die_with_parent():

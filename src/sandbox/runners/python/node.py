@@ -11,8 +11,6 @@ from assay_runner.part import Part
 # Of the memory that a job may use; the rest is V8's own, and that of buffers.
 HEAP_SHARE = 0.6
 STACK_BYTES = 8 << 20
-# Node's own threads and those of the nodes beside it: the supervisor ends a job that starts many.
-THREADS = 1_024
 SHARED = ('/etc/ld.so.cache', '/etc/localtime', '/usr/share/nodejs')
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -53,7 +51,7 @@ class Nodes:
     def become_node(self, descriptors, limits, leave=os._exit):
         try:
             jail.die_with_parent()
-            self.cage.enter(limits, self.walls, self.other_limits(limits))
+            self.cage.enter(limits, self.walls, other_limits(limits))
             job.arrange(descriptors)
             heap = int(limits['memory'] * HEAP_SHARE) >> 20
             flags = [f'--max-old-space-size={heap}', '--no-addons', '--v8-pool-size=1', '-e', self.script]
@@ -62,18 +60,6 @@ class Nodes:
         except BaseException as error:
             os.write(job.STATUS, repr(error).encode())
         leave(99)
-
-
-    def other_limits(self, limits):
-        """V8 reserves more address space than any job may use: data counts instead."""
-        return {
-            resource.RLIMIT_AS: None,
-            resource.RLIMIT_DATA: limits['memory'],
-            resource.RLIMIT_STACK: STACK_BYTES,
-            resource.RLIMIT_NPROC: self.cage.threads + THREADS,
-            resource.RLIMIT_CPU: None,
-            resource.RLIMIT_FSIZE: None,
-        }
 
 
 class Waiting:
@@ -93,7 +79,8 @@ class Waiting:
     def run(self, blob, limits):
         """Hands over the program; what was used before does not count."""
         for kind in (resource.RLIMIT_CPU, resource.RLIMIT_FSIZE):
-            bound = jail.limits_of(limits, 0)[kind]
+            hard = resource.prlimit(self.part.pid, kind)[1]
+            bound = jail.bounded(jail.limits_of(limits, 0)[kind], hard)
             resource.prlimit(self.part.pid, kind, (bound, bound))
         self.part.usage.count_from_here()
         size = os.fstat(blob).st_size
@@ -113,6 +100,17 @@ class Waiting:
         self.part.close()
         os.close(self.feed)
         os.close(self.printed)
+
+
+def other_limits(limits):
+    """V8 reserves more address space than any job may use: data counts instead. The rest is known when the program is."""
+    return {
+        resource.RLIMIT_AS: None,
+        resource.RLIMIT_DATA: limits['memory'],
+        resource.RLIMIT_STACK: STACK_BYTES,
+        resource.RLIMIT_CPU: None,
+        resource.RLIMIT_FSIZE: None,
+    }
 
 
 def environment():
