@@ -2,7 +2,7 @@ import { joinBody } from './body.ts';
 import type { Extracted } from './contract.ts';
 import { readMarkdown } from './fences.ts';
 import { codeAmongProse } from './prose.ts';
-import { built, readBest, type Reading } from './reading.ts';
+import { asWritten, built, readBest, type Reading, withPromptImports } from './reading.ts';
 import { isCode, isSound, quality, type Source } from './source.ts';
 
 /** Looks in the fences, then for a body in them, then among the prose; undefined where there is no code. */
@@ -13,7 +13,7 @@ export function fromChat(text: string, reading: Reading): Extracted | undefined 
     fromSources(blocks, reading, blocks.length === 1 ? 'fence' : 'fences') ??
     fromBodies(blocks, reading, 'body in a fence') ??
     fromPlainText(prose, blocks.length > 0, reading) ??
-    asItIs(blocks, 'fence without the function')
+    asItIs(blocks, reading, 'fence without the function')
   );
 }
 
@@ -26,7 +26,7 @@ function fromPlainText(prose: string, hasFences: boolean, reading: Reading): Ext
   if (found !== undefined) return found;
   return hasFences
     ? undefined
-    : (fromBodies([whole], reading, 'body') ?? asItIs(stretches, 'code without the function'));
+    : (fromBodies([whole], reading, 'body') ?? asItIs(stretches, reading, 'code without the function'));
 }
 
 /** The first source that defines the function best, with the helpers that only the others have. */
@@ -38,7 +38,7 @@ function fromSources(sources: readonly Source[], reading: Reading, from: string)
   if (main === undefined || best === 0) return undefined;
   const others = [...sources.slice(0, at).toReversed(), ...sources.slice(at + 1)];
   const place = sources.length === 1 ? from : `${from}, ${at + 1} of ${sources.length}`;
-  if (best === 2 && !isSound(main)) return { code: main.text, from: place };
+  if (best === 2 && !isSound(main)) return asWritten(main, place);
   return built(main, others, reading, place);
 }
 
@@ -54,10 +54,10 @@ function fromBodies(sources: readonly Source[], reading: Reading, from: string):
 }
 
 /** No source has the function: the longest with any definition, else the longest, so that the verdict can say what is wrong. */
-function asItIs(sources: readonly Source[], from: string): Extracted | undefined {
+function asItIs(sources: readonly Source[], reading: Reading, from: string): Extracted | undefined {
   const code = sources.filter(isCode);
   const defining = code.filter(({ statements }) => statements.some(({ role }) => role === 'definition'));
   const candidates = defining.length > 0 ? defining : code;
   const longest = candidates.toSorted((a, b) => b.text.length - a.text.length)[0];
-  return longest === undefined ? undefined : { code: longest.text, from };
+  return longest === undefined ? undefined : withPromptImports(longest, reading, from);
 }

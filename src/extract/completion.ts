@@ -2,7 +2,7 @@ import { joinBody } from './body.ts';
 import { fromChat } from './chat.ts';
 import type { Extracted } from './contract.ts';
 import { startsLikeCode, untilProse, withoutLastStatement } from './prose.ts';
-import { built, readBest, type Reading } from './reading.ts';
+import { asWritten, built, readBest, type Reading, withPromptImports } from './reading.ts';
 import { isSound, quality, type Source } from './source.ts';
 
 const DEFINITION = /^\s*(?:def|async|class|function)\b/;
@@ -25,10 +25,10 @@ export function fromCompletion(text: string, reading: Reading): Extracted | unde
     quality(repeated, entryPoint) === 0 &&
     repeated.statements.some(({ role }) => role === 'definition')
   ) {
-    return { code: continued, from: 'another function in the completion' };
+    return withPromptImports(repeated, reading, 'another function in the completion');
   }
   return startsLikeCode(continued)
-    ? { code: prompt + continued, from: 'prompt and completion as they are' }
+    ? asWritten(read(prompt + continued), 'prompt and completion as they are')
     : undefined;
 }
 

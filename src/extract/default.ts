@@ -1,3 +1,4 @@
+import { Budget } from './budget.ts';
 import { fromChat } from './chat.ts';
 import { fromCompletion } from './completion.ts';
 import type { Extractor } from './contract.ts';
@@ -6,6 +7,7 @@ import { readJavaScript } from './javascript.ts';
 import { readPython } from './python.ts';
 import { type Read, readPrompt } from './reading.ts';
 import { withoutReasoning } from './reasoning.ts';
+import type { Source } from './source.ts';
 
 /** More than this, reasoning included, is not read. */
 const MAX_ANSWER = 2_000_000;
@@ -26,20 +28,31 @@ const END_OF_TURN =
  * reasoning.
  */
 export function defaultExtractor(grammars: Readonly<Record<Language, Parse>>): Extractor {
-  const readers: Record<Language, Read> = {
-    python: (text) => readPython(grammars.python, text),
-    javascript: (text) => readJavaScript(grammars.javascript, text),
+  const newReader: Record<Language, () => Read> = {
+    python: () => within((text, budget) => readPython(grammars.python, text, budget)),
+    javascript: () => within((text, budget) => readJavaScript(grammars.javascript, text, budget)),
   };
   return {
     name: 'default',
     version: '1',
     extract(answer, context) {
-      const read = readers[context.language];
+      const read = newReader[context.language]();
       const reading = { ...context, read, promptSource: readPrompt(read, context.prompt) };
       const text = clean(answer);
       const found = context.mode === 'completion' ? fromCompletion(text, reading) : fromChat(text, reading);
       return found ?? { code: null, from: 'no code' };
     },
+  };
+}
+
+/** Reads the texts of one answer within its budget, each text once. */
+function within(read: (text: string, budget: Budget) => Source): Read {
+  const budget = new Budget();
+  const known = new Map<string, Source>();
+  return (text) => {
+    const source = known.get(text) ?? read(text, budget);
+    known.set(text, source);
+    return source;
   };
 }
 

@@ -1,14 +1,16 @@
 import { createRequire } from 'node:module';
-import type { Node, Parser } from 'web-tree-sitter';
+import type { Node, Parser, Tree } from 'web-tree-sitter';
+import { Budget } from './budget.ts';
 import type { ExtractContext } from './contract.ts';
 
 export type Language = ExtractContext['language'];
 
 /**
  * Parses a text and hands the root of its tree to `read`; the tree lives only as long as that call.
- * Positions in the tree are UTF-16 code units, as in `text`.
+ * Positions in the tree are UTF-16 code units, as in `text`. Undefined where the budget, by default that of
+ * one answer, does not suffice.
  */
-export type Parse = <T>(text: string, read: (root: Node) => T) => T;
+export type Parse = <T>(text: string, read: (root: Node) => T, budget?: Budget) => T | undefined;
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -25,15 +27,38 @@ export async function loadGrammars(): Promise<Readonly<Record<Language, Parse>>>
   return { python: await load('python'), javascript: await load('javascript') };
 }
 
+/** Characters that the parser is given at once: what it reads again, because it looked ahead in vain, is charged again. */
+const PIECE = 512;
+/** The parser reports every hundred steps. */
+const REPORT_COST = 8;
+const NODES_PER_UNIT = 8;
+
 /** WebAssembly's memory is not collected: each tree is freed here, or 10,000 answers would keep theirs. */
 function parseWith(parser: Parser): Parse {
-  return (text, read) => {
-    const tree = parser.parse(text);
-    if (tree === null) throw new Error('the parser gave no tree');
+  return (text, read, budget = new Budget()) => {
+    if (!budget.spend(1)) return undefined;
+    const tree = parseWithin(parser, text, budget);
     try {
-      return read(tree.rootNode);
+      if (tree === null || budget.isUsedUp) return undefined;
+      return budget.spend(tree.rootNode.descendantCount / NODES_PER_UNIT) ? read(tree.rootNode) : undefined;
     } finally {
-      tree.delete();
+      tree?.delete();
+      parser.reset();
     }
   };
+}
+
+/**
+ * Some texts cost the parser the square of their length: it looks through all the comments or continued lines that follow,
+ * again at each of them. Such text then seems to end where the budget does, and the tree is of no use.
+ */
+function parseWithin(parser: Parser, text: string, budget: Budget): Tree | null {
+  let isParsing = true;
+  const input = (index: number): string | undefined => {
+    if (!isParsing) return text.slice(index);
+    return budget.spend(1) ? text.slice(index, index + PIECE) : undefined;
+  };
+  const tree = parser.parse(input, null, { progressCallback: () => !budget.spend(REPORT_COST) });
+  isParsing = false;
+  return tree;
 }

@@ -1,28 +1,43 @@
 import type { Node } from 'web-tree-sitter';
+import type { Budget } from './budget.ts';
 import type { Parse } from './grammar.ts';
-import type { Source, Statement } from './source.ts';
+import { freeNames } from './javascript-names.ts';
+import { TooDeep } from './python-names.ts';
+import { type Source, type Statement, unread, wordsOf } from './source.ts';
 
-/** Reads JavaScript's top-level statements. Its names are every word that it holds, so nothing near a function is ever dropped. */
-export function readJavaScript(parse: Parse, text: string): Source {
-  return parse(text, (root) => {
+/** Reads JavaScript's top-level statements. */
+export function readJavaScript(parse: Parse, text: string, budget?: Budget): Source {
+  const read = (root: Node): Source => {
     const nodes = root.type === 'program' ? root.namedChildren : [root];
     const statements = nodes.filter(({ type }) => type !== 'comment').map(readStatement);
     return { text, statements, isBody: nodes.some(({ type }) => type === 'return_statement') };
-  });
+  };
+  return parse(text, read, budget) ?? unread(text);
 }
 
 function readStatement(node: Node): Statement {
-  const words = new Set(node.text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []);
+  const names = namesOf(node);
   return {
     start: node.startIndex,
     end: node.endIndex,
     role: roleOf(node),
     binds: new Set(boundBy(node)),
-    touches: words,
-    uses: words,
+    touches: names,
+    uses: names,
     broken: node.hasError,
     stub: node.childForFieldName('body')?.namedChildren.every(({ type }) => type === 'comment') ?? false,
   };
+}
+
+/** Of what cannot be read for certain, every word. */
+function namesOf(node: Node): ReadonlySet<string> {
+  if (node.hasError) return wordsOf(node.text);
+  try {
+    return freeNames(node);
+  } catch (error) {
+    if (error instanceof TooDeep) return wordsOf(node.text);
+    throw error;
+  }
 }
 
 function roleOf(node: Node): Statement['role'] {

@@ -1,17 +1,20 @@
 import type { Node } from 'web-tree-sitter';
+import type { Budget } from './budget.ts';
 import type { Parse } from './grammar.ts';
 import { collect, newScope, rootOf, type Scope, TooDeep } from './python-names.ts';
-import { isIndented, type Source, type Statement } from './source.ts';
+import { isIndented, type Source, type Statement, unread, wordsOf } from './source.ts';
 
 /** Reads Python's top-level statements. Any text gives a source; what is no Python is a broken statement of it. */
-export function readPython(parse: Parse, text: string): Source {
-  return parse(text, (root) => {
+export function readPython(parse: Parse, text: string, budget?: Budget): Source {
+  const read = (root: Node): Source => {
     const nodes = root.type === 'module' ? root.namedChildren : [root];
     const statements = nodes
       .filter(({ type }) => type !== 'comment')
       .map((node) => readStatement(node, text));
-    return { text, statements: statements.map(breakBefore(text)), isBody: nodes.some(hasOuterReturn) };
-  });
+    const isBody = text.includes('return') && nodes.some(hasOuterReturn);
+    return { text, statements: statements.map(breakBefore(text)), isBody };
+  };
+  return parse(text, read, budget) ?? unread(text);
 }
 
 /** Where something indented follows a definition, its body did not end there: the parser only gave up on it. */
@@ -48,7 +51,7 @@ function readNames(node: Node): Scope {
     return scope;
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error;
-    const words = new Set(node.text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []);
+    const words = wordsOf(node.text);
     return { binds: words, touches: words, uses: words, globals: words };
   }
 }
@@ -78,7 +81,8 @@ function roleOf(node: Node): Statement['role'] {
   return ['assignment', 'augmented_assignment'].includes(type) || hasWalrus(node) ? 'other' : 'use';
 }
 
-const hasWalrus = (node: Node): boolean => node.descendantsOfType('named_expression').length > 0;
+const hasWalrus = (node: Node): boolean =>
+  node.text.includes(':=') && node.descendantsOfType('named_expression').length > 0;
 
 function calleeOf(node: Node): Node | undefined {
   const call = node.type === 'expression_statement' ? node.namedChildren[0] : undefined;
@@ -90,8 +94,12 @@ const isShowing = (callee: Node): boolean =>
     ? SHOWING.has(callee.text)
     : RUNNING.has(callee.childForFieldName('attribute')?.text ?? '');
 
+/** Most statements of a long text; asking the parser for their descendants would take most of the time. */
+const WITHOUT_BLOCKS = new Set(['import_statement', 'import_from_statement', 'expression_statement']);
+
 /** The grammar accepts `def f():` with nothing below; Python does not. */
 const hasEmptyBlock = (node: Node): boolean =>
+  !WITHOUT_BLOCKS.has(node.type) &&
   node.descendantsOfType('block').some((block) => block.namedChildCount === 0);
 
 function isStub(node: Node): boolean {

@@ -35,6 +35,28 @@ export function readBest(text: string, { read, entryPoint }: Reading): Source {
   return readings.find((other) => isSound(other) && quality(other, entryPoint) >= 3) ?? source;
 }
 
+/** A text as the model wrote it. */
+export const asWritten = ({ text, isUnread }: Source, from: string): Extracted => ({
+  code: text,
+  from: isUnread === true ? `${from}, too tangled to read` : from,
+});
+
+/** A program that lacks the function, so that what it says of itself is that, and not that it lacks an import. */
+export function withPromptImports(main: Source, { promptSource }: Reading, from: string): Extracted {
+  const isFuture = main.statements.some(({ role }) => role === 'future');
+  const imports = isSound(main) && !isFuture ? importsFor(main, promptSource) : '';
+  return { code: imports + main.text, from };
+}
+
+/** What the prompt imports of the names that the program uses. */
+function importsFor(main: Source, { text, statements }: Source): string {
+  const uses = new Set(main.statements.flatMap((statement) => [...statement.uses]));
+  return statements
+    .filter(({ role, binds }) => role === 'import' && [...binds].some((name) => uses.has(name)))
+    .map(({ start, end }) => `${text.slice(start, end)}\n`)
+    .join('');
+}
+
 /** The program around `main`, as an extractor gives it. */
 export function built(
   main: Source,

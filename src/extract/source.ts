@@ -28,7 +28,28 @@ export interface Source {
   readonly statements: readonly Statement[];
   /** It has a `return` outside any function: it is the body of one. */
   readonly isBody: boolean;
+  /** Reading it would have cost more than an answer may: it is one broken statement that may bind any of its words. */
+  readonly isUnread?: true;
 }
+
+/** A text that could not be read for its cost. */
+export function unread(text: string): Source {
+  const words = wordsOf(text);
+  const statement: Statement = {
+    start: 0,
+    end: text.length,
+    role: 'other',
+    binds: words,
+    touches: words,
+    uses: words,
+    broken: true,
+    stub: false,
+  };
+  return { text, statements: [statement], isBody: false, isUnread: true };
+}
+
+/** Everything in a text that could be a name, of Python or JavaScript. */
+export const wordsOf = (text: string): Set<string> => new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []);
 
 /** How well a source defines a name: 4 in full, 3 by assignment, 2 broken or as a stub, 1 by an import, 0 not at all. */
 export function quality(source: Source, name: string): number {

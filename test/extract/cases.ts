@@ -132,6 +132,17 @@ export const CHOICE_CASES: readonly Case[] = [
     code: 'def add_all(xs):\n    return sum(xs)',
   },
   {
+    says: 'a function of another name, with what it uses of the imports of the prompt',
+    answer: fenced('def add_all(xs: List):\n    return sum(xs)'),
+    code: `${IMPORT}def add_all(xs: List):\n    return sum(xs)`,
+  },
+  {
+    says: 'a function of another name after the prompt, with its imports',
+    mode: 'completion',
+    answer: 'def add_all(xs: List):\n    return sum(xs)\n',
+    code: `${IMPORT}def add_all(xs: List):\n    return sum(xs)\n`,
+  },
+  {
     says: 'a class around the function, which is left',
     answer: fenced('class Solution:\n    def total(self, xs):\n        return sum(xs)'),
     code: 'class Solution:\n    def total(self, xs):\n        return sum(xs)',
