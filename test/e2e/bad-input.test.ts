@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,13 +19,62 @@ async function refused(args: readonly string[], options?: AssayOptions): Promise
 
 describe('what the command line refuses', () => {
   it('an unknown command, with the nearest known one', async () => {
-    expect(await refused(['rum'])).toMatch(/unknown command 'rum'[\s\S]*run/);
+    expect(await refused(['rum'])).toMatch(/Unknown command 'rum'[\s\S]*Did you mean run\?/);
   });
 
   it('an unknown flag, with the nearest known one', async () => {
     expect(await refused(['run', 'demo', '--model', 'reference', '--sample', '3'])).toMatch(
-      /unknown option '--sample'[\s\S]*--samples/,
+      /Unknown option '--sample'[\s\S]*--samples/,
     );
+  });
+
+  it('a misspelt option before the one that is missing for it, with an example of that command', async () => {
+    const stderr = await refused(['run', 'demo', '--modl', 'reference']);
+    expect(stderr).toMatch(/^assay: Unknown option '--modl'\.\nDid you mean --model\? assay run --help/);
+    expect(stderr).toMatch(/\$ assay run \S+ --model http/);
+    expect(stderr).not.toMatch(/missing/);
+  });
+
+  it('a missing option or argument, with that command\u2019s help', async () => {
+    expect(await refused(['run', 'demo'])).toMatch(/'--model <address>' is missing\.\nassay run --help/);
+    expect(await refused(['suites', 'show'])).toMatch(/argument 'suite'\.\nassay suites show --help/);
+  });
+
+  it.each([[['rum']], [['run', 'demo']], [['run', '--modl', 'x']], [['suites', 'show']]])(
+    'the command line %j as one JSON object with --json',
+    async (args) => {
+      const finished = await assay([...args, '--json']);
+      expect(finished.code).toBe(2);
+      expect(jsonOf(finished)).toMatchObject({ error: { code: 'usage', next: expect.any(String) } });
+    },
+  );
+
+  it.each([
+    [['report', 'nofile']],
+    [['interview', '--input', 'nofile', '--model', 'reference']],
+    [['export', '--input', 'nofile', '--format', 'evalplus', '--output', '-']],
+  ])('a file name that is mistyped: %j', async (args) => {
+    expect(await refused(args)).toMatch(/^assay: Cannot read nofile: there is no such file\.\n./);
+  });
+
+  it('a folder where a file is wanted', async () => {
+    expect(await refused(['report', temporaryFolder()])).toMatch(/Cannot read .*: it is a folder/);
+  });
+
+  it('params that there are not, and a value of the wrong type', async () => {
+    const run = ['run', 'demo', '--model', 'reference'];
+    expect(await refused([...run, '--params', 'gredy'])).toMatch(
+      /There are no params called gredy[\s\S]*greedy\?/,
+    );
+    expect(await refused([...run, '--set', 'temperature=abc'])).toMatch(
+      /temperature: expected number, not "abc"/,
+    );
+  });
+
+  it('a server that is not there, without speaking of answers that one completion does not keep', async () => {
+    const stderr = await refused(['complete', '--model', 'http://127.0.0.1:9/v1'], { input: 'hello' });
+    expect(stderr).toMatch(/127\.0\.0\.1:9[\s\S]*Start the server/);
+    expect(stderr).not.toMatch(/kept|goes on/);
   });
 
   it('a number that is none', async () => {
@@ -101,6 +150,15 @@ describeWith(['sandbox'], 'what a run refuses', () => {
 
   it('a model that the server does not have, naming those it has', async () => {
     expect(await run(`${server.address}#fale`)).toMatch(/fake/);
+  });
+
+  it('a command that is not there, and leaves no files of a run behind', async () => {
+    const folder = temporaryFolder();
+    const args = ['run', 'demo', '--model', 'exec:nosuchcommand', '--results', folder, '--quiet'];
+    const stderr = await refused(args);
+    expect(stderr).toMatch(/nosuchcommand cannot be started[\s\S]*Check its name/);
+    expect(stderr).not.toMatch(/\/v1/);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('a missing key, without asking for every task and without repeating a wrong one', async () => {
@@ -200,5 +258,50 @@ describeWith(['sandbox'], 'a file that lacks tasks', () => {
     expect(finished.stdout).toMatch(/No answer to 11 tasks: Demo\/1/);
     const chosen = await assay([...args, '--tasks', 'Demo/0']);
     expect(chosen.code).toBe(0);
+  });
+});
+
+describeWith(['sandbox'], 'the files of a run', () => {
+  it('are told apart by report, which shows what judged the answers and why they failed', async () => {
+    const folder = temporaryFolder();
+    const select = ['--tasks', 'Demo/0,Demo/1'];
+    const input = join(folder, 'samples.jsonl');
+    writeFileSync(
+      input,
+      '{"task_id":"Demo/0","solution":"x = 1"}\n{"task_id":"Demo/1","solution":"y = 1"}\n',
+    );
+    const evaluate = ['evaluate', '--suite', 'demo', '--input', input, '--results', folder, '--quiet'];
+    expect((await assay([...evaluate, ...select])).code).toBe(0);
+    const names = readdirSync(folder);
+    const named = (start: string) => join(folder, names.find((name) => name.startsWith(start)) ?? '');
+    expect(await refused(['report', named('run_')])).toMatch(/manifest of a run[\s\S]*Give .*eval_/);
+    const { stdout, code } = await assay(['report', named('eval_')]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Demo\/0 +no-function +base: /);
+    expect(stdout).toMatch(
+      /extractor +none[\s\S]*sandbox +\w+, Python 3\.[\s\S]*fingerprint +[0-9a-f]{12}\n/,
+    );
+    expect((await assay(['report', '--failures', named('eval_')])).stdout).toMatch(/^failed[\s\S]*Demo\/1/);
+  });
+
+  it('that have answers alone are sent to be graded', async () => {
+    const folder = temporaryFolder();
+    const [prompts, answers] = [join(folder, 'prompts.ndjson'), join(folder, 'answers.ndjson')];
+    await assay(['prepare', 'demo', '--limit', '1', '--output', prompts]);
+    await assay(['interview', '--input', prompts, '--model', 'exec:echo x', '--output', answers, '--quiet']);
+    expect(await refused(['report', answers])).toMatch(
+      /not graded yet\.\nGrade them: assay evaluate --input/,
+    );
+  });
+
+  it('are exported to standard output where the file is called -', async () => {
+    const folder = temporaryFolder();
+    await assay(['run', 'demo', '--model', 'reference', '--tasks', 'Demo/0', '--results', folder, '--quiet']);
+    const graded = readdirSync(folder).find((name) => name.startsWith('eval_')) ?? '';
+    const args = ['export', '--format', 'human-eval', '--input', join(folder, graded), '--output', '-'];
+    const { stdout, code } = await assay(args, { cwd: folder });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ task_id: 'Demo/0', passed: true });
+    expect(readdirSync(folder)).not.toContain('-');
   });
 });
