@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import resource
 import select
 
@@ -11,6 +12,13 @@ from assay_runner.part import Part
 # Of the memory that a job may use; the rest is V8's own, and that of buffers.
 HEAP_SHARE = 0.6
 STACK_BYTES = 8 << 20
+# V8 reserves more address space than any job may use: data counts instead. The others are set when the program is known.
+OTHER_LIMITS = {
+    resource.RLIMIT_AS: None,
+    resource.RLIMIT_STACK: STACK_BYTES,
+    resource.RLIMIT_CPU: None,
+    resource.RLIMIT_FSIZE: None,
+}
 SHARED = ('/etc/ld.so.cache', '/etc/localtime', '/usr/share/nodejs')
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -28,6 +36,7 @@ class Nodes:
         filter_ = seccomp.job_filter(os.uname().machine, ctypes.addressof(self.path))
         self.walls = (rules, seccomp.prepare(filter_))
         self.waiting = None
+        self.mapped = None
 
     def take(self, limits):
         """A process that waits for its program under these limits."""
@@ -36,6 +45,8 @@ class Nodes:
             self.waiting = None
         self.prepare(limits)
         waiting, self.waiting = self.waiting, None
+        if self.mapped is None:
+            self.mapped = waiting.mapped()
         return waiting
 
     def prepare(self, limits):
@@ -51,7 +62,7 @@ class Nodes:
     def become_node(self, descriptors, limits, leave=os._exit):
         try:
             jail.die_with_parent()
-            self.cage.enter(limits, self.walls, other_limits(limits))
+            self.cage.enter(limits, self.walls, OTHER_LIMITS)
             job.arrange(descriptors)
             heap = int(limits['memory'] * HEAP_SHARE) >> 20
             flags = [f'--max-old-space-size={heap}', '--no-addons', '--v8-pool-size=1', '-e', self.script]
@@ -76,12 +87,19 @@ class Waiting:
         """Whether it has these limits and lives."""
         return self.memory == limits['memory'] and not select.select([self.part.ended], [], [], 0)[0]
 
-    def run(self, blob, limits):
+    def mapped(self):
+        """Bytes of data that Node has mapped for itself when it is ready: between 20 MB and 600 MB, by its version."""
+        select.select([self.part.status], [], [])
+        with open(f'/proc/{self.part.pid}/status') as file:
+            found = re.search(r'VmData:\s+(\d+) kB', file.read())
+        return int(found[1]) << 10 if found else 0
+
+    def run(self, blob, limits, mapped):
         """Hands over the program; what was used before does not count."""
-        for kind in (resource.RLIMIT_CPU, resource.RLIMIT_FSIZE):
-            hard = resource.prlimit(self.part.pid, kind)[1]
-            bound = jail.bounded(jail.limits_of(limits, 0)[kind], hard)
-            resource.prlimit(self.part.pid, kind, (bound, bound))
+        wanted = jail.limits_of(limits, 0)
+        self.limit(resource.RLIMIT_CPU, wanted[resource.RLIMIT_CPU])
+        self.limit(resource.RLIMIT_FSIZE, wanted[resource.RLIMIT_FSIZE])
+        self.limit(resource.RLIMIT_DATA, mapped + limits['memory'])
         self.part.usage.count_from_here()
         size = os.fstat(blob).st_size
         sent = 0
@@ -94,23 +112,16 @@ class Waiting:
         os.close(self.feed)
         os.close(blob)
 
+    def limit(self, kind, value):
+        bound = jail.bounded(value, resource.prlimit(self.part.pid, kind)[1])
+        resource.prlimit(self.part.pid, kind, (bound, bound))
+
     def discard(self):
         self.part.kill()
         self.part.reap()
         self.part.close()
         os.close(self.feed)
         os.close(self.printed)
-
-
-def other_limits(limits):
-    """V8 reserves more address space than any job may use: data counts instead. The rest is known when the program is."""
-    return {
-        resource.RLIMIT_AS: None,
-        resource.RLIMIT_DATA: limits['memory'],
-        resource.RLIMIT_STACK: STACK_BYTES,
-        resource.RLIMIT_CPU: None,
-        resource.RLIMIT_FSIZE: None,
-    }
 
 
 def environment():

@@ -108,7 +108,7 @@ class Run:
         blob = pour(self.header['parts'][0]['bytes'])
         node = nodes.take(self.header)
         self.started = time.monotonic()
-        node.run(blob, self.header)
+        node.run(blob, self.header, nodes.mapped)
         nodes.prepare(self.header)
         return node.printed, [node.part]
 
