@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complete, gradeSamples, readGraded, runBenchmark, verifySuite } from '../src/index.ts';
 import type { RunEvent } from '../src/index.ts';
+import { CLI } from './fixtures/assay.ts';
 import { demoModel } from './fixtures/demo-model.ts';
 import { startFakeServer } from './fixtures/fake-openai.ts';
 import type { FakeServer } from './fixtures/fake-openai.ts';
@@ -24,6 +28,46 @@ describe('the library', () => {
       model: 'fake',
       finish: 'stop',
     });
+  });
+});
+
+describe('the examples of docs/library.md', () => {
+  // Their folder stands for the user's project, in which Assay is installed.
+  const examples = [...readFileSync('docs/library.md', 'utf8').matchAll(/```ts\n([^`]*)```/g)];
+
+  function project(compilerOptions: Record<string, unknown>): string {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(dirname(dirname(CLI)), join(folder, 'node_modules', 'assay'));
+    examples.forEach(([, code = ''], at) => writeFileSync(join(folder, `example-${at}.ts`), code));
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const options = {
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      module: 'nodenext',
+      target: 'es2023',
+      noEmit: true,
+    };
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...options, ...compilerOptions } }),
+    );
+    return folder;
+  }
+
+  it.each([
+    ["without Node's types", { types: [], skipLibCheck: true }],
+    [
+      "with Node's types, all declarations checked",
+      { types: ['node'], typeRoots: [join(process.cwd(), 'node_modules/@types')] },
+    ],
+  ])('compile under strict rules, %s', (_, options) => {
+    const compiler = join(process.cwd(), 'node_modules/typescript/bin/tsc');
+    const { stdout, status } = spawnSync(process.execPath, [compiler, '-p', project(options)], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
   });
 });
 

@@ -1,5 +1,3 @@
-import type { Template } from '@huggingface/jinja';
-
 /** The variables of a Jinja text that come from outside. */
 export interface Reads {
   readonly names: ReadonlySet<string>;
@@ -14,7 +12,7 @@ const GLOBALS =
   'loop caller varargs kwargs true false none True False None range namespace raise_exception strftime_now';
 
 /** Walks the syntax tree. A name that the text sets anywhere counts as its own everywhere. */
-export function readsOf(program: Template['parsed']): Reads {
+export function readsOf(program: object): Reads {
   const found = { read: new Set<string>(), bound: new Set(GLOBALS.split(' ')), tested: new Set<string>() };
   visit(program, found);
   return { names: new Set([...found.read].filter((name) => !found.bound.has(name))), tested: found.tested };
