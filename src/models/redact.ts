@@ -17,6 +17,32 @@ export function hideSecrets(text: string, secrets: readonly string[] = []): stri
   return clean;
 }
 
+/** Shorter keys, and short ones of letters alone such as `none` or `whatever`, are no keys and may be words of an answer. */
+const isKey = (secret: string): boolean => secret.length >= 8 && !/^[a-z]{1,15}$/i.test(secret);
+
+/**
+ * The forms in which a server that echoes its request may show a key: as it is, in base64 and base64url, and as in an
+ * address. Longest first, since one may hold another.
+ */
+export function formsOf(secrets: readonly string[]): string[] {
+  const forms = secrets.filter(isKey).flatMap((secret) => {
+    const bytes = Buffer.from(secret);
+    const base64 = bytes.toString('base64');
+    return [
+      secret,
+      base64,
+      base64.replace(/=+$/, ''),
+      bytes.toString('base64url'),
+      encodeURIComponent(secret),
+    ];
+  });
+  return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+}
+
+/** The text with `***` for each of these forms. */
+export const withoutForms = (text: string, forms: readonly string[]): string =>
+  forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+
 /** Others' text as a message may show it: without secrets, on one line, at most 300 characters. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   const clean = hideSecrets(text.slice(0, 20_000), secrets).replace(/\s+/g, ' ').trim();

@@ -1,5 +1,6 @@
 import { ModelError } from '../contract.ts';
 import type { Finish, ModelAnswer, Usage } from '../contract.ts';
+import { redact } from '../redact.ts';
 import { readChunk } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import type { Where } from './failures.ts';
@@ -76,7 +77,10 @@ export class AnswerBuilder {
     if (this.#finish === undefined && !done)
       throw this.#failure('cut', 'stopped in the middle of an answer.');
     if (this.#finish !== undefined && ABANDONED.test(this.#finish)) {
-      throw this.#failure('cut', `gave up an answer (finish_reason "${this.#finish.slice(0, 40)}").`);
+      throw this.#failure(
+        'cut',
+        `gave up an answer (finish_reason "${redact(this.#finish, this.#where.secrets).slice(0, 40)}").`,
+      );
     }
     const usage = this.#describeUsage(options.trustUsage);
     const reasoning = this.#reasoning.join('');

@@ -26,22 +26,38 @@ export function openClient({ base, model, address, apiKey }: ClientOptions): Mod
   const wire = openWire({ base, shown: publicUrl(base), apiKey });
   const lessons = newLessons();
   let name = model;
+  let idAtServer: string | undefined;
   let known: Promise<ModelDescription> | undefined;
 
   const learnWhatItIs = async (): Promise<ModelDescription> => {
     try {
-      const description = await identify(wire, base, model);
-      name = shortName(description.id);
-      return description;
+      const { id, server, ...rest } = await identify(wire, base, model);
+      idAtServer = id;
+      name = shortName(wire.hide(id));
+      return { ...rest, id: wire.hide(id), server: hideFacts(server) };
     } catch (error) {
       known = undefined;
       throw explain(error, wire.shown);
     }
   };
 
+  const hideFacts = (facts: ModelDescription['server']): ModelDescription['server'] =>
+    Object.fromEntries(
+      Object.entries(facts).map(([fact, value]) => [
+        fact,
+        typeof value === 'string' ? wire.hide(value) : value,
+      ]),
+    );
+
   /** Asked once for all, so one caller's abort leaves it to the others. */
   const describe = (signal?: AbortSignal): Promise<ModelDescription> =>
     orAbort((known ??= learnWhatItIs()), signal);
+
+  const withoutKey = ({ answer: text, reasoning, ...rest }: ModelAnswer): ModelAnswer => ({
+    ...rest,
+    answer: wire.hide(text),
+    ...(reasoning === undefined ? {} : { reasoning: wire.hide(reasoning) }),
+  });
 
   const readAnswer = async (reply: Reply, builder: AnswerBuilder, signal?: AbortSignal): Promise<boolean> => {
     try {
@@ -55,12 +71,12 @@ export function openClient({ base, model, address, apiKey }: ClientOptions): Mod
     const description = await describe(signal);
     const dialect = dialectOf(description);
     for (;;) {
-      const { path, fields, ignored } = buildBody(description.id, request, dialect, lessons);
+      const { path, fields, ignored } = buildBody(idAtServer ?? description.id, request, dialect, lessons);
       const builder = new AnswerBuilder(wire, performance.now());
       const reply = await wire.post(path, fields, signal);
       if (reply.status === 200) {
         const done = await readAnswer(reply, builder, signal);
-        return builder.finish(done, { trustUsage: dialect.usage, ignored });
+        return withoutKey(builder.finish(done, { trustUsage: dialect.usage, ignored }));
       }
       const refusal = await readRefusal(reply);
       // Each lesson takes a field away or renames it, so this ends.

@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { newCounter, readText } from './bounded.ts';
 import { refusalFailure } from './failures.ts';
 import type { Where } from './failures.ts';
 import type { Reply } from './wire.ts';
@@ -14,22 +15,25 @@ export type TakeEvent = (data: string, event?: string) => void;
  * JSON document, from a server that does not stream, is one event.
  *
  * @returns whether the server said that this is all.
- * @throws ModelError for a web page; whatever the connection or `take` throws.
+ * @throws ModelError for a web page and for a reply without end; whatever the connection or `take` throws.
  */
 export async function readEvents(reply: Reply, where: Where, take: TakeEvent): Promise<boolean> {
   const type = reply.header('content-type');
   if (type.includes('text/html')) throw pageFailure(where);
-  return type.includes('application/json') ? readDocument(reply, take) : readStream(reply, take);
+  return type.includes('application/json')
+    ? readDocument(reply, where, take)
+    : readStream(reply, where, take);
 }
 
-async function readDocument({ body }: Reply, take: TakeEvent): Promise<boolean> {
-  const text = await body.text();
+async function readDocument(reply: Reply, where: Where, take: TakeEvent): Promise<boolean> {
+  const text = await readText(reply, where);
   if (text.trim() !== '') take(text);
   return true;
 }
 
-async function readStream({ body }: Reply, take: TakeEvent): Promise<boolean> {
+async function readStream({ body }: Reply, where: Where, take: TakeEvent): Promise<boolean> {
   const decoder = new TextDecoder();
+  const count = newCounter(where);
   let done = false;
   let timer: NodeJS.Timeout | undefined;
   const parser = createParser({
@@ -42,7 +46,10 @@ async function readStream({ body }: Reply, take: TakeEvent): Promise<boolean> {
     },
   });
   try {
-    for await (const bytes of body) parser.feed(decoder.decode(bytes, { stream: true }));
+    for await (const bytes of body) {
+      count(bytes);
+      parser.feed(decoder.decode(bytes, { stream: true }));
+    }
     // Some servers leave out the empty line after the last event.
     if (!done) parser.feed('\n\n');
   } catch (error) {

@@ -80,8 +80,12 @@ function kindOf({ status, words, html }: Refusal): ModelErrorKind {
 const isPermanent = (status: number): boolean =>
   (status >= 300 && status < 400) || status === 501 || status === 505;
 
-function adviceFor(kind: ModelErrorKind, { status, html, location }: Refusal, { shown }: Where): string {
-  if (location !== '') return `It redirects to ${redact(location)}: use that address.`;
+function adviceFor(
+  kind: ModelErrorKind,
+  { status, html, location }: Refusal,
+  { shown, secrets }: Where,
+): string {
+  if (location !== '') return `It redirects to ${redact(location, secrets)}: use that address.`;
   if (!shown.includes('/v1') && (html || status === 404))
     return `Is the address ${shown.replace(/\/+$/, '')}/v1?`;
   return ADVICE[kind] ?? '';

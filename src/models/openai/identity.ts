@@ -56,21 +56,25 @@ async function listModels(
     if (![404, 405, 501].includes(reply.status) || refusal.html) throw refusalFailure(refusal, wire);
     return { models: undefined, kind: await kindOf(undefined, reply, wire, base) };
   }
-  const models = listSchema.safeParse(await json(reply)).data?.data;
+  const models = listSchema.safeParse(await json(reply, wire)).data?.data;
   if (models === undefined) throw notAServer(reply, wire);
   return { models, kind: await kindOf(models[0]?.owned_by, reply, wire, base) };
 }
 
-function choose(models: readonly Listed[] | undefined, name: string | undefined, { shown }: Wire): string {
+function choose(models: readonly Listed[] | undefined, name: string | undefined, wire: Wire): string {
   const has = (listed: Listed): boolean =>
     listed.id === name || listed.id === `${name}:latest` || (listed.aliases ?? []).includes(name ?? '');
   if (models === undefined && name !== undefined) return name;
   const found = name === undefined ? models?.[0] : models?.find(has);
   if (found !== undefined) return found.id;
-  throw new ModelError('not-found', noModel(models, name, shown), { retryable: false });
+  throw new ModelError('not-found', noModel(models, name, wire), { retryable: false });
 }
 
-function noModel(models: readonly Listed[] | undefined, name: string | undefined, shown: string): string {
+function noModel(
+  models: readonly Listed[] | undefined,
+  name: string | undefined,
+  { shown, secrets }: Wire,
+): string {
   if (models === undefined) return `${shown} does not list its models. Name one: ${shown}#NAME`;
   if (name === undefined || models.length === 0) return `${shown} has no model loaded.`;
   const near = likeliestFirst(
@@ -78,7 +82,7 @@ function noModel(models: readonly Listed[] | undefined, name: string | undefined
     models.map(({ id }) => id),
   );
   const more = near.length > 5 ? ` and ${near.length - 5} more` : '';
-  return `${shown} does not have the model "${redact(name)}". It has ${near.slice(0, 5).join(', ')}${more}.`;
+  return `${shown} does not have the model "${redact(name)}". It has ${redact(near.slice(0, 5).join(', '), secrets)}${more}.`;
 }
 
 /** A longer name that contains the one that was given, then one that is a few letters off, then the others. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path/posix';
 import { z } from 'zod';
 import type { ModelDescription } from '../contract.ts';
+import { readText } from './bounded.ts';
 import type { ServerKind } from './dialects.ts';
 import { refusalFailure } from './failures.ts';
 import { readRefusal } from './refusal.ts';
@@ -54,7 +55,7 @@ const FACTS: Partial<Record<ServerKind, (wire: Wire, base: URL) => Promise<Facts
     const reply = await wire.get(new URL('/props', base.origin));
     // While it loads it lists its model but does not tell the rest: half of it would be another description.
     if (reply.status === 503) throw refusalFailure(await readRefusal(reply), wire);
-    const props = await readAs(reply, propsSchema);
+    const props = await readAs(reply, wire, propsSchema);
     return defined({
       build: props?.build_info,
       file: props?.model_path === undefined ? undefined : basename(props.model_path.replaceAll('\\', '/')),
@@ -73,18 +74,18 @@ const FACTS: Partial<Record<ServerKind, (wire: Wire, base: URL) => Promise<Facts
 
 /** What the server's own address, not the API's, tells; undefined where it has no such thing. */
 async function probe<T>(wire: Wire, base: URL, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  return readAs(await wire.get(new URL(path, base.origin)), schema);
+  return readAs(await wire.get(new URL(path, base.origin)), wire, schema);
 }
 
-async function readAs<T>(reply: Reply, schema: z.ZodType<T>): Promise<T | undefined> {
-  const body = await json(reply);
+async function readAs<T>(reply: Reply, wire: Wire, schema: z.ZodType<T>): Promise<T | undefined> {
+  const body = await json(reply, wire);
   return reply.status === 200 ? schema.safeParse(body).data : undefined;
 }
 
 /** Undefined where the reply is not JSON. */
-export async function json(reply: Reply): Promise<unknown> {
+export async function json(reply: Reply, wire: Wire): Promise<unknown> {
   try {
-    return await reply.body.json();
+    return JSON.parse(await readText(reply, wire));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { ModelError } from '../contract.ts';
+import { formsOf, withoutForms } from '../redact.ts';
 import { connectionFailure } from './failures.ts';
 
 /** A server's reply with its head read and its body still to come. */
@@ -13,8 +14,10 @@ export interface Reply {
 export interface Wire {
   /** The base address without secrets, for messages. */
   readonly shown: string;
-  /** What must never be shown or stored. */
+  /** What no message may show. */
   readonly secrets: readonly string[];
+  /** What the server said, as it may be stored: a server that echoes its request shows the key. */
+  hide(text: string): string;
   /** `path` is below the base: `/models`. A URL is asked as it is. */
   get(path: string | URL, signal?: AbortSignal): Promise<Reply>;
   post(path: '/completions' | '/chat/completions', body: object, signal?: AbortSignal): Promise<Reply>;
@@ -39,6 +42,8 @@ export function openWire({ base, shown, apiKey }: WireOptions): Wire {
     connections: null,
     connect: { timeout: 30_000 },
   });
+  const secrets = secretsOf(base, apiKey);
+  const forms = formsOf(secrets);
   const headers = {
     ...authorization(base, apiKey),
     accept: 'text/event-stream, application/json',
@@ -63,7 +68,8 @@ export function openWire({ base, shown, apiKey }: WireOptions): Wire {
   };
   return {
     shown,
-    secrets: [apiKey ?? '', decodeURIComponent(base.password)],
+    secrets: [...forms, ...secrets],
+    hide: (text) => withoutForms(text, forms),
     get: (path, signal) => send(path instanceof URL ? path : below(base, path), { method: 'GET' }, signal),
     post: (path, body, signal) => send(posts[path], { method: 'POST', body: JSON.stringify(body) }, signal),
     close: () => agent.destroy(),
@@ -81,6 +87,13 @@ function authorization(base: URL, apiKey: string | undefined): Record<string, st
   if (base.username === '') return {};
   const pair = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+/** The password also as basic authorization sends it, together with the user. */
+function secretsOf(base: URL, apiKey: string | undefined): string[] {
+  const [user, password] = [decodeURIComponent(base.username), decodeURIComponent(base.password)];
+  const known = [apiKey ?? '', password, password === '' ? '' : `${user}:${password}`];
+  return known.filter((text) => text !== '');
 }
 
 function below(base: URL, path: string): URL {
