@@ -101,6 +101,9 @@ async function askAll(flags: InterviewFlags): Promise<Interview[]> {
 }
 
 function summary({ answered, total, unanswered, files }: Interview): string {
-  const rest = unanswered === 0 ? '' : `; ${unanswered} could not be had, ask again for them`;
+  const why = interruptible.aborted
+    ? 'the others are not asked yet, the same command goes on'
+    : `${unanswered} could not be had, ask again for them`;
+  const rest = unanswered === 0 ? '' : `; ${why}`;
   return `${answered} of ${total} answers are in ${files.interview}${rest}.`;
 }
