@@ -5,6 +5,7 @@ import type { CallSet } from '../suites/contract.ts';
 import { meets } from './compare.ts';
 import { finding, findingOfError, type Finding } from './ending.ts';
 import type { Reading } from './expected/reading.ts';
+import { mismatch } from './pieces.ts';
 import { FLOAT_ATOL } from './tolerance.ts';
 import { decode } from './values/decode.ts';
 import { show } from './values/show.ts';
@@ -40,7 +41,7 @@ export class Judge {
   readonly watch = (input: number, result: CallResult): 'continue' | 'stop' => {
     this.seen += 1;
     if (this.#readings.some((reading) => reading.settles(input, result))) return 'continue';
-    this.finding = orProtocol(input, () => this.#judge(input, result));
+    this.finding = readable(input, () => this.#judge(input, result));
     return this.finding === undefined ? 'continue' : 'stop';
   };
 
@@ -50,6 +51,9 @@ export class Judge {
     const returned = result.kind === 'value' ? result.bytes : result.digest;
     const expected = this.#readings.map((reading) => reading.at(input));
     if (isDigest(returned) || expected.some(isDigest)) {
+      const reasons = expected.map((value) => mismatch(this.#set.compare, returned, value));
+      const [first] = reasons;
+      if (first !== undefined && !reasons.includes(undefined)) return finding('wrong', first, input);
       this.open.push({ input, returned: isDigest(returned) ? returned : Buffer.from(returned) });
       return undefined;
     }
@@ -83,12 +87,13 @@ export class Judge {
 }
 
 /** A candidate that gets hold of the results' descriptor can write a value that no runner writes. */
-function orProtocol(input: number, judge: () => Finding | undefined): Finding | undefined {
+export function readable(input: number, judge: () => Finding | undefined): Finding | undefined {
   try {
     return judge();
   } catch (error) {
-    if (error instanceof AssayError && error.code === 'protocol')
-      return finding('protocol', error.message, input);
+    if (!(error instanceof AssayError)) throw error;
+    if (error.code === 'protocol') return finding('protocol', error.message, input);
+    if (error.code === 'too-large') return finding('wrong', error.message, input);
     throw error;
   }
 }

@@ -1,6 +1,9 @@
 import type { SliceRequest, ValueDigest } from '../sandbox/contract.ts';
 import type { CompareRule } from '../suites/contract.ts';
 import type { Kept, Open } from './judge.ts';
+import { decode } from './values/decode.ts';
+import { show } from './values/show.ts';
+import { plain } from './values/value.ts';
 
 /** One side of a comparison: a value at hand, or a slice that has to be asked for. */
 export type Side = { readonly bytes: Uint8Array } | { readonly request: SliceRequest };
@@ -30,13 +33,11 @@ export function piecesOf(
   reading: number,
   expected: Kept,
 ): readonly (Piece | Refuted)[] {
-  if (expected === undefined)
-    return [{ input, reading, refuted: 'this reading of the task has no value here' }];
+  const refuted = mismatch(rule, returned, expected);
+  if (refuted !== undefined || expected === undefined)
+    return [{ input, reading, refuted: refuted ?? NO_VALUE }];
   const whole = { input, reading, ours: wholeOf(input, returned), theirs: wholeOf(input, expected) };
   if (!isElementwise(rule) || !isLongList(returned) || !isLongList(expected)) return [whole];
-  if (returned.type !== expected.type || returned.length !== expected.length) {
-    return [{ input, reading, refuted: `expected ${describe(expected)}, got ${describe(returned)}` }];
-  }
   if (returned.sliceLength !== expected.sliceLength) return [whole];
   return openSlices(returned, expected).map((slice) => {
     const request = { input, ...slice };
@@ -44,7 +45,43 @@ export function piecesOf(
   });
 }
 
-const describe = ({ type, length }: ValueDigest): string => `a ${type} of ${length}`;
+const NO_VALUE = 'this reading of the task has no value here';
+
+/**
+ * Why a returned value cannot be the expected one, told from their types and lengths without fetching anything. Undefined
+ * where more has to be known. Throws AssayError `protocol`.
+ */
+export function mismatch(
+  rule: CompareRule,
+  returned: Uint8Array | ValueDigest,
+  expected: Kept,
+): string | undefined {
+  if (expected === undefined) return NO_VALUE;
+  if (!isElementwise(rule) || !(isLongList(returned) || isLongList(expected))) return undefined;
+  // What is at hand may be one of the other values that the rule accepts.
+  if (rule.kind === 'equal-or' && !isLongList(returned)) return undefined;
+  const [ours, theirs] = [outlineOf(returned), outlineOf(expected)];
+  if (ours === undefined || theirs === undefined) return undefined;
+  if (ours.type === theirs.type && ours.length === theirs.length) return undefined;
+  return `expected ${theirs.text}, got ${ours.text}`;
+}
+
+interface Outline {
+  readonly type: string;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** Undefined for a long value that is no list, and for an array, which may equal a list. */
+function outlineOf(kept: Uint8Array | ValueDigest): Outline | undefined {
+  if (isLongList(kept)) return { ...kept, text: `a ${kept.type} of ${kept.length}` };
+  if (!(kept instanceof Uint8Array)) return undefined;
+  const value = decode(kept);
+  const bare = plain(value);
+  if (bare === null || typeof bare !== 'object') return { type: typeof bare, length: 1, text: show(value) };
+  if (bare.kind === 'array') return undefined;
+  return { type: bare.kind, length: 'items' in bare ? bare.items.length : 1, text: show(value) };
+}
 
 /** Whether a list is accepted exactly when all its slices are. */
 function isElementwise(rule: CompareRule): boolean {

@@ -1,9 +1,9 @@
-import type { Sandbox } from '../sandbox/contract.ts';
+import { SandboxFailure, type Sandbox } from '../sandbox/contract.ts';
 import { finding, type Finding } from './ending.ts';
 import type { Reading } from './expected/reading.ts';
-import type { Judge } from './judge.ts';
+import { readable, type Judge } from './judge.ts';
 import { piecesOf, type Piece, type Refuted, type Side } from './pieces.ts';
-import { NotRepeated, readSlices, type Program } from './program.ts';
+import { NotRepeated, readSlices, SLICES_BYTES, type Program } from './program.ts';
 import { decode } from './values/decode.ts';
 
 /** A few pieces first, for most values that differ at all differ at once; then enough to make few more runs. */
@@ -65,17 +65,16 @@ async function compareBatch(
     const mine = batch.flatMap((piece, index) =>
       piece.reading === reading && !('refuted' in piece) ? [{ index, piece }] : [],
     );
-    const fillFrom = (source: Program, side: 'ours' | 'theirs'): Promise<Uint8Array[]> =>
+    const fillFrom = (source: Program, side: 'ours' | 'theirs', room: number): Promise<Uint8Array[]> =>
       fill(
         sandbox,
         source,
         mine.map(({ piece }) => piece[side]),
-        signal,
+        { room, signal },
       );
-    const [ours, theirs] = await Promise.all([
-      again(mine[0]?.piece, () => fillFrom(candidate, 'ours')),
-      fillFrom(program, 'theirs'),
-    ]);
+    // The expected ones first: they tell how long an answer can be.
+    const theirs = await required(() => fillFrom(program, 'theirs', SLICES_BYTES));
+    const ours = await again(mine[0]?.piece, () => fillFrom(candidate, 'ours', roomFor(theirs)));
     for (const [at, { index, piece }] of mine.entries()) {
       findings[index] = Array.isArray(ours) ? compare(judge, piece, ours[at], theirs[at]) : ours;
     }
@@ -85,7 +84,26 @@ async function compareBatch(
 
 function compare(judge: Judge, piece: Piece, ours?: Uint8Array, theirs?: Uint8Array): Finding | undefined {
   if (ours === undefined || theirs === undefined) return undefined;
-  return judge.compare(piece.input, decode(ours), [decode(theirs)]);
+  return readable(piece.input, () => judge.compare(piece.input, decode(ours), [decode(theirs)]));
+}
+
+/**
+ * Bytes in which every value fits that may equal one of the expected: an element may come as an instance of a class, whose
+ * name is written with it, and where only sets are compared as often as it likes.
+ */
+function roomFor(expected: readonly Uint8Array[]): number {
+  const bytes = expected.reduce((sum, { length }) => sum + length, 0);
+  return Math.min(SLICES_BYTES, 64 * 2 ** 20 + 300 * bytes);
+}
+
+/** A reference that does not do the same again says nothing of the candidate. */
+async function required<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof NotRepeated) throw new SandboxFailure(`of the reference: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The parts' bytes in order, those that are not at hand from one more run of the program. */
@@ -93,10 +111,10 @@ async function fill(
   sandbox: Sandbox,
   program: Program,
   sides: readonly Side[],
-  signal?: AbortSignal,
+  options: { room: number; signal: AbortSignal | undefined },
 ): Promise<Uint8Array[]> {
   const requests = sides.flatMap((side) => ('request' in side ? [side.request] : []));
-  const slices = (await readSlices(sandbox, program, requests, signal)).values();
+  const slices = (await readSlices(sandbox, program, requests, options)).values();
   return sides.map((side) => ('bytes' in side ? side.bytes : (slices.next().value ?? Buffer.alloc(0))));
 }
 

@@ -4,7 +4,7 @@ import type { CallSet } from '../../suites/contract.ts';
 import { needsReading } from '../compare.ts';
 import { isFloats } from '../tolerance.ts';
 import { decode } from '../values/decode.ts';
-import { callJob, readSlices, type Program } from '../program.ts';
+import { callJob, NotRepeated, readSlices, type Program } from '../program.ts';
 import { digestText, entry, TAG, type ReadingFacts } from './reading.ts';
 
 /** Below this an input's own limit cannot come near the least limit there is. */
@@ -23,7 +23,9 @@ export async function record(sandbox: Sandbox, program: Program, required: boole
   const { tape, report } = await play(sandbox, program);
   const failure = describeEnd(report) ?? (required ? tape.raised : undefined);
   if (failure !== undefined) throw failed(program, failure);
-  const floatsFrom = await findFloats(sandbox, program, tape);
+  const floatsFrom = await findFloats(sandbox, program, tape).catch((error: unknown) => {
+    throw error instanceof NotRepeated ? failed(program, error.message) : error;
+  });
   const facts = { cpuS: report.cpuS, peakBytes: report.peakBytes, slow: tape.slow, floatsFrom };
   return { facts, body: Buffer.concat(tape.entries) };
 }

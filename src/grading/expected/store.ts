@@ -110,6 +110,7 @@ export class ExpectedValues {
       suite.sha256,
       sandbox.identity.python,
       sandbox.identity.runner,
+      JSON.stringify(Object.entries(sandbox.identity.packages).toSorted()),
       program.task,
       program.code,
       program.entry,

@@ -1,3 +1,4 @@
+import { AssayError } from '../../errors.ts';
 import { Machine, malformed } from './machine.ts';
 import { special } from './special.ts';
 import type { Items, Opaque, Value } from './value.ts';
@@ -8,10 +9,20 @@ const OBJECT: Opaque = { kind: 'opaque', name: 'builtins.type' };
 /**
  * Reads the code of `src/sandbox/runners/python/encode.py`: the part of pickle protocol 5 that builds plain data.
  * Nothing is ever called or imported; time and memory are linear in the bytes, and nesting costs no stack.
- * Throws AssayError `protocol` for bytes that the runner does not write.
+ * Throws AssayError `protocol` for bytes that the runner does not write, `too-large` for values of more parts than memory
+ * should hold. An integer that is longer than anybody's answer becomes an opaque value, which equals nothing.
  * Source of the opcodes: CPython, `Lib/pickletools.py`.
  */
 export function decode(bytes: Uint8Array): Value {
+  try {
+    return read(bytes);
+  } catch (error) {
+    if (error instanceof AssayError) throw error;
+    throw malformed(String(error));
+  }
+}
+
+function read(bytes: Uint8Array): Value {
   const machine = new Machine(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   while (!machine.stopped) {
     const opcode = machine.byte();
@@ -32,8 +43,12 @@ function text(bytes: Buffer): Value {
   }
 }
 
+/** 134 million bits; V8's own limit is a billion, and long before it the time and memory are out of all proportion. */
+const LONGEST_INTEGER = 1 << 24;
+
 /** Two's complement, the lowest byte first, as hexadecimal for BigInt: linear where decimal digits are not. */
-function integer(bytes: Buffer): bigint {
+function integer(bytes: Buffer): Value {
+  if (bytes.length > LONGEST_INTEGER) return { kind: 'opaque', name: `an int of ${bytes.length} bytes` };
   if (bytes.length === 0) return 0n;
   if (bytes.length <= 6) return BigInt(bytes.readIntLE(0, bytes.length));
   const magnitude = BigInt(`0x${Buffer.from(bytes.toReversed()).toString('hex')}`);

@@ -51,7 +51,7 @@ const hexadecimal = (integer: bigint): string => integer.toString(16);
 function floatKey(float: number): string | undefined {
   if (Number.isNaN(float)) return undefined;
   if (Number.isInteger(float)) return hexadecimal(BigInt(float));
-  // A letter that no hexadecimal number begins with.
+  // Unlike any hexadecimal number it holds a point, or the sign of an exponent, or spells Infinity.
   return `f${float}`;
 }
 

@@ -1,12 +1,16 @@
 import { AssayError } from '../../errors.ts';
 import type { Value } from './value.ts';
 
+/** At some 80 bytes each. */
+const MOST_PARTS = 1 << 22;
+
 /** The state of reading one value: bytes, a stack, and the marks on it. Every step is checked against hostile bytes. */
 export class Machine {
   readonly #bytes: Buffer;
   readonly #stack: Value[] = [];
   readonly #marks: number[] = [];
   #at = 0;
+  #parts = 0;
   stopped = false;
 
   constructor(bytes: Buffer) {
@@ -47,6 +51,9 @@ export class Machine {
   }
 
   push(value: Value): void {
+    this.#parts += 1;
+    if (this.#parts > MOST_PARTS)
+      throw new AssayError('too-large', `The value has more than ${MOST_PARTS} parts.`);
     this.#stack.push(value);
   }
 

@@ -74,6 +74,34 @@ describeWith(['python'], 'values that left the sandbox', () => {
     expect(() => decode(Buffer.from(hex, 'hex'))).toThrow(expect.objectContaining({ code: 'protocol' }));
   });
 
+  it('takes an integer that is longer than memory should hold for one that equals nothing', () => {
+    const head = Buffer.from([0x8b, 0, 0, 0, 0]);
+    head.writeUInt32LE(2 ** 27 + 20, 1);
+    const long = Buffer.concat([head, Buffer.alloc(2 ** 27 + 19), Buffer.from([1, 0x2e])]);
+    const value = decode(long);
+    expect(show(value)).toBe('<an int of 134217748 bytes>');
+    expect(equal(value, decode(long))).toBe(false);
+  });
+
+  it('refuses to build more parts than memory should hold', () => {
+    const parts = Buffer.concat([Buffer.from('('), Buffer.alloc(5_000_000, ']'), Buffer.from('t.')]);
+    expect(() => decode(parts)).toThrow(expect.objectContaining({ code: 'too-large' }));
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'nothing'])('refuses a value of kind %s', (kind) => {
+    const name = (text: string) => [0x8c, text.length, ...Buffer.from(text)];
+    const bytes = Buffer.from([
+      ...name('builtins'),
+      ...name('object'),
+      0x93,
+      ...name(kind),
+      0x85,
+      0x52,
+      0x2e,
+    ]);
+    expect(() => decode(bytes)).toThrow(expect.objectContaining({ code: 'protocol' }));
+  });
+
   it('reads a hundred thousand nested lists without a stack', () => {
     const depth = 100_000;
     const nested = Buffer.concat([Buffer.alloc(depth, ']'), Buffer.alloc(depth - 1, 'a'), Buffer.from('.')]);
