@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { complete, gradeSamples, readGraded, runBenchmark, verifySuite } from '../src/index.ts';
 import type { RunEvent } from '../src/index.ts';
 import { CLI } from './fixtures/assay.ts';
@@ -100,8 +100,22 @@ describeWith(['sandbox'], 'the library with a sandbox', () => {
     expect(graded.map(({ verdict }) => verdict.outcome)).toEqual(['wrong', 'syntax']);
   });
 
-  it('verifies a suite by its reference solutions', async () => {
-    const { passed, total } = await verifySuite({ suite: 'demo' });
+  it('verifies a suite by its reference solutions, telling how many pass and what takes longer this once', async () => {
+    vi.stubEnv('ASSAY_CACHE', temporaryFolder());
+    const notes: string[] = [];
+    const counts: number[] = [];
+    const verify = () =>
+      verifySuite({
+        suite: 'demo',
+        onEvent: (event) => event.kind === 'note' && notes.push(event.text),
+        onProgress: ({ done, passed, total }) => counts.push(done - passed, total),
+      });
+    const { passed, total } = await verify();
     expect({ passed, total }).toEqual({ passed: 12, total: 12 });
+    expect(counts).toEqual(Array.from({ length: 12 }, () => [0, 12]).flat());
+    expect(notes).toEqual([expect.stringMatching(/expected values of 12 tasks/)]);
+    await verify();
+    vi.unstubAllEnvs();
+    expect(notes).toHaveLength(1);
   });
 });

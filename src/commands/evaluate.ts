@@ -46,8 +46,8 @@ const EXAMPLES = [
   'assay evaluate --suite ./my-interview --input "old/eval_*.ndjson" \\\n      --code recorded',
 ];
 
-const NOTES = `Code is taken from raw answers by the extractor "default"; samples of other tools
-hold code already and are graded as they are (--extractor none).
+const NOTES = `Code is taken from raw answers by the extractor "default"; samples of other
+tools hold code already and are graded as they are (--extractor none).
 Answers that have been graded in the same way are not graded again, unless
 --force says so.`;
 

@@ -25,7 +25,7 @@ interface InterviewFlags extends CommonFlags {
 
 const EXAMPLES = [
   'assay interview --input results/prepare_humaneval+_python_chat.ndjson \\\n      --model http://localhost:8080/v1',
-  'assay interview --input "results/prepare_*" --params greedy --params precise \\\n      --model http://localhost:8080/v1',
+  'assay interview --input "results/prepare_*" \\\n      --model http://localhost:8080/v1 --params greedy --params precise',
 ];
 
 const NOTES = 'Answers that are on disk are not asked for again, unless --force says so.';
