@@ -6,9 +6,7 @@ export const interruptible: AbortSignal = controller.signal;
 export function listenForInterrupt(): void {
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write(
-      '\nassay: stopping; the same command goes on from here. Ctrl-C again ends it at once.\n',
-    );
+    process.stderr.write('\nassay: stopping; the same command goes on. Press Ctrl-C again to end at once.\n');
     controller.abort();
   };
   process.on('SIGINT', stop);

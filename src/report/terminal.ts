@@ -151,7 +151,7 @@ function causes({ outcomes, pending, total }: Score): string {
 function missing({ missing: tasks = [] }: Reported): string {
   if (tasks.length === 0) return '';
   const more = tasks.length > 5 ? ' …' : '';
-  return `No answer to ${tasks.length} tasks: ${tasks.slice(0, 5).join(', ')}${more}\nAdd them to the input, or choose the tasks that it has with --tasks or --limit.`;
+  return `No answer to ${tasks.length} tasks: ${tasks.slice(0, 5).join(', ')}${more}\nAdd them to the input, or choose its tasks with --tasks or --limit.`;
 }
 
 /** Three of the samples that failed, and where the others are shown. */

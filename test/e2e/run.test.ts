@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GradedRow } from '../../src/results/rows.ts';
@@ -35,6 +36,13 @@ describeWith(['sandbox'], 'assay run', () => {
     expect(score).toMatchObject({ complete: true, tasks: 12, total: 12, unscored: 0, passed: passed.length });
     expect(passed.length).toBeGreaterThan(0);
     expect(passed.length).toBeLessThan(12);
+  });
+
+  it('has nothing to warn of with many requests in flight', async () => {
+    const many = ['--samples', '8', '--concurrency', '30', '--tasks', 'Demo/0,Demo/1,Demo/3,Demo/4'];
+    const finished = await run(temporaryFolder(), server.address, '--params', 'sampled', ...many);
+    expect(finished.stderr).toBe('');
+    expect(jsonOf(finished).score).toMatchObject({ complete: true, total: 32 });
   });
 
   it('writes rows that keep every field of the stage before', async () => {
@@ -152,9 +160,15 @@ describeWith(['sandbox'], 'assay run', () => {
     ];
     const child = startAssay(args);
     const code = new Promise((resolve) => child.on('close', resolve));
+    const report = text(child.stdout);
     while (proxy.injected.length < 3) await sleep(20);
     child.kill('SIGINT');
     expect(await code).toBe(130);
+    expect(await report).toMatch(
+      /stopped: .*\n\d+ of 12 samples have their verdict; the same command goes on/,
+    );
+    expect(await report).toMatch(/not asked yet/);
+    expect(await report).not.toMatch(/unscored/);
     expect((await assay(args)).code).toBe(0);
     await proxy.stop();
     expect(verdictsIn(folder)).toEqual(undisturbed);
