@@ -80,17 +80,34 @@ async function survey(
   const last = new Map<string, string>();
   const counts = new Map<string, number>();
   const unknown = new Set<string>();
+  const models = new Set<string>();
+  let superseded = 0;
   for await (const sample of readSamples(path, { onNotice })) {
     const [key, task] = [keyOf(sample), taskKeyOf(sample)];
     if (!tasks.has(task)) unknown.add(sample.task);
-    if (!last.has(key)) counts.set(task, (counts.get(task) ?? 0) + 1);
+    if (last.has(key)) superseded += 1;
+    else counts.set(task, (counts.get(task) ?? 0) + 1);
     last.set(key, sample.where);
+    if (sample.kind === 'answer' && sample.row.model !== undefined) models.add(sample.row.model);
   }
   if (unknown.size > 0) throw unknownTasks(path, [...unknown], suite);
+  for (const notice of noticesOf(path, superseded, [...models])) onNotice(notice);
   if (last.size > 0) return { last, counts };
   throw new AssayError('empty-samples', `${path} has no answers.`, {
     next: 'Give the file or folder that the answers were written to.',
   });
+}
+
+/** What the file holds that its grades will not show. */
+function* noticesOf(path: string, superseded: number, models: readonly string[]): Generator<string> {
+  if (superseded > 0) {
+    const what = superseded === 1 ? 'row was' : 'rows were';
+    yield `${path}: ${superseded} ${what} left out, since a later row answers the same sample of the same task.`;
+  }
+  if (models.length > 1) {
+    const names = models.slice(0, 5).join(', ') + (models.length > 5 ? ', …' : '');
+    yield `${path} has answers of ${models.length} models (${names}), which are graded as those of one. Put each model's rows into a file of its own.`;
+  }
 }
 
 interface Source {

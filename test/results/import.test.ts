@@ -38,6 +38,25 @@ async function answersOf(path: string, notices: string[] = []): Promise<Answered
   return all(found);
 }
 
+describe('a file that holds more than is graded', () => {
+  const row = (model: string, sample: number) => ({ task: 'Demo/0', sample, answer: `# ${model}`, model });
+
+  test('says how many rows were superseded, and of how many models they are', async () => {
+    const notices: string[] = [];
+    const path = file(rows(row('a', 0), row('a', 1), row('b', 0), row('b', 1)));
+    expect((await answersOf(path, notices)).map(({ answer }) => answer)).toEqual(['# b', '# b']);
+    expect(notices).toHaveLength(2);
+    expect(notices[0]).toContain('2 rows were left out');
+    expect(notices[1]).toContain('2 models (a, b)');
+  });
+
+  test('says nothing where each sample has one row of one model', async () => {
+    const notices: string[] = [];
+    await answersOf(file(rows(row('a', 0), row('a', 1))), notices);
+    expect(notices).toEqual([]);
+  });
+});
+
 describe('samples of other tools', () => {
   const three = rows(
     { task_id: 'Demo/1', completion: '    return 1\n' },
