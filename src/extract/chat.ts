@@ -17,7 +17,11 @@ export function fromChat(text: string, reading: Reading): Extracted | undefined 
   );
 }
 
-function fromPlainText(prose: string, hasFences: boolean, reading: Reading): Extracted | undefined {
+/** One backtick before the code, and perhaps one behind it, where three should be. */
+const withoutTick = (prose: string): string => /^\s*`(?!`)([^]*?)`?\s*$/.exec(prose)?.[1] ?? prose;
+
+function fromPlainText(text: string, hasFences: boolean, reading: Reading): Extracted | undefined {
+  const prose = withoutTick(text);
   const whole = readBest(prose, reading);
   if (isSound(whole) && quality(whole, reading.entryPoint) >= 3)
     return built(whole, [], reading, 'whole answer');

@@ -4,6 +4,7 @@ import { TooDeep } from './python-names.ts';
 /** Names met in one scope of JavaScript. */
 interface Scope {
   readonly binds: Set<string>;
+  readonly touches: Set<string>;
   readonly uses: Set<string>;
   /** The scope of the function around it, which `var` binds in; absent where it is one itself. */
   readonly outer?: Scope;
@@ -12,12 +13,17 @@ interface Scope {
 /** Nesting beyond this is not followed. */
 const MAX_DEPTH = 800;
 
-/** Names that a statement takes from outside, or gives a value to itself. @throws TooDeep */
-export function freeNames(statement: Node): ReadonlySet<string> {
-  const scope: Scope = { binds: new Set(), uses: new Set() };
+/**
+ * Names of a statement that are not local to a function or block of it: those that it takes from outside (`uses`), and
+ * those whose values it may change in place (`touches`). @throws TooDeep
+ */
+export function outerNames(statement: Node): Pick<Scope, 'touches' | 'uses'> {
+  const scope = newScope();
   collect(statement, scope, 0);
-  return scope.uses;
+  return scope;
 }
+
+const newScope = (): Scope => ({ binds: new Set(), touches: new Set(), uses: new Set() });
 
 type Visit = (node: Node, scope: Scope, depth: number) => void;
 
@@ -66,10 +72,48 @@ const PATTERN_FIELDS: Readonly<Record<string, string>> = {
 /** What an inner scope takes from outside becomes a use of the outer; its own names stay inside. */
 function leave(inner: Scope, outer: Scope): void {
   for (const name of inner.uses) if (!inner.binds.has(name)) outer.uses.add(name);
+  for (const name of inner.touches) if (!inner.binds.has(name)) outer.touches.add(name);
 }
 
+/** `a` of `a.b[0].c()`. */
+function rootOf(node: Node): string | undefined {
+  let at: Node | null = node;
+  while (at !== null && at.type !== 'identifier') {
+    at = at.childForFieldName(ROOT_FIELDS[at.type] ?? '');
+  }
+  return at?.text;
+}
+
+const ROOT_FIELDS: Readonly<Record<string, string>> = {
+  member_expression: 'object',
+  subscript_expression: 'object',
+  call_expression: 'function',
+};
+
+function touch(node: Node | null, scope: Scope): void {
+  const root = node === null ? undefined : rootOf(node);
+  if (root !== undefined) scope.touches.add(root);
+}
+
+/** `a = 1`, `a.b += 1`, `a[0]++`; of `[a, b.c] = d` every name. */
+const visitAssignment: Visit = (node, scope, depth) => {
+  const target = node.childForFieldName('left') ?? node.childForFieldName('argument');
+  if (target?.type.endsWith('_pattern') === true) bind(target, scope.touches, scope, depth);
+  else touch(target, scope);
+  visitChildren(node, scope, depth);
+};
+
+/** A method may change its object, and a function what it is given. */
+const visitCall: Visit = (node, scope, depth) => {
+  const callee = node.childForFieldName('function');
+  if (callee?.type === 'member_expression') touch(callee, scope);
+  for (const argument of node.childForFieldName('arguments')?.namedChildren ?? []) touch(argument, scope);
+  visitChildren(node, scope, depth);
+};
+
 const visitFunction: Visit = (node, scope, depth) => {
-  const inner: Scope = { binds: new Set(['arguments']), uses: new Set() };
+  const inner = newScope();
+  inner.binds.add('arguments');
   const name = node.childForFieldName('name');
   if (name?.type === 'identifier') (node.type.endsWith('_declaration') ? scope : inner).binds.add(name.text);
   // `{[key]() {}}`
@@ -83,7 +127,7 @@ const visitFunction: Visit = (node, scope, depth) => {
 };
 
 const visitBlock: Visit = (node, scope, depth) => {
-  const inner: Scope = { binds: new Set(), uses: new Set(), outer: scope.outer ?? scope };
+  const inner: Scope = { ...newScope(), outer: scope.outer ?? scope };
   const parameter = node.type === 'catch_clause' ? node.childForFieldName('parameter') : null;
   const isDeclared = node.type === 'for_in_statement' && node.childForFieldName('kind') !== null;
   const declared = parameter ?? (isDeclared ? node.childForFieldName('left') : null);
@@ -124,6 +168,10 @@ const VISITORS: Readonly<Record<string, Visit>> = {
   for_in_statement: visitBlock,
   switch_body: visitBlock,
   catch_clause: visitBlock,
+  assignment_expression: visitAssignment,
+  augmented_assignment_expression: visitAssignment,
+  update_expression: visitAssignment,
+  call_expression: visitCall,
   lexical_declaration: visitDeclaration,
   variable_declaration: visitDeclaration,
 };

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Budget } from './budget.ts';
 import type { Parse } from './grammar.ts';
-import { freeNames } from './javascript-names.ts';
+import { outerNames } from './javascript-names.ts';
 import { TooDeep } from './python-names.ts';
 import { type Source, type Statement, unread, wordsOf } from './source.ts';
 
@@ -16,28 +16,28 @@ export function readJavaScript(parse: Parse, text: string, budget?: Budget): Sou
 }
 
 function readStatement(node: Node): Statement {
-  const names = namesOf(node);
+  const { touches, uses } = namesOf(node);
   return {
     start: node.startIndex,
     end: node.endIndex,
     role: roleOf(node),
     binds: new Set(boundBy(node)),
-    touches: names,
-    uses: names,
+    touches,
+    uses,
     broken: node.hasError,
     stub: node.childForFieldName('body')?.namedChildren.every(({ type }) => type === 'comment') ?? false,
   };
 }
 
 /** Of what cannot be read for certain, every word. */
-function namesOf(node: Node): ReadonlySet<string> {
-  if (node.hasError) return wordsOf(node.text);
+function namesOf(node: Node): Pick<Statement, 'touches' | 'uses'> {
   try {
-    return freeNames(node);
+    if (!node.hasError) return outerNames(node);
   } catch (error) {
-    if (error instanceof TooDeep) return wordsOf(node.text);
-    throw error;
+    if (!(error instanceof TooDeep)) throw error;
   }
+  const words = wordsOf(node.text);
+  return { touches: words, uses: words };
 }
 
 function roleOf(node: Node): Statement['role'] {

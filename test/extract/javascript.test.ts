@@ -45,7 +45,21 @@ describe('an example of use in another block', () => {
     ['free outside the block that binds it', 'function total(n) { if (n) { let items = 1; } return items; }'],
     ['a text in a template', 'function total() { return `${items}`; }'],
     ['what it assigns', 'function total() { [items] = [1]; return 1; }'],
+    [
+      'what another function changes',
+      'function g() { items.push(1); }\nfunction total() { g(); return items; }',
+    ],
   ])('gives its value where its name is %s', (_, code) => {
     expect(extract(withExample(code, 'const items = [1, 2];'))).toContain('const items = [1, 2];');
+  });
+});
+
+describe('an answer without fences', () => {
+  const code = 'function total() {\n  return 42;\n}';
+  test.each([
+    ['one backtick before the code', ` \`${code}`],
+    ['one backtick before the code and one behind it', `\`${code}\`\n`],
+  ])('may have %s', (_, answer) => {
+    expect(extract(answer)).toBe(`${code}\n`);
   });
 });
