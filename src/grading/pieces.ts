@@ -1,6 +1,7 @@
 import type { SliceRequest, ValueDigest } from '../sandbox/contract.ts';
 import type { CompareRule } from '../suites/contract.ts';
 import type { Kept, Open } from './judge.ts';
+import { INLINE_BYTES } from './program.ts';
 import { decode } from './values/decode.ts';
 import { show } from './values/show.ts';
 import { plain } from './values/value.ts';
@@ -57,30 +58,51 @@ export function mismatch(
   expected: Kept,
 ): string | undefined {
   if (expected === undefined) return NO_VALUE;
-  if (!isElementwise(rule) || !(isLongList(returned) || isLongList(expected))) return undefined;
+  if (!isElementwise(rule)) return undefined;
   // What is at hand may be one of the other values that the rule accepts.
-  if (rule.kind === 'equal-or' && !isLongList(returned)) return undefined;
+  if (rule.kind === 'equal-or' && returned instanceof Uint8Array) return undefined;
   const [ours, theirs] = [outlineOf(returned), outlineOf(expected)];
-  if (ours === undefined || theirs === undefined) return undefined;
-  if (ours.type === theirs.type && ours.length === theirs.length) return undefined;
-  return `expected ${theirs.text}, got ${ours.text}`;
+  const isArray = ours === undefined && returned instanceof Uint8Array;
+  if (theirs === undefined || isArray || fits(ours, theirs)) return undefined;
+  return `expected ${theirs.text}, got ${ours?.text ?? 'something far longer'}`;
+}
+
+function fits(ours: Outline | undefined, theirs: Outline): boolean {
+  if (ours === undefined) return theirs.longest > INLINE_BYTES;
+  return !(ours.isLong || theirs.isLong) || (ours.type === theirs.type && ours.length === theirs.length);
 }
 
 interface Outline {
   readonly type: string;
   readonly length: number;
   readonly text: string;
+  /** A list or tuple that is not at hand. */
+  readonly isLong: boolean;
+  /** Bytes in which every value fits that may equal this one. */
+  readonly longest: number;
 }
 
 /** Undefined for a long value that is no list, and for an array, which may equal a list. */
 function outlineOf(kept: Uint8Array | ValueDigest): Outline | undefined {
-  if (isLongList(kept)) return { ...kept, text: `a ${kept.type} of ${kept.length}` };
+  if (isLongList(kept))
+    return { ...kept, text: `a ${kept.type} of ${kept.length}`, isLong: true, longest: Infinity };
   if (!(kept instanceof Uint8Array)) return undefined;
   const value = decode(kept);
   const bare = plain(value);
-  if (bare === null || typeof bare !== 'object') return { type: typeof bare, length: 1, text: show(value) };
+  const at = { text: show(value), isLong: false };
+  if (bare === null || typeof bare !== 'object')
+    return { ...at, type: typeof bare, length: 1, longest: kept.length + NAME_BYTES };
   if (bare.kind === 'array') return undefined;
-  return { type: bare.kind, length: 'items' in bare ? bare.items.length : 1, text: show(value) };
+  const length = 'items' in bare ? bare.items.length : 1;
+  return { ...at, type: bare.kind, length, longest: longestEqual(kept.length) };
+}
+
+/** What an instance of a class takes beside its plain value: mostly the name of the class. */
+const NAME_BYTES = 300;
+
+/** Bytes in which every value fits that may equal one of so many bytes: each of its elements may be an instance of a class. */
+export function longestEqual(bytes: number): number {
+  return NAME_BYTES * (bytes + 1);
 }
 
 /** Whether a list is accepted exactly when all its slices are. */

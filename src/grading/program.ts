@@ -12,8 +12,11 @@ export interface Program {
   readonly limits: Limits;
 }
 
+/** The longest encoding of a value that comes whole at once. */
+export const INLINE_BYTES = 8192;
+
 export function callJob({ language, code, entry, set, limits }: Program): CallJob {
-  return { language, code, entry, inputs: set.inputs, shapes: set.shapes, limits };
+  return { language, code, entry, inputs: set.inputs, shapes: set.shapes, limits, inlineBytes: INLINE_BYTES };
 }
 
 /** The program did not come as far again as it had come before. */

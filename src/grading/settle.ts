@@ -2,7 +2,7 @@ import { SandboxFailure, type Sandbox } from '../sandbox/contract.ts';
 import { finding, type Finding } from './ending.ts';
 import type { Reading } from './expected/reading.ts';
 import { readable, type Judge } from './judge.ts';
-import { piecesOf, type Piece, type Refuted, type Side } from './pieces.ts';
+import { longestEqual, piecesOf, type Piece, type Refuted, type Side } from './pieces.ts';
 import { NotRepeated, readSlices, SLICES_BYTES, type Program } from './program.ts';
 import { decode } from './values/decode.ts';
 
@@ -87,13 +87,10 @@ function compare(judge: Judge, piece: Piece, ours?: Uint8Array, theirs?: Uint8Ar
   return readable(piece.input, () => judge.compare(piece.input, decode(ours), [decode(theirs)]));
 }
 
-/**
- * Bytes in which every value fits that may equal one of the expected: an element may come as an instance of a class, whose
- * name is written with it, and where only sets are compared as often as it likes.
- */
+/** Where only sets are compared an element may come as often as it likes. */
 function roomFor(expected: readonly Uint8Array[]): number {
   const bytes = expected.reduce((sum, { length }) => sum + length, 0);
-  return Math.min(SLICES_BYTES, 64 * 2 ** 20 + 300 * bytes);
+  return Math.min(SLICES_BYTES, 64 * 2 ** 20 + longestEqual(bytes));
 }
 
 /** A reference that does not do the same again says nothing of the candidate. */
