@@ -13,6 +13,9 @@ export function withCommon(command: Command): Command {
     .addOption(new Option('--quiet', 'no progress'));
 }
 
+/** What one suite is given as. */
+export const SUITE = 'a name of assay suites list, or a folder of questions';
+
 /** The flag of commands that load a suite. */
 export function withSuiteFlags(command: Command): Command {
   return command.option('--data <dir>', 'folder of data sets on disk (default: ASSAY_DATA)');
@@ -59,4 +62,15 @@ export function given<T extends object>(flags: T): { [K in keyof T]: Exclude<T[K
   const entries = Object.entries(flags).filter(([, value]) => value !== undefined);
   // Object.fromEntries forgets the keys' types; the filter has only taken undefined away.
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+export function sandboxOption(): Option {
+  return new Option('--sandbox <backend>', 'auto, bubblewrap or landlock').default('auto');
+}
+
+export function extractorOption(standard = ' (default: default)'): Option {
+  return new Option(
+    '--extractor <name>',
+    `how code is taken from an answer: default, none (the text as it is), can-ai-code-v0, -v1 or -v2${standard}`,
+  );
 }

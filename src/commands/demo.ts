@@ -3,14 +3,13 @@ import { startDemoServer } from '../demo/server.ts';
 import { runBenchmark } from '../pipeline/benchmark.ts';
 import { readFailures } from '../report/failures.ts';
 import { reportText } from '../report/terminal.ts';
-import { withCommon } from './common.ts';
+import { withCommon, sandboxOption } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
 import { SHOWN_FAILURES } from './report.ts';
-import { sandboxOption } from './run.ts';
 import { withExamples } from './usage.ts';
 
 interface DemoFlags extends CommonFlags {

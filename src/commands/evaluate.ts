@@ -12,6 +12,8 @@ import {
   withLanguages,
   withSelection,
   withSuiteFlags,
+  extractorOption,
+  sandboxOption,
 } from './common.ts';
 import type { CommonFlags, LanguageFlags } from './common.ts';
 import type { Exit } from './index.ts';
@@ -19,7 +21,6 @@ import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
 import { SHOWN_FAILURES } from './report.ts';
-import { extractorOption, sandboxOption } from './run.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
 interface EvaluateFlags extends CommonFlags, LanguageFlags {

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { runGrid } from '../pipeline/grid.ts';
 import type { GridRun } from '../pipeline/grid.ts';
 import { readFailures } from '../report/failures.ts';
@@ -13,6 +13,8 @@ import {
   withLanguages,
   withSelection,
   withSuiteFlags,
+  extractorOption,
+  sandboxOption,
 } from './common.ts';
 import type { CommonFlags, LanguageFlags } from './common.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
@@ -128,15 +130,4 @@ const isComplete = ({ result }: GridRun): boolean => result?.score.complete === 
 function gridReport(runs: readonly GridRun[]): string {
   const files = runs.flatMap(({ result }) => (result?.files.eval === undefined ? [] : [result.files.eval]));
   return [gridText(runs), ['verdicts', ...files.map((file) => `  ${file}`)].join('\n')].join('\n\n');
-}
-
-export function sandboxOption(): Option {
-  return new Option('--sandbox <backend>', 'auto, bubblewrap or landlock').default('auto');
-}
-
-export function extractorOption(standard = ' (default: default)'): Option {
-  return new Option(
-    '--extractor <name>',
-    `how code is taken from an answer: default, none (the text as it is), can-ai-code-v0, -v1 or -v2${standard}`,
-  );
 }

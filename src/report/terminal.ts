@@ -1,12 +1,13 @@
 import type { Outcome } from '../outcome.ts';
 import type { Score } from '../stats/scoreboard.ts';
-import { duration, interval, percent } from './figures.ts';
+import { duration, percent } from './figures.ts';
 import { failuresText, reasonsText } from './failures.ts';
 import type { Failed } from './failures.ts';
 import { paint } from './paint.ts';
 import { provenanceText } from './provenance.ts';
 import type { Provenance, RunFiles } from './provenance.ts';
 import { safeLine } from './safe.ts';
+import { scoreText } from './score.ts';
 import { table } from './table.ts';
 
 /** What the report of a run is made of; the result of a benchmark, an evaluation or a file read back. */
@@ -47,7 +48,7 @@ const MEANING: Readonly<Record<Outcome, string>> = {
 export function reportText(run: Reported): string {
   return [
     headline(run),
-    scores(run),
+    scoreText(run.score, run.stopped === true),
     causes(run.score),
     reasonsText(run.score.reasons),
     missing(run),
@@ -64,72 +65,6 @@ function headline({ suite, model, score, wall_s, resumed }: Reported): string {
     wall_s === undefined ? '' : `, ${duration(wall_s)}${resumed === true ? ' since it was resumed' : ''}`;
   const who = model === undefined ? suite : `${safeLine(model, 60)} on ${suite}`;
   return paint('bold', `${who}: ${score.tasks} tasks${samples}${took}`);
-}
-
-function scores({ score, stopped }: Reported): string {
-  if (score.range !== undefined) return incomplete(score, score.range, stopped === true);
-  if (score.points !== undefined) return points(score, score.points);
-  const sets = Object.entries(score.sets);
-  const all: [string, Score['pass_at']] = [sets.map(([name]) => name).join(' and '), score.pass_at];
-  const rows = [all, ...(sets.length > 1 ? sets : [])].flatMap(([name, at]) =>
-    Object.entries(at).map(([k, estimate]) => [
-      name,
-      `pass@${k}`,
-      percent(estimate.value),
-      interval(estimate),
-    ]),
-  );
-  const text = table([['tests', '', 'score', '95 % interval'], ...rows], [0, 1]);
-  return 'base' in score.sets && 'plus' in score.sets ? `${text}\n${SETS_OF_EVALPLUS}` : text;
-}
-
-const SETS_OF_EVALPLUS =
-  'plus is judged on its own inputs alone; base and plus together is what\nEvalPlus calls base + extra.';
-
-const LANGUAGES: Readonly<Record<string, string>> = {
-  python: 'Python',
-  javascript: 'JavaScript',
-  all: 'all',
-};
-
-/** An interview: points by language, and how many answers earned all of theirs. */
-function points({ pass_at: passAt }: Score, earned: NonNullable<Score['points']>): string {
-  // With one language, all together is the same.
-  const languages = Object.entries(earned).slice(0, Object.keys(earned).length === 2 ? 1 : undefined);
-  const rows = languages.map(([language, { passed, total, ...share }]) => [
-    LANGUAGES[language] ?? language,
-    `${passed} of ${total} points`,
-    percent(share.value),
-    interval(share),
-  ]);
-  const solved = Object.entries(passAt).map(([k, estimate]) => [
-    'full points',
-    `pass@${k}`,
-    percent(estimate.value),
-    interval(estimate),
-  ]);
-  return table([['language', '', 'score', '95 % interval'], ...rows, ...solved], [0, 1]);
-}
-
-/** Nothing is said to have failed that was only never asked. */
-function incomplete(
-  { unscored, pending, total }: Score,
-  range: NonNullable<Score['range']>,
-  stopped: boolean,
-): string {
-  const between = `between ${percent(range.low)} and ${percent(range.high)}`;
-  const done = `${total - unscored} of ${total} samples have their verdict`;
-  if (stopped) {
-    const note = `${done}; the same command goes on.`;
-    return `${paint('yellow', `stopped: ${between}`)}\n${note}`;
-  }
-  return [
-    paint('yellow', `incomplete: ${between}`),
-    `${unscored} of ${total} samples have no verdict, so there is no single score.`,
-    pending === unscored
-      ? 'The same command goes on with them; nothing is asked twice.'
-      : 'The same command tries them again; nothing that has its verdict is asked again.',
-  ].join('\n');
 }
 
 function causes({ outcomes, pending, total }: Score): string {
