@@ -38,6 +38,26 @@ describeWith(['sandbox'], 'a pool of supervisors', () => {
     await sandbox.close();
   });
 
+  test('replaces a supervisor that says nothing for minutes, and repeats its job', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const sandbox = await openSandbox({ backend: 'landlock', concurrency: 1 });
+      const job = sandbox.call({ ...SQUARES, code: SLOW, inputs: Buffer.from('[[1]]') });
+      const frozen = descendants(process.pid).filter(isSupervisor);
+      for (const { pid } of frozen) process.kill(pid, 'SIGSTOP');
+      // What it had said before is heard first.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      vi.advanceTimersByTime(170_000);
+      expect(frozen.map(stillAlive)).toEqual([true]);
+      vi.advanceTimersByTime(20_000);
+      expect((await job).end).toBe('finished');
+      expect(frozen.map(stillAlive)).toEqual([false]);
+      await sandbox.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('leaves no process behind, even when it is closed amid its work', async () => {
     const sandbox = await openSandbox({ concurrency: 2 });
     const jobs = [1, 2, 3].map(() =>
