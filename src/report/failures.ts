@@ -32,14 +32,14 @@ function failureOf({ task, language, sample, outcome, failures = [] }: GradedRow
 const CAUSE_LENGTH = 200;
 
 /** A line each: task, outcome, cause. What programs and models said is made harmless. */
-export function failuresText(failures: readonly Failed[]): string {
+export function failuresText(failures: readonly Failed[], causeLength = CAUSE_LENGTH): string {
   const languages = new Set(failures.map(({ language }) => language));
   const samples = failures.some(({ sample }) => sample > 0);
   const rows = failures.map(({ task, language, sample, outcome, why }) => [
     safeLine(samples ? `${task} #${sample}` : task, 40),
     ...(languages.size > 1 ? [language] : []),
     outcome,
-    safeLine(why, CAUSE_LENGTH),
+    safeLine(why, causeLength),
   ]);
   const columns = ['failed', ...(languages.size > 1 ? ['language'] : []), 'outcome', 'cause'];
   return table(

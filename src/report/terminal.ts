@@ -89,6 +89,9 @@ function missing({ missing: tasks = [] }: Reported): string {
   return `No answer to ${tasks.length} tasks: ${tasks.slice(0, 5).join(', ')}${more}\nAdd them to the input, or choose its tasks with --tasks or --limit.`;
 }
 
+/** As much of a cause as stays beside task and outcome on a narrow terminal. */
+const ONE_LINE = 55;
+
 /** Three of the samples that failed, and where the others are shown. */
 function firstFailures({ failures = [], score, files }: Reported): string {
   const failed = score.total - score.unscored - score.passed;
@@ -96,5 +99,5 @@ function firstFailures({ failures = [], score, files }: Reported): string {
     failed > failures.length && files?.eval !== undefined
       ? `\n${failed - failures.length} more: assay report --failures ${files.eval}`
       : '';
-  return failures.length === 0 ? '' : `${failuresText(failures)}${more}`;
+  return failures.length === 0 ? '' : `${failuresText(failures, ONE_LINE)}${more}`;
 }
