@@ -36,7 +36,7 @@ const NODES_PER_UNIT = 8;
 /** WebAssembly's memory is not collected: each tree is freed here, or 10,000 answers would keep theirs. */
 function parseWith(parser: Parser): Parse {
   return (text, read, budget = new Budget()) => {
-    if (!budget.spend(1)) return undefined;
+    if (!budget.spend(1) || isTooNested(text)) return undefined;
     const tree = parseWithin(parser, text, budget);
     try {
       if (tree === null || budget.isUsedUp) return undefined;
@@ -46,6 +46,18 @@ function parseWith(parser: Parser): Parse {
       parser.reset();
     }
   };
+}
+
+/** CPython refuses 200. With some thousands the parser's stack runs over into its own data, which ends the process. */
+const MAX_NESTING = 1000;
+
+function isTooNested(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
+    depth = '([{'.includes(bracket) ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > MAX_NESTING) return true;
+  }
+  return false;
 }
 
 /**
