@@ -48,14 +48,18 @@ function parseWith(parser: Parser): Parse {
   };
 }
 
-/** CPython refuses 200. With some thousands the parser's stack runs over into its own data, which ends the process. */
-const MAX_NESTING = 1000;
+/** CPython refuses 200 brackets. With some thousands the parser's stack runs over into its own data, which ends the process. */
+const MAX_BRACKETS = 1000;
+/** Colons that only words and blanks part: labels of JavaScript, lambdas of Python. The parser takes their number's square. */
+const MAX_COLONS = 300;
 
 function isTooNested(text: string): boolean {
-  let depth = 0;
-  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
-    depth = '([{'.includes(bracket) ? depth + 1 : Math.max(0, depth - 1);
-    if (depth > MAX_NESTING) return true;
+  let [depth, colons] = [0, 0];
+  for (const [mark] of text.matchAll(/[()[\]{},;=:]/g)) {
+    colons = mark === ':' ? colons + 1 : 0;
+    if ('([{'.includes(mark)) depth += 1;
+    else if (')]}'.includes(mark)) depth = Math.max(0, depth - 1);
+    if (depth > MAX_BRACKETS || colons > MAX_COLONS) return true;
   }
   return false;
 }
