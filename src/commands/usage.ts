@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command, CommanderError } from 'commander';
 import { AssayError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 
 /** An option that must be given. Commander's own kind would complain of its absence before it sees a misspelt one. */
 export class RequiredOption extends Option {
@@ -42,13 +43,10 @@ export function requireOptions(command: Command): void {
 }
 
 /** A command line that is none: what is wrong with it, and how the command it was meant for is used. */
-export function usageError(
-  program: Command,
-  args: readonly string[],
-  { message }: CommanderError,
-): AssayError {
-  const [said = '', ...hints] = message.replace(/^error: /, '').split('\n');
-  const command = commandOf(program, args);
+export function usageError(program: Command, args: readonly string[], error: CommanderError): AssayError {
+  const { command, rest } = commandOf(program, args);
+  const words = misspelt(command, rest, error) ?? error.message.replace(/^error: /, '');
+  const [said = '', ...hints] = words.split('\n');
   const example = FIRST_EXAMPLES.get(command);
   const help = `${nameOf(command)} --help tells the rest${example === undefined ? '.' : ', for example:'}`;
   const hint = hints.map((text) => text.replace(/^\((.*)\)$/, '$1')).join(' ');
@@ -60,10 +58,22 @@ export function usageError(
   });
 }
 
-function commandOf(program: Command, args: readonly string[]): Command {
+/** The command that is meant, and what is behind its name. */
+function commandOf(program: Command, args: readonly string[]): { command: Command; rest: readonly string[] } {
   const [first, ...rest] = args;
   const below = program.commands.find((command) => command.name() === first);
-  return below === undefined ? program : commandOf(below, rest);
+  return below === undefined ? { command: program, rest: args } : commandOf(below, rest);
+}
+
+/** Where a command stands for its own list, a misspelt name of another below it looks like an argument too many. */
+function misspelt(
+  { commands }: Command,
+  [typed]: readonly string[],
+  { code }: CommanderError,
+): string | undefined {
+  if (code !== 'commander.excessArguments' || commands.length === 0 || typed === undefined) return undefined;
+  const names = commands.map((command) => command.name());
+  return `unknown command '${typed}'\nDid you mean ${nearest(typed, names) ?? names.join(' or ')}?`;
 }
 
 function nameOf(command: Command): string {

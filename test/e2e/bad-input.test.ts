@@ -20,6 +20,7 @@ async function refused(args: readonly string[], options?: AssayOptions): Promise
 describe('what the command line refuses', () => {
   it('an unknown command, with the nearest known one', async () => {
     expect(await refused(['rum'])).toMatch(/Unknown command 'rum'[\s\S]*Did you mean run\?/);
+    expect(await refused(['suites', 'shw'])).toMatch(/Unknown command 'shw'[\s\S]*Did you mean show\?/);
   });
 
   it('an unknown flag, with the nearest known one', async () => {
