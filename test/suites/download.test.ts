@@ -279,7 +279,7 @@ afterAll(() => {
   rmdirSync(disk);
 });
 
-describe.skipIf(!mounted)('a full disk [needs the right to mount]', () => {
+describe.skipIf(!mounted)('a full disk [skipped: no right to mount]', () => {
   test('is named, and keeps no part of the file', async () => {
     await expect(locateFrom(send(packed), { cacheDir: disk })).rejects.toMatchObject({
       code: 'disk-full',
