@@ -38,9 +38,10 @@ export function defaultExtractor(grammars: Readonly<Record<Language, Parse>>): E
     extract(answer, context) {
       const read = newReader[context.language]();
       const reading = { ...context, read, promptSource: readPrompt(read, context.prompt) };
-      const text = clean(answer);
+      const { text, length } = clean(answer);
       const found = context.mode === 'completion' ? fromCompletion(text, reading) : fromChat(text, reading);
-      return found ?? { code: null, from: 'no code' };
+      const { code, from } = found ?? { code: null, from: 'no code' };
+      return { code, from: length > text.length ? `${from} in ${partRead(length)}` : from };
     },
   };
 }
@@ -56,10 +57,17 @@ function within(read: (text: string, budget: Budget) => Source): Read {
   };
 }
 
-function clean(answer: string): string {
+const partRead = (length: number): string =>
+  `the first ${MAX_CHARACTERS.toLocaleString('en')} of ${length.toLocaleString('en')} characters`;
+
+/** The text to be read, and the length of the answer where that is more than can be read. */
+function clean(answer: string): { text: string; length: number } {
   const start = answer.slice(0, MAX_ANSWER).replace(/^\uFEFF/, '');
-  const text = withoutReasoning(start.replaceAll('\r\n', '\n')).slice(0, MAX_CHARACTERS);
+  const whole = withoutReasoning(start.replaceAll('\r\n', '\n'));
+  const isCut = answer.length > MAX_ANSWER || whole.length > MAX_CHARACTERS;
+  const text = whole.slice(0, MAX_CHARACTERS);
   const begun = text.replace(/^\s*<\|(?:im_start|assistant)\|>/, '');
   const end = END_OF_TURN.exec(begun);
-  return end === null ? begun : begun.slice(0, end.index);
+  if (end !== null) return { text: begun.slice(0, end.index), length: 0 };
+  return { text: begun, length: isCut ? answer.length : 0 };
 }

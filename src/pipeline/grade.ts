@@ -38,7 +38,16 @@ export async function gradeRow(
   if (row.answer === null) return { ...row, ...named, ...unanswered(task, row) };
   const { finder, ...taken } = takeCode(row, row.answer, task, context);
   const verdict = await grader.grade(task, taken.code, { finder, signal });
-  return { ...row, sandbox, ...taken, ...verdictFields(row, verdict) };
+  return { ...row, sandbox, ...taken, ...verdictFields(row, verdict), ...whyNoCode(verdict, taken) };
+}
+
+/** An extractor may know why it found none: the answer was too long to be read whole. */
+function whyNoCode(
+  { failures }: Verdict,
+  { code, extracted_from: from }: Omit<Taken, 'finder'>,
+): Partial<GradedRow> {
+  if (code !== null || from === 'no code') return {};
+  return { failures: failures.map((failure) => ({ ...failure, why: from })) };
 }
 
 type Taken = Pick<GradedRow, 'code' | 'extractor' | 'extracted_from'> & { readonly finder: Finder };

@@ -114,3 +114,19 @@ describe('the default extractor', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(60e6);
   });
 });
+
+describe('an answer that is too long to be read whole', () => {
+  const filler = 'It goes on and on.\n'.repeat(600_000);
+  const read = (answer: string) =>
+    extractor.extract(answer, { language: 'python', entryPoint: 'total', prompt: PROMPT, mode: 'chat' });
+
+  test('says how much of it was read, whether code was found there or not', () => {
+    const part = /in the first 250,000 of 11,4\d\d,\d{3} characters$/;
+    const first = read(`${fenced(CODE)}${filler}`);
+    expect(first.code).toContain('def total');
+    expect(first.from).toMatch(part);
+    const last = read(`${filler}${fenced(CODE)}`);
+    expect(last.code).toBeNull();
+    expect(last.from).toMatch(part);
+  });
+});
