@@ -9,13 +9,13 @@ export interface Frame {
 /** What the runner never writes. */
 export class ProtocolError extends Error {}
 
-/** A frame longer than its kind may be. */
+/** A longer value than can be taken. */
 export class TooLong extends ProtocolError {}
 
 const HEAD_BYTES = 17;
 const KINDS = new Set('lvdecoPFGBSLNXM');
 
-/** Longest payload by kind; of every other kind it is SAID_BYTES. */
+/** Longest payload of the kinds that carry what a program returns; nobody writes another one that is longer than SAID_BYTES. */
 export type Longest = Readonly<Record<string, number>>;
 
 /** Room for what is said of an error: three texts of at most 1,000 characters, of which JSON may write each with twelve. */
@@ -65,8 +65,9 @@ export class FrameReader {
     const cpuS = bytes.readDoubleLE(at + 5);
     if (!KINDS.has(kind) || !(cpuS >= 0 && cpuS < Infinity)) throw new ProtocolError('not a frame');
     const length = bytes.readUInt32LE(at + 13);
-    if (length > (this.#longest[kind] ?? SAID_BYTES))
-      throw new TooLong(`${length} bytes in a frame of kind ${kind}`);
+    const longest = this.#longest[kind];
+    if (longest !== undefined && length > longest) throw new TooLong(`${length} bytes of kind ${kind}`);
+    if (longest === undefined && length > SAID_BYTES) throw new ProtocolError('a frame that is too long');
     const start = at + HEAD_BYTES;
     this.#needed += length;
     if (bytes.length < start + length) return undefined;

@@ -328,6 +328,17 @@ def f(x):
           expect(await check(opaque, doubles)).toMatchObject({ verdict: 'failed' });
         });
 
+        test.each(['x = [x]', 'x = []\n x.append(x)\n break'])(
+          'takes what cannot be written for wrong',
+          async (step) => {
+            const code = `def f(n):\n x = ()\n for _ in range(100_000):\n  ${step.replaceAll('\n', '\n ')}\n return x`;
+            expect(await check(code, doubles)).toMatchObject({
+              verdict: 'failed',
+              raised: { type: 'AssertionError' },
+            });
+          },
+        );
+
         test('keeps its own helpers whatever the candidate defines', async () => {
           const setup = 'def half(x): return x / 2\ndef f(x): pass';
           const testing = 'def check(candidate): assert half(candidate(8)) == 8';

@@ -13,7 +13,7 @@ import time
 import types
 
 from assay_runner import encode, program
-from assay_runner.decode import decode
+from assay_runner.decode import Opaque, decode
 from assay_runner.frames import name_of_module, text_of
 
 CHANNEL = 6
@@ -100,7 +100,11 @@ class Proxy:
     def exchange(self, request, arguments):
         """(value, None) or (None, exception)"""
         send(request)
-        kind, *said, news = receive()
+        answer = receive()
+        if type(answer) is Opaque:
+            # A value that holds itself or nests too deeply cannot be written, nor can anything that it is in.
+            return answer, None
+        kind, *said, news = answer
         self.write_back(arguments, news)
         if kind == 'returned':
             (value,) = said
