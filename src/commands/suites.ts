@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { createProgress } from '../report/progress.ts';
 import { table } from '../report/table.ts';
 import { loadSuite, pullSuite, suiteInfo, suiteNames } from '../suites/index.ts';
-import type { Suite } from '../suites/contract.ts';
+import type { Task } from '../suites/contract.ts';
 import { SUITE, given, withCommon, withSuiteFlags } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
@@ -51,15 +51,23 @@ function showCommand(): Command {
     async (name: string, flags: SuiteFlags) => {
       const suite = await loadSuite(name, given({ dataDir: flags.data }));
       const { tasks, ...facts } = suite;
-      const rows = tasks.map((task) => ({ id: task.id, entry_point: task.entryPoint, tests: testsOf(task) }));
+      const rows = tasks.map((task) => ({
+        id: task.id,
+        language: task.language,
+        entry_point: task.entryPoint,
+        tests: testsOf(task),
+      }));
       printResult(flags, { ...facts, tasks: rows }, () =>
         [
           `${suite.name} ${suite.version}: ${suite.about}`,
           `${suite.source} · ${suite.licence} · SHA-256 ${suite.sha256}`,
           '',
           table(
-            [['task', 'function', 'tests'], ...rows.map((row) => [row.id, row.entry_point, row.tests])],
-            [0, 1, 2],
+            [
+              ['task', 'language', 'function', 'tests'],
+              ...rows.map((row) => [row.id, row.language, row.entry_point, row.tests]),
+            ],
+            [0, 1, 2, 3],
           ),
         ].join('\n'),
       );
@@ -85,7 +93,10 @@ function pullCommand(): Command {
   );
 }
 
-const testsOf = (task: Suite['tasks'][number]): string =>
-  task.tests
-    .map((set) => (set.kind === 'calls' ? `${set.name}: ${set.count} calls` : `${set.name}: checking code`))
-    .join(', ');
+const testsOf = (task: Task): string => task.tests.map((set) => `${set.name}: ${contentOf(set)}`).join(', ');
+
+function contentOf(set: Task['tests'][number]): string {
+  if (set.kind === 'calls') return `${set.count} calls`;
+  if (set.kind === 'check') return 'checking code';
+  return `${set.question.checks.length} for ${set.question.total} points`;
+}

@@ -10,18 +10,19 @@ import {
   positiveInteger,
   withCommon,
   withCompat,
+  withLanguages,
   withSelection,
   withSuiteFlags,
   sandboxOption,
 } from './common.ts';
-import type { CommonFlags } from './common.ts';
+import type { CommonFlags, LanguageFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
 import { withExamples } from './usage.ts';
 
-interface VerifyFlags extends CommonFlags {
+interface VerifyFlags extends CommonFlags, LanguageFlags {
   readonly data?: string;
   readonly tasks?: string;
   readonly limit?: number;
@@ -38,16 +39,17 @@ export function verifyCommand(exit: Exit): Command {
     .argument('<suite>', SUITE)
     .option('--concurrency <n>', 'sandboxed jobs at the same time (default: one a core)', positiveInteger)
     .addOption(sandboxOption());
-  withCompat(withSuiteFlags(withSelection(command)));
+  withCompat(withSuiteFlags(withSelection(withLanguages(command))));
   return withExamples(withCommon(command), ['assay suites verify humaneval+ --data ./datasets']).action(
     async (suite: string, flags: VerifyFlags) => {
       listenForInterrupt();
       const progress = runProgress(flags);
-      const { data, concurrency, json: _, quiet: __, ...options } = given(flags);
+      const { data, concurrency, language, json: _, quiet: __, ...options } = given(flags);
       const verification = await verifySuite({
         ...options,
         ...(data === undefined ? {} : { dataDir: data }),
         ...(concurrency === undefined ? {} : { jobs: concurrency }),
+        ...(language === undefined ? {} : { languages: language }),
         suite,
         signal: interruptible,
         onEvent: progress.onEvent,
@@ -73,6 +75,6 @@ function verificationText({
   const verdict = paint(passed === total ? 'green' : 'red', `${passed} of ${total}`);
   return [
     `${suite} ${version} in ${sandbox}: ${verdict} reference solutions pass (${duration(wall_s)}, ${duration(cpu_s)} of CPU).`,
-    ...failures.map(({ task, why }) => `  ${task}: ${safeLine(why, 100)}`),
+    ...failures.map(({ task, language, why }) => `  ${task} in ${language}: ${safeLine(why, 100)}`),
   ].join('\n');
 }

@@ -12,6 +12,7 @@ import type { ChosenSuite } from './suite.ts';
 export interface VerifyOptions extends ChosenSuite {
   readonly tasks?: string;
   readonly limit?: number;
+  readonly languages?: readonly Task['language'][];
   readonly sandbox?: string;
   /** Sandboxed jobs at the same time; default one a core. */
   readonly jobs?: number;

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Score } from '../stats/scoreboard.ts';
 import { interval, percent } from './figures.ts';
 import { safeLine } from './safe.ts';
-import { table } from './table.ts';
+import { table, terminalWidth } from './table.ts';
 
 /** A graded file, as far as a list of many shows it. */
 export interface Listed {
@@ -11,10 +11,13 @@ export interface Listed {
   readonly failure?: { readonly message: string };
 }
 
+/** Columns for a score, its interval and whether it was there before. */
+const FIGURES = 44;
+
 /** Many graded files, a line each. */
-export function filesText(files: readonly Listed[]): string {
+export function filesText(files: readonly Listed[], width = terminalWidth()): string {
   const rows = files.map(({ input, result, failure }) => {
-    const name = safeLine(basename(input), 60);
+    const name = safeLine(basename(input), Math.max(20, width - FIGURES));
     if (result === undefined) return [name, 'not graded', '', safeLine(failure?.message ?? '', 60)];
     return [name, ...figuresOf(result.score), result.reused ? 'graded before' : ''];
   });

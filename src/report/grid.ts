@@ -2,7 +2,7 @@ import type { Score } from '../stats/scoreboard.ts';
 import { interval, percent } from './figures.ts';
 import { paint } from './paint.ts';
 import { safeLine } from './safe.ts';
-import { table } from './table.ts';
+import { table, terminalWidth } from './table.ts';
 
 /** A run of a grid, as far as people compare it. */
 export interface Compared {
@@ -16,42 +16,39 @@ export interface Compared {
 
 const NAMES: Readonly<Record<string, string>> = { python: 'Python', javascript: 'JavaScript' };
 
-/** Runs side by side, a table a suite, the best first. Columns that are the same in all runs of a suite are left out. */
-export function gridText(runs: readonly Compared[]): string {
+/** Runs side by side, a table a suite, the best first. A long name of a model gives way where the terminal is narrow. */
+export function gridText(runs: readonly Compared[], width = terminalWidth()): string {
   const suites = [...new Set(runs.map(({ suite }) => suite))];
-  return suites
-    .map((suite) =>
-      suiteText(
-        suite,
-        runs.filter((run) => run.suite === suite),
-      ),
-    )
-    .join('\n\n');
+  const runsOf = (name: string): Compared[] => runs.filter(({ suite }) => suite === name);
+  return suites.map((suite) => `${paint('bold', suite)}\n${suiteText(runsOf(suite), width)}`).join('\n\n');
 }
 
-function suiteText(suite: string, runs: readonly Compared[]): string {
-  const ranked = runs.toSorted((a, b) => rankOf(b) - rankOf(a));
+function suiteText(runs: readonly Compared[], width: number): string {
   const languages = languagesOf(runs);
-  const axes = (['model', 'template', 'params'] as const).filter(
-    (axis) => axis === 'model' || new Set(runs.map((run) => run[axis])).size > 1,
-  );
+  const score = languages.length === 0 ? 'score' : 'points';
   const head = [
-    ...axes,
-    ...languages.map((language) => NAMES[language] ?? language),
-    ...(languages.length > 1 ? ['points'] : []),
-    'score',
+    'template',
+    'params',
+    ...languages.map((name) => NAMES[name] ?? name),
+    score,
     '95 % interval',
   ];
+  const ranked = runs.toSorted((a, b) => rankOf(b) - rankOf(a));
   const rows = ranked.map((run) => [
-    ...axes.map((axis) => safeLine(axis === 'model' ? (run.result?.model ?? run.model) : run[axis], 40)),
+    safeLine(run.template, 24),
+    safeLine(run.params, 24),
     ...figuresOf(run, languages),
   ]);
-  const text = table(
-    [head, ...rows],
-    axes.map((_, at) => at),
+  const right = table([head, ...rows], [0, 1]).split('\n');
+  const room = Math.max(NARROWEST_MODEL, width - 2 - Math.max(...right.map((line) => line.length)));
+  const models = ranked.map(({ model, result }) => safeLine(result?.model ?? model, room));
+  return table(
+    ['model', ...models].map((name, at) => [name, right[at] ?? '']),
+    [0],
   );
-  return `${paint('bold', suite)}\n${text}`;
 }
+
+const NARROWEST_MODEL = 12;
 
 function languagesOf(runs: readonly Compared[]): string[] {
   const points = runs.flatMap(({ result }) => Object.keys(result?.score.points ?? {}));
@@ -60,21 +57,16 @@ function languagesOf(runs: readonly Compared[]): string[] {
 
 function figuresOf({ result, failure }: Compared, languages: readonly string[]): string[] {
   const blanks = languages.map(() => '');
-  const points = languages.length > 1 ? [''] : [];
-  if (result === undefined) return [...blanks, ...points, 'no result', safeLine(failure?.message ?? '', 40)];
+  if (result === undefined) return [...blanks, 'no result', safeLine(failure?.message ?? '', 40)];
   const { score } = result;
-  if (score.range !== undefined) return [...blanks, ...points, 'incomplete', interval(score.range)];
-  if (score.points === undefined) return [...blanks, ...points, ...estimateOf(score.pass_at['1'])];
-  const { points: earned } = score;
-  return [
-    ...languages.map((language) => pointsOf(earned[language])),
-    ...(languages.length > 1 ? [pointsOf(earned.all)] : []),
-    ...estimateOf(earned.all),
-  ];
+  if (score.range !== undefined) return [...blanks, 'incomplete', interval(score.range)];
+  if (score.points === undefined) return [...blanks, ...estimateOf(score.pass_at['1'])];
+  const { points } = score;
+  return [...languages.map((language) => pointsOf(points[language])), ...estimateOf(points.all)];
 }
 
 const pointsOf = (points: { passed: number; total: number } | undefined): string =>
-  points === undefined ? '' : `${points.passed} / ${points.total}`;
+  points === undefined ? '' : `${points.passed}/${points.total}`;
 
 const estimateOf = (estimate: { value: number; low: number; high: number } | undefined): string[] =>
   estimate === undefined ? ['', ''] : [percent(estimate.value), interval(estimate)];

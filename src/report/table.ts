@@ -1,5 +1,5 @@
 /** Columns of the terminal; 80 where the output is none. */
-const terminalWidth = (): number => process.stdout.columns ?? 80;
+export const terminalWidth = (): number => process.stdout.columns ?? 80;
 
 /** Less than this is not worth wrapping into. */
 const NARROWEST = 20;

@@ -142,9 +142,9 @@ describeWith(['sandbox'], 'interviews', () => {
     const models = ['--model', parrot(folder, PYTHON), '--model', 'reference'];
     const axes = '--template chat --template completion --params greedy --params precise --language python';
     const ran = await assay(['run', folder, ...models, ...axes.split(' '), '--results', results]);
-    const rows = ran.stdout.split('\n').filter((line) => /\d \/ 4/.test(line));
+    const rows = ran.stdout.split('\n').filter((line) => /\d\/4/.test(line));
     expect(rows).toHaveLength(8);
-    expect(rows[0]).toMatch(/^node +(chat|completion) +(greedy|precise) +4 \/ 4 +100\.0 %/);
+    expect(rows[0]).toMatch(/^node +(chat|completion) +(greedy|precise) +4\/4 +100\.0 %/);
     expect(namesIn(results, 'eval_')).toHaveLength(8);
   });
 
