@@ -148,12 +148,15 @@ describe('an answer that would cost too much to read', () => {
     expect(extractor.extract(answer, CONTEXT).code).toContain(WHOLE);
   });
 
-  test.each(['{a:', '{', '[', '(', 'a(', 'a:', 'lambda x:'])('is survived where it is JavaScript that nests %j', (fragment) => {
-    const context = { ...CONTEXT, language: 'javascript', prompt: '' } as const;
-    expect(() => extractor.extract(fragment.repeat(20_000), context)).not.toThrow();
-    const code = 'function total(xs) {\n  return 0;\n}\n';
-    expect(extractor.extract(code, context).code).toBe(code);
-  });
+  test.each(['{a:', '{', '[', '(', 'a(', 'a:', 'lambda x:'])(
+    'is survived where it is JavaScript that nests %j',
+    (fragment) => {
+      const context = { ...CONTEXT, language: 'javascript', prompt: '' } as const;
+      expect(() => extractor.extract(fragment.repeat(20_000), context)).not.toThrow();
+      const code = 'function total(xs) {\n  return 0;\n}\n';
+      expect(extractor.extract(code, context).code).toBe(code);
+    },
+  );
 
   test('costs the next answer nothing', () => {
     const answer = `\`\`\`python\n${WHOLE}\`\`\``;
