@@ -15,7 +15,8 @@ const START: Tick = { cpu: 0, wall: 0, waited: 0 };
 /**
  * Judges a job's time. CPU seconds count, and time in which the job neither ran nor waited for a processor (it sleeps, or
  * reads what never comes) counts against the same limits, so that no verdict depends on the machine's load.
- * Blocked time is added up from tick to tick: threads that run side by side are never credit for sleeping later.
+ * Blocked time never falls below zero: threads that run side by side are no credit for sleeping later. It may fall, for a
+ * wait for a processor is reported only when it is over.
  */
 export class Clock {
   readonly #limits: Limits;
@@ -39,7 +40,8 @@ export class Clock {
 
   /** The bound that is met, if any. `input` is under way, or `undefined` while the program is loaded. */
   judge(tick: Tick, input: number | undefined): Bound | undefined {
-    this.#blockedS += blocked(this.#last, tick);
+    this.#blockedS = Math.max(0, this.#blockedS + blocked(this.#last, tick));
+    this.#began.blockedS = Math.min(this.#began.blockedS, this.#blockedS);
     this.#last = tick;
     if (this.#progressed) {
       this.#began = { cpu: tick.cpu, blockedS: this.#blockedS };
@@ -59,7 +61,7 @@ export class Clock {
   }
 }
 
-/** Seconds between two ticks in which the job neither ran nor waited for a processor. */
+/** Seconds between two ticks in which the job neither ran nor waited for a processor, less earlier waits that end here. */
 function blocked(before: Tick, now: Tick): number {
-  return Math.max(0, now.wall - before.wall - (now.cpu - before.cpu) - (now.waited - before.waited));
+  return now.wall - before.wall - (now.cpu - before.cpu) - (now.waited - before.waited);
 }

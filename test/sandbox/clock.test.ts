@@ -18,6 +18,14 @@ test('a job that waits for a processor as long as it takes is not blocked', () =
     expect(clock.judge(tick(wall, wall / 100, (wall * 99) / 100), 0)).toBeUndefined();
 });
 
+test('a wait that is reported when it is over takes back what was counted as blocked', () => {
+  const clock = new Clock(LIMITS, 1);
+  for (let wall = 0; wall < 100; wall += 2) {
+    expect(clock.judge(tick(wall + 1, wall / 100, wall * 0.99), 0)).toBeUndefined();
+    expect(clock.judge(tick(wall + 2, (wall + 2) / 100, (wall + 2) * 0.99), 0)).toBeUndefined();
+  }
+});
+
 test('each input may be blocked as long as its limit, and all together as long as the job', () => {
   const clock = new Clock(LIMITS, 1);
   expect(clock.judge(tick(1.5, 0, 0), 0)).toBeUndefined();

@@ -172,7 +172,7 @@ class Run:
             return
         wall = time.monotonic() - self.started
         waited = [usage.newly_waited() for usage in alive]
-        self.waited += (wall - self.wall) * watch.load_share() if None in waited else sum(waited)
+        self.waited += watch.waiting(wall - self.wall, waited)
         self.wall = wall
         self.flood = self.flood or watch.overflows(self.folder, self.header['output'], MOST_FILES)
         if self.flood or crowded:

@@ -32,12 +32,12 @@ class Usage:
         return os.stat(self.tasks).st_nlink - 2
 
     def newly_waited(self):
-        """Since it was asked last, by each of its threads that live. None where the kernel does not count it."""
+        """Seconds since it was asked last, of each of its threads that live. None where the kernel does not count them."""
         if not COUNTS_WAITING:
             return None
         now = dict(filter(None, map(self.waited_of, os.listdir(self.tasks))))
         before, self.waits = self.waits, now
-        return sum(waited - before.get(task, 0) for task, waited in now.items()) / 1e9
+        return [(waited - before.get(task, 0)) / 1e9 for task, waited in now.items()]
 
     def waited_of(self, task):
         """(task, nanoseconds); None where it has just ended."""
@@ -47,6 +47,18 @@ class Usage:
                 return task, int(file.read().split()[1])
         except OSError:
             return None
+
+
+def waiting(wall, waited):
+    """Of `wall` seconds those in which a job waited for a processor. `waited`: of its processes, from newly_waited.
+
+    Threads that wait side by side wait no longer than one. The kernel counts a wait when it is over, though: that of one
+    thread may be longer than the time since it was asked last.
+    """
+    if None in waited:
+        return wall * load_share()
+    each = [seconds for threads in waited for seconds in threads]
+    return min(sum(each), max(wall, *each, 0))
 
 
 def load_share():
