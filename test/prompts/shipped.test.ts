@@ -170,10 +170,10 @@ describeWith(['data'], 'every task of HumanEval', () => {
     const [template, extractor] = await Promise.all([loadTemplate('qa/long'), getExtractor('default')]);
     for (const { completion, ...task } of suite.tasks) {
       const stub = `def ${task.entryPoint}(`;
-      const function_ = task.prompt.slice(task.prompt.lastIndexOf(stub) + stub.length) + completion;
+      const wholeFunction = task.prompt.slice(task.prompt.lastIndexOf(stub) + stub.length) + completion;
       const answer = begun(
         template.prefill({ ...task, completion }),
-        `${function_.trimEnd()}\n\`\`\`\nDone.`,
+        `${wholeFunction.trimEnd()}\n\`\`\`\nDone.`,
       );
       const { code } = extractor.extract(answer, { ...task, mode: 'completion' });
       expect(code).toContain(completion.trimEnd());
