@@ -44,8 +44,9 @@ async function settled(
   try {
     return { input, result: await evaluating };
   } catch (error) {
-    if (signal?.aborted === true || !(error instanceof AssayError)) throw error;
-    onEvent?.({ kind: 'note', text: error.message });
-    return { input, failure: { code: error.code, message: error.message } };
+    if (signal?.aborted === true) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    onEvent?.({ kind: 'note', text: message });
+    return { input, failure: { code: error instanceof AssayError ? error.code : 'bug', message } };
   }
 }

@@ -26,17 +26,37 @@ export interface GradeContext {
 /** A row that may have been graded before. */
 export type GradableRow = AnsweredRow & Partial<Pick<GradedRow, 'code' | 'extractor'>>;
 
-/** extract, run and judge: the answered row with its code and verdict. */
+/**
+ * extract, run and judge: the answered row with its code and verdict. An error that nobody foresaw leaves this one row
+ * without a verdict: no answer may take the others with it.
+ */
 export async function gradeRow(
   row: GradableRow,
   context: GradeContext,
   signal?: AbortSignal,
 ): Promise<GradedRow> {
   const task = context.task({ id: row.task, language: row.language });
+  const named = { extractor: versioned(context.extractor), sandbox: context.sandbox };
+  if (row.answer === null)
+    return { ...row, ...named, ...withoutVerdict(task, 'no answer', row.failure?.message ?? 'no answer') };
+  try {
+    return await judged(row, row.answer, task, context, signal);
+  } catch (error) {
+    if (error instanceof AssayError || signal?.aborted === true) throw error;
+    const why = `This is a bug in Assay: ${error instanceof Error ? error.message : String(error)}`;
+    return { ...row, ...named, ...withoutVerdict(task, 'not read', why) };
+  }
+}
+
+async function judged(
+  row: GradableRow,
+  answer: string,
+  task: Task,
+  context: GradeContext,
+  signal: AbortSignal | undefined,
+): Promise<GradedRow> {
   const { grader, sandbox } = context;
-  const named = { extractor: versioned(context.extractor), sandbox };
-  if (row.answer === null) return { ...row, ...named, ...unanswered(task, row) };
-  const { finder, ...taken } = takeCode(row, row.answer, task, context);
+  const { finder, ...taken } = takeCode(row, answer, task, context);
   const verdict = await grader.grade(task, taken.code, { finder, signal });
   return { ...row, sandbox, ...taken, ...verdictFields(row, verdict), ...whyNoCode(verdict, taken) };
 }
@@ -88,19 +108,15 @@ const versioned = ({ name, version }: Extractor): string => `${name} ${version}`
 
 type GradedFields = Omit<GradedRow, keyof AnsweredRow | 'extractor' | 'sandbox'>;
 
-/** No answer could be had: the infrastructure's failure, in every test set. */
-function unanswered(task: Task, row: AnsweredRow): GradedFields {
+/** The infrastructure's failure, in every test set. */
+function withoutVerdict(task: Task, from: string, why: string): GradedFields {
   return {
-    extracted_from: 'no answer',
+    extracted_from: from,
     code: null,
     verdict: Object.fromEntries(task.tests.map((set): [string, Outcome] => [set.name, 'unscored'])),
     outcome: 'unscored',
     passed: false,
-    failures: task.tests.map((set) => ({
-      set: set.name,
-      outcome: 'unscored',
-      why: row.failure?.message ?? 'no answer',
-    })),
+    failures: task.tests.map((set) => ({ set: set.name, outcome: 'unscored', why })),
     cpu_s: 0,
     wall_s: 0,
     peak_bytes: 0,

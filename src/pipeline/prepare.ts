@@ -28,20 +28,32 @@ export async function prepareFiles(options: PrepareOptions): Promise<PreparedFil
   const cells = options.suites.flatMap((suite) => options.templates.map((template) => ({ suite, template })));
   if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
   const files: PreparedFile[] = [];
-  for (const cell of cells) files.push(await prepareFile({ ...options, ...cell }));
+  for (const cell of cells) {
+    const taken = new Set(files.map(({ file }) => file));
+    files.push(await prepareFile({ ...options, ...cell }, taken));
+  }
   return files;
 }
 
 async function prepareFile(
   options: PrepareOptions & { readonly suite: string; readonly template: string },
+  taken: ReadonlySet<string>,
 ): Promise<PreparedFile> {
   const suite = await openSuite(options);
   const template = await loadTemplate(options.template);
   const plan = planSamples(selectTasks(suite, options), options.samples ?? 1);
   const languages = [...new Set(plan.map(({ task }) => task.language))];
   const name = prepareName({ suite: suite.name, languages, template: template.name });
-  const file = options.output ?? join(options.results ?? 'results', name);
+  const file = options.output ?? freeName(join(options.results ?? 'results', name), taken);
   const rows = plan.map((planned) => JSON.stringify(prepareRow(suite, template, planned)));
   await writeWhole(file, `${rows.join('\n')}\n`);
   return { file, suite: suite.name, template: template.name, rows: rows.length };
+}
+
+/** Two templates or folders of one name must not write over each other: then `~2`, `~3` … */
+function freeName(path: string, taken: ReadonlySet<string>): string {
+  for (let count = 1; ; count += 1) {
+    const candidate = count === 1 ? path : path.replace(/\.ndjson$/, `~${count}.ndjson`);
+    if (!taken.has(candidate)) return candidate;
+  }
 }

@@ -4,6 +4,7 @@ import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import { readFolder } from './import-folder.ts';
 import { badSamples, readLines, type ImportedLine } from './import-lines.ts';
 import type { AnsweredRow } from './rows.ts';
+import { isTooDeep } from './raw-json.ts';
 import { dropSecrets } from './secrets.ts';
 
 /** An answer of a file that is to be graded. */
@@ -99,6 +100,7 @@ function toSample(
   counts: Map<string, number>,
 ): { row: ImportedSample; dropped: readonly string[] } {
   const { value } = line;
+  if (isTooDeep(value)) throw badSamples(path, line.number, 'it is nested too deeply to be a row');
   if (isCanAiCodeRow(value) && 'answer' in value) {
     const sample = nextIndex(counts, `${String(value.language)}\n${String(value.name)}`);
     return ownSample(path, line.number, fromCanAiCode(value, path, sample), counts);

@@ -21,3 +21,15 @@ export function rowText(row: object): string {
   );
   return raw.length === 0 ? text : text.replaceAll(MARKED, (_, index) => raw[Number(index)]?.text ?? 'null');
 }
+
+const DEEPEST = 200;
+
+/** Whether a parsed value is nested more deeply than any row; what walks over rows does so by recursion. */
+export function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
+}

@@ -6,6 +6,7 @@ import type { Finish, Params, Prompt, Timing, Usage } from '../models/contract.t
 import type { Outcome } from '../outcome.ts';
 import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import { readNdjson } from './ndjson.ts';
+import { isTooDeep } from './raw-json.ts';
 
 /** A line of `prepare_*.ndjson`: one sample that is to be asked for. Each later stage only adds fields. */
 export interface PreparedRow {
@@ -117,7 +118,7 @@ async function* readRows<Row extends PreparedRow>(
 ): AsyncGenerator<Row> {
   for await (const { number, value } of readNdjson(path, { forgiveTornEnd: true })) {
     const row = isCanAiCodeRow(value) ? fromCanAiCode(value, path) : value;
-    if (!isRow<Row>(schema, row)) {
+    if (isTooDeep(row) || !isRow<Row>(schema, row)) {
       if (stage === 'evaluate' && isRow<AnsweredRow>(answeredSchema, row)) throw notGraded(path);
       throw notARow(`${path}, line ${number}`, stage, schema.safeParse(row).error);
     }

@@ -14,7 +14,7 @@ import { type Frame, FrameReader, ProtocolError, TooLong } from './frames.ts';
 const ROLES = { python: 'expressions', javascript: 'javascript' } as const;
 
 /** Longest text of a result. A question's values take a few hundred bytes, and reading JSON takes many times its length. */
-const RESULT_BYTES = 1 << 24;
+const RESULT_BYTES = 1 << 20;
 
 /** How one process of an ExpressionJob went. `at`, of its own calls, is the one that it did not outlive. */
 export interface ProcessReport extends JobReport {

@@ -148,6 +148,54 @@ describeWith(['sandbox'], 'interviews', () => {
     expect(namesIn(results, 'eval_')).toHaveLength(8);
   });
 
+  it('leave files that can be read again, whatever an answer returns', async () => {
+    const folder = interview();
+    const answer = '```python\ndef twice(n):\n    return float("nan")\n```';
+    const results = temporaryFolder();
+    const run = ['run', folder, '--model', parrot(folder, answer), '--results', results, '--quiet'];
+    expect((await assay([...run, '--language', 'python'])).code).toBe(0);
+    const report = await assay(['report', join(results, namesIn(results, 'eval_')[0] ?? ''), '--json']);
+    expect(jsonOf(report).score).toMatchObject({ points: { all: { passed: 2, total: 4 } } });
+  });
+
+  it('of two templates with one name are prepared in two files', async () => {
+    const folder = interview();
+    const results = temporaryFolder();
+    for (const name of ['a', 'b']) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'ask.txt'), `${name}: {{ prompt }}`);
+    }
+    const templates = ['a', 'b'].flatMap((name) => ['--template', join(folder, name, 'ask.txt')]);
+    const prepared = await assay(['prepare', folder, ...templates, '--results', results, '--json']);
+    expect(jsonOf(prepared).files).toHaveLength(2);
+    expect(namesIn(results, 'prepare_')).toHaveLength(2);
+  });
+
+  it('are graded in bulk though one file is not one of answers', async () => {
+    const folder = interview();
+    const results = temporaryFolder();
+    const row = { name: 'Twice', language: 'python', answer: PYTHON };
+    const deep = `{"name":"Twice","language":"python","answer":"x","y":${'['.repeat(9_000)}${']'.repeat(9_000)}}`;
+    writeFileSync(join(results, 'good.ndjson'), JSON.stringify(row));
+    writeFileSync(join(results, 'deep.ndjson'), deep);
+    const inputs = ['deep', 'good'].flatMap((name) => ['--input', join(results, `${name}.ndjson`)]);
+    const graded = await assay([
+      'evaluate',
+      '--suite',
+      folder,
+      ...inputs,
+      '--results',
+      results,
+      '--json',
+      '--quiet',
+    ]);
+    expect(graded.code).toBe(2);
+    expect(jsonOf(graded).files).toMatchObject([
+      { failure: { code: 'bad-samples' } },
+      { result: { score: { points: { all: { passed: 4 } } } } },
+    ]);
+  });
+
   it('that are wrong are refused with file and line', async () => {
     const folder = interview();
     writeFileSync(join(folder, 'numbers.yaml'), QUESTION.replace('f.call(4)', 'eval(4)'));
