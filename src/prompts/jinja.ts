@@ -1,4 +1,5 @@
 import { Template } from '@huggingface/jinja';
+import { renderBounded } from './bounded.ts';
 import { badTemplate } from './piece.ts';
 import type { Piece } from './piece.ts';
 import { readsOf } from './reads.ts';
@@ -9,7 +10,7 @@ import { faultIn } from './syntax.ts';
 export interface Jinja {
   readonly piece: Piece;
   readonly reads: Reads;
-  /** @throws AssayError `bad-template` with the reason, for example the template's own `raise_exception`. */
+  /** @throws AssayError `bad-template` with the reason, for example the template's own `raise_exception`, or that it never ends. */
   render(variables: Readonly<Record<string, unknown>>): string;
 }
 
@@ -21,7 +22,7 @@ export function compile(piece: Piece): Jinja {
     reads: readsOf(template.parsed),
     render: (variables) => {
       try {
-        return template.render(variables);
+        return renderBounded(template, variables);
       } catch (error) {
         throw badTemplate(piece, undefined, `it cannot be rendered: ${reason(error)}`, NEXT);
       }

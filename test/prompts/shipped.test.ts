@@ -181,3 +181,9 @@ describeWith(['data'], 'every task of HumanEval', () => {
     }
   });
 });
+
+test('an output template takes an answer of any length', async () => {
+  const { render } = await loadOutputTemplate('fence');
+  const answer = 'x = 1\n'.repeat(1_000_000);
+  expect(render(question, answer)).toContain(answer.trimEnd());
+});

@@ -52,6 +52,38 @@ describe("a tokenizer's own chat template", () => {
     });
   });
 
+  const doubled = (start: string): string =>
+    `{% set ns = namespace(a=${start}) %}{% for i in range(60) %}{% set ns.a = ns.a + ns.a %}{% endfor %}`;
+
+  test.each([
+    ['a long loop', '{% for i in range(400000000) %}{% endfor %}', /a list of more than 100000 items/],
+    ['a long way down', '{{ range(0, -400000000, -1) }}', /a list of more than 100000 items/],
+    ['a range of texts', "{{ range('a') }}", /range\(\) takes whole numbers/],
+    ['a range without end', '{{ range(1, 2, 0) }}', /the step of range\(\) is zero/],
+    [
+      'loops in loops',
+      '{% for i in range(90000) %}{% for j in range(90000) %}{% endfor %}{% endfor %}',
+      /more than 300000 steps/,
+    ],
+    ['a list that doubles', doubled('[1]'), /more than 300000 steps/],
+    ['a text that doubles', doubled("'x'"), /a text of more than 1\d{6} characters/],
+  ])('is refused for %s, in a sentence that names the file', async (_, chat_template, why) => {
+    const error: unknown = await render({ chat_template }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'bad-template',
+      message: expect.stringMatching(/tokenizer_config\.json: it cannot be rendered: /),
+    });
+    expect(String(error)).toMatch(why);
+  });
+
+  test("has Python's ranges, today's date and the constants in both spellings", async () => {
+    const chat_template =
+      "{{ range(3) }} {{ range(5, 0, -2) }} {{ range(2, 2) }} {{ range(1, 6, 2) }} {{ strftime_now('%Y') }} {{ True and not false }}{{ None is none }}";
+    expect(await render({ chat_template })).toMatch(
+      /^\[0, 1, 2\] \[5, 3, 1\] \[\] \[1, 3, 5\] \d{4} truetrue$/,
+    );
+  });
+
   test.each([
     ['is not there', {}, /it has no chat_template/],
     ['has no default', { chat_template: [{ name: 'rag', template: '' }] }, /are rag, none of them default/],
