@@ -48,6 +48,15 @@ describe('assay prompts', () => {
     expect(facts).toHaveProperty('prompts.0', expect.objectContaining(first));
   });
 
+  test.each([[[]], [['list']], [['show']], [['render']]])(
+    'explains itself in 80 columns: prompts %j --help',
+    async (below) => {
+      const { out } = await prompts(...below, '--help');
+      expect(out).toContain('Usage: assay prompts');
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
   test.each([
     [['show', 'chatt'], /no template called chatt[\s\S]*Did you mean chat\?/],
     [['render', 'chat', '--suite', 'demo', '--task', 'demo/x'], /no task that matches demo\/x/],
