@@ -75,6 +75,38 @@ for (const { name: backend } of BACKENDS) {
           expect(textsOf(await evaluate(code, ['f()', 'f()', 'f()']))).toEqual(['1', '1', '1']);
         });
 
+        test.each([
+          [
+            'an attribute of a module',
+            'import json\njson.n = getattr(json, "n", 0) + 1\ndef f(): return json.n',
+            '1',
+          ],
+          [
+            'an attribute of a class',
+            'import json\nE = json.JSONEncoder\nE.n = getattr(E, "n", 0) + 1\ndef f(): return E.n',
+            '1',
+          ],
+          [
+            'a builtin',
+            'import builtins\nold = builtins.abs\nbuiltins.abs = lambda x: old(x) + 1\ndef f(): return abs(0)',
+            '1',
+          ],
+          [
+            'what a module was told that is loaded late',
+            'import this as late\nlate.n = getattr(late, "n", 0) + 1\ndef f(): return late.n',
+            '1',
+          ],
+          [
+            'what may be set once',
+            'import multiprocessing as m\nm.set_start_method("fork")\ndef f(): return m.get_start_method()',
+            '"fork"',
+          ],
+        ])('a call does not find %s as another left it', async (_, code, text) => {
+          const report = await evaluate(code, ['f()', 'f()', 'f()']);
+          expect(report.end, report.printed).toBe('finished');
+          expect(textsOf(report)).toEqual([text, text, text]);
+        });
+
         test('a call that ends the process takes no other with it, and has only its own output', async () => {
           const code = `
 import os
@@ -151,6 +183,65 @@ def f(n):
             '[1,"undefined"]',
             '[1,"undefined"]',
           ]);
+        });
+
+        test.each([
+          [
+            'a method that it cannot define twice',
+            'Object.defineProperty(Array.prototype, "last", { value() { return this.at(-1); } }); const f = () => [1, 2].last();',
+            '2',
+          ],
+          [
+            'a function that it wraps',
+            'const old = Math.max; Math.max = (...all) => old(...all) + 1; const f = () => Math.max(0, 1);',
+            '2',
+          ],
+          ['a property of JSON', 'JSON.n = (JSON.n ?? 0) + 1; const f = () => JSON.n;', '1'],
+          ['a property of the process', 'process.n = (process.n ?? 0) + 1; const f = () => process.n;', '1'],
+          [
+            'a property of a module',
+            'const m = require("zlib"); m.n = (m.n ?? 0) + 1; const f = () => m.n;',
+            '1',
+          ],
+          [
+            'a getter',
+            'const had = "n" in Map.prototype; Object.defineProperty(Map.prototype, "n", { get: () => 1, configurable: true }); const f = () => had;',
+            'false',
+          ],
+          [
+            'a prototype that is frozen',
+            'const f = () => [Object.isFrozen(Array.prototype), !!Object.freeze(Array.prototype)];',
+            '[false,true]',
+          ],
+          [
+            'a global that cannot be deleted',
+            'const f = () => { const had = "n" in globalThis; Object.defineProperty(globalThis, "n", { value: 1 }); return had; };',
+            'false',
+          ],
+          ['a name that is declared once', '(0, eval)("let n = 1"); const f = () => 1;', '1'],
+        ])('a call does not find %s as another left it', async (_, code, text) => {
+          const report = await evaluateJs(code, ['f()', 'f()', 'f()']);
+          expect(report.end, report.printed).toBe('finished');
+          expect(textsOf(report)).toEqual([text, text, text]);
+        });
+
+        test('what calls only use does not cost a process each', async () => {
+          const code = `
+const { inspect } = require('util');
+function f() {
+  console.log(new TextEncoder().encode(btoa('a')), inspect({}));
+  structuredClone([]);
+  setTimeout(() => {}, 1);
+  made = [1].map((n) => n);
+  return process.pid;
+}`;
+          const pids = textsOf(await evaluateJs(code, ['f()', 'f()', 'f()']));
+          expect(new Set(pids).size).toBe(1);
+        });
+
+        test('a program does not reach what runs it', async () => {
+          const code = 'function f() { return arguments.callee.caller.caller; }';
+          expect(textsOf(await evaluateJs(code, ['f()']))).toEqual(['null']);
         });
 
         test('a call that leaves takes no other with it', async () => {

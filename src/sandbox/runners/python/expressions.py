@@ -1,6 +1,8 @@
 """Evaluates call expressions as can-ai-code's interviewer does: the program runs as a script for each, the value leaves as JSON.
 
 Frames: `v` the JSON of the value, or of {error, exc_type} for an Exception · `o` no JSON came of it: what was printed.
+
+A process that is not as it was before its first call leaves: the host makes the other calls in a fresh one.
 """
 
 import builtins
@@ -16,23 +18,59 @@ import types
 from assay_runner import program
 
 KEPT = 4096
+# Of a class's flags: made while running, and not built in.
+HEAP_TYPE = 1 << 9
 
 
 def run(spec, _, frames, clock=time.thread_time):
     """`spec`: code, calls."""
     builtins.input = lambda *_: '0'
+    usual = Modules(spec['code'])
+    first = None
     for index, call in enumerate(spec['calls']):
         started = clock()
         program.allow_usual_recursion()
         printed = Printed()
-        kind, text = evaluate(spec['code'], call, printed)
+        kind, text, has_raised = evaluate(spec['code'], call, printed)
+        first = first or text
+        # What other calls left behind may have raised it. What the first call met as well is the program's own.
+        if has_raised and text != first:
+            return
         frames.write(kind, index, clock() - started, text.encode('utf-8', 'replace'))
+        if not usual.are_as_they_were():
+            return
+
+
+class Modules:
+    """What a program may change for the next call: the modules that its text names, with their modules and classes."""
+
+    def __init__(self, code):
+        self.loaded = set(sys.modules)
+        named = [module for name, module in sys.modules.items() if name.rpartition('.')[2] in code]
+        held = (value for module in named for value in vars(module).values())
+        owners = {id(owner): owner for owner in [*named, *filter(is_changeable, held)]}
+        # Each call gets its own `sys.stdout`, and `sys` notes what was raised.
+        owners.pop(id(sys), None)
+        self.usual = [(owner, dict(vars(owner))) for owner in owners.values()]
+
+    def are_as_they_were(self):
+        """False as well where the program loaded more: nobody knows how those modules were before it used them."""
+        try:
+            return self.loaded.issuperset(sys.modules) and all(vars(owner) == usual for owner, usual in self.usual)
+        except Exception:
+            return False
+
+
+def is_changeable(value):
+    """Whether it has a namespace that a program may write to."""
+    return type(value) is types.ModuleType or (isinstance(value, type) and bool(value.__flags__ & HEAP_TYPE))
 
 
 def evaluate(code, call, printed):
-    """A frame's kind and text."""
+    """A frame's kind and text, and whether the program raised."""
     try:
-        return b'v', json_of(value_of(code, compile(call, '<call>', 'eval')))
+        value, has_raised = value_of(code, compile(call, '<call>', 'eval'))
+        return b'v', json_of(value), has_raised
     except MemoryError:
         raise
     except SystemExit as left:
@@ -40,16 +78,17 @@ def evaluate(code, call, printed):
             printed.say(str(left.code))
     except BaseException:
         printed.say(traceback.format_exc())
-    return b'o', printed.text()
+    return b'o', printed.text(), False
 
 
 def value_of(code, call):
+    """The value, and whether it is one of an exception."""
     namespace = script()
     try:
         exec(compile(code, '<string>', 'exec', dont_inherit=True), namespace)
-        return eval(call, namespace)
+        return eval(call, namespace), False
     except Exception as error:
-        return {'error': str(error), 'exc_type': type(error).__name__}
+        return {'error': str(error), 'exc_type': type(error).__name__}, True
 
 
 def script():
