@@ -26,7 +26,7 @@ export class Lines {
   constructor(text: string, ending: LineEnding) {
     this.#text = text;
     this.#ending = ending;
-    this.#starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    this.#starts = startsOf(text);
   }
 
   /** The line that a position belongs to; a `\n` belongs to the line that it ends. */
@@ -64,4 +64,11 @@ export class Lines {
     }
     return low;
   }
+}
+
+/** A match of a pattern at each line would take many times as long. */
+function startsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
