@@ -22,6 +22,8 @@ export interface ServeOptions {
   readonly queue?: number;
   /** Bytes of a job's JSON; default 32 MiB. */
   readonly bodyBytes?: number;
+  /** How long a request may take to arrive, in milliseconds; default a minute. */
+  readonly arrivalMs?: number;
 }
 
 export interface SandboxServer {
@@ -35,7 +37,7 @@ export interface SandboxServer {
 const WAITING_PER_JOB = 4;
 const BODY_BYTES = 32 * 2 ** 20;
 /** A client that sends a byte now and then holds no place for longer. */
-const ARRIVAL = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2000 };
+const ARRIVAL_MS = { head: 10_000, whole: 60_000, looked: 1000 };
 const MOST_CONNECTIONS = 2000;
 
 /** Offers a sandbox over HTTP. Throws AssayError `sandbox-token`, or `cannot-listen` where the address is not to be had. */
@@ -46,11 +48,17 @@ export async function startServer({
   port = 0,
   queue = WAITING_PER_JOB * sandbox.concurrency,
   bodyBytes = BODY_BYTES,
+  arrivalMs = ARRIVAL_MS.whole,
 }: ServeOptions): Promise<SandboxServer> {
   const admission = new Admission(sandbox.concurrency + queue);
   const app = createApp({ sandbox, token: requireToken(token), admission, bodyBytes });
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer(ARRIVAL, (request, response) => void listener(request, response));
+  const times = {
+    headersTimeout: Math.min(ARRIVAL_MS.head, arrivalMs),
+    requestTimeout: arrivalMs,
+    connectionsCheckingInterval: ARRIVAL_MS.looked,
+  };
+  const server = createServer(times, (request, response) => void listener(request, response));
   server.maxConnections = MOST_CONNECTIONS;
   server.listen(port, host);
   await once(server, 'listening').catch((cause: NodeJS.ErrnoException) => {
