@@ -36,11 +36,11 @@ const secondsOf = z.codec(
 );
 
 export const limits = z.strictObject({
-  inputCpuS: cpuS,
-  inputCpuSOf: z.exactOptional(secondsOf),
-  jobCpuS: cpuS,
-  memoryBytes: z.int().positive().max(MOST.memoryBytes),
-  outputBytes: z.int().positive().max(MOST.outputBytes),
+  inputCpuS: cpuS.describe('CPU seconds that one input may take.'),
+  inputCpuSOf: z.exactOptional(secondsOf).describe('Other CPU seconds for single inputs: [index, seconds].'),
+  jobCpuS: cpuS.describe('CPU seconds for the whole job, loading the program included.'),
+  memoryBytes: z.int().positive().max(MOST.memoryBytes).describe('Address space.'),
+  outputBytes: z.int().positive().max(MOST.outputBytes).describe('Of all values, and of any one file.'),
 });
 
 function isCountable(json: Uint8Array): boolean {

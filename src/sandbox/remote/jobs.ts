@@ -13,33 +13,39 @@ const language = z.enum(['python', 'javascript']);
 const short = z.string().max(1000);
 const MOST_PARTS = 10_000;
 
+const program = z.string().describe('The whole program.');
+const entry = short.describe('Name of the function that is called.');
 const shape = z.strictObject({ path: short, as: z.enum(['tuple', 'set', 'float', 'complex']) });
 const sliceRequest = z.strictObject({ input: index, from: index, to: index });
 
 export const callJob = z.strictObject({
   language,
-  code: z.string(),
-  entry: short,
-  inputs,
-  shapes: z.exactOptional(z.array(shape).max(MOST_PARTS).readonly()),
+  code: program,
+  entry,
+  inputs: inputs.describe('A JSON array of argument arrays, as its bytes.'),
+  shapes: z
+    .exactOptional(z.array(shape).max(MOST_PARTS).readonly())
+    .describe('How JSON becomes the Python values that are meant.'),
   limits,
-  inlineBytes: z.exactOptional(index),
-  doubt: z.exactOptional(z.boolean()),
-  only: z.exactOptional(z.array(sliceRequest).max(MOST_PARTS).readonly()),
+  inlineBytes: z.exactOptional(index).describe('Longer values come as digests; default 8192.'),
+  doubt: z.exactOptional(z.boolean()).describe('Look whether long values equal themselves.'),
+  only: z
+    .exactOptional(z.array(sliceRequest).max(MOST_PARTS).readonly())
+    .describe('Send these slices of values in full, and nothing else.'),
 }) satisfies z.ZodType<CallJob>;
 
 export const checkJob = z.strictObject({
   language: z.literal('python'),
-  code: z.string(),
-  entry: short,
-  setup: z.string(),
-  test: z.string(),
+  code: program,
+  entry,
+  setup: z.string().describe('What the checker loads first.'),
+  test: z.string().describe('Code that defines check(candidate).'),
   limits,
 }) satisfies z.ZodType<CheckJob>;
 
 export const expressionJob = z.strictObject({
   language,
-  code: z.string(),
-  calls: z.array(z.string()).max(MOST_PARTS).readonly(),
+  code: program,
+  calls: z.array(z.string()).max(MOST_PARTS).readonly().describe('Expressions of the language.'),
   limits,
 }) satisfies z.ZodType<ExpressionJob>;

@@ -69,19 +69,24 @@ export const expressionReport = jobReport.extend({
   results: z.array(expressionResult).readonly(),
 }) satisfies z.ZodType<ExpressionReport>;
 
-/** Sent while nothing else is to say, so that a server that is gone is told from a job that takes long. */
-const alive = z.object({ type: z.literal('alive') });
-/** The job begins, or begins anew: results that came before do not count. */
-const attempt = z.object({ type: z.literal('attempt') });
-const result = z.object({ type: z.literal('result'), index, result: callResult });
-/** `code` is that of an AssayError, or `sandbox-failure`. */
-export const failure = z.object({
-  type: z.literal('failure'),
-  code: z.string(),
-  message: z.string(),
-  next: z.exactOptional(z.string()),
-});
-const report = z.literal('report');
+const alive = z
+  .object({ type: z.literal('alive') })
+  .describe('Every five seconds, so that a server that is gone is told from a job that takes long.');
+const attempt = z
+  .object({ type: z.literal('attempt') })
+  .describe('The job begins, or begins anew: results that came before do not count.');
+const result = z
+  .object({ type: z.literal('result'), index, result: callResult })
+  .describe('What came of one input.');
+export const failure = z
+  .object({
+    type: z.literal('failure'),
+    code: z.string().describe('sandbox-failure, or what the caller knows what to do about: no-javascript.'),
+    message: z.string(),
+    next: z.exactOptional(z.string()).describe('What to do about it.'),
+  })
+  .describe('The last line where the sandbox itself failed: it says nothing about the program.');
+const report = z.literal('report').describe('The last line: how the job ended.');
 
 export const callLine = z.discriminatedUnion('type', [
   alive,
@@ -113,11 +118,9 @@ export const identity = z.object({
 
 /** What a server is, and what it takes. */
 export const description = z.object({
-  identity,
-  /** Jobs that run at the same time. */
-  concurrency: z.int().positive(),
-  /** Bytes of a job's JSON. */
-  bodyBytes: z.int().positive(),
+  identity: identity.describe('What a run records of the room its programs ran in.'),
+  concurrency: z.int().positive().describe('Jobs that run at the same time.'),
+  bodyBytes: z.int().positive().describe("The longest that a job's JSON may be."),
 });
 
 export type Description = z.output<typeof description>;
