@@ -39,7 +39,7 @@ export function sandboxServeCommand(): Command {
     .option('--token-file <file>', 'file with the token that clients show (default: ASSAY_SANDBOX_TOKEN)')
     .addOption(new Option('--sandbox <backend>', 'what runs the jobs').choices(local).default('auto'))
     .option('--concurrency <n>', 'jobs at the same time (default: one a core)', positiveInteger)
-    .option('--queue <n>', 'jobs that may wait besides (default: four for each that runs)', positiveInteger)
+    .option('--queue <n>', 'jobs that may wait besides (default: 16 for each that runs)', positiveInteger)
     .option('--max-body <MiB>', 'largest job (default: 32)', positiveInteger);
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(serve);
 }

@@ -18,7 +18,7 @@ export interface ServeOptions {
   readonly host?: string;
   /** Default 0: any that is free. */
   readonly port?: number;
-  /** Jobs that may wait beside those that run; default four for each that runs. */
+  /** Jobs that may wait beside those that run; default sixteen for each that runs. */
   readonly queue?: number;
   /** Bytes of a job's JSON; default 32 MiB. */
   readonly bodyBytes?: number;
@@ -34,7 +34,8 @@ export interface SandboxServer {
   close(): Promise<void>;
 }
 
-const WAITING_PER_JOB = 4;
+/** So many that they last for longer than a client that was sent away stays away. */
+const WAITING_PER_JOB = 16;
 const BODY_BYTES = 32 * 2 ** 20;
 /** A client that sends a byte now and then holds no place for longer. */
 const ARRIVAL_MS = { head: 10_000, whole: 60_000, looked: 1000 };
