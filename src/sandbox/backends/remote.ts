@@ -5,6 +5,7 @@ import { AssayError } from '../../errors.ts';
 import { onAbort } from '../../on-abort.ts';
 import type { Probe } from '../backend.ts';
 import { type Sandbox, SandboxFailure } from '../contract.ts';
+import { isToken } from '../remote/bearer.ts';
 import { NAME, serverAddresses } from '../remote/client/addresses.ts';
 import { Fleet, PATIENCE_MS } from '../remote/client/fleet.ts';
 import { readCall, readReport } from '../remote/client/reports.ts';
@@ -103,7 +104,7 @@ export async function probeRemote(): Promise<Probe> {
 }
 
 function requireToken({ ASSAY_SANDBOX_TOKEN: token = '' }: NodeJS.ProcessEnv): string {
-  if (token !== '') return token;
+  if (isToken(token)) return token;
   throw new AssayError(
     'sandbox-token',
     'ASSAY_SANDBOX_TOKEN holds no token to show to the sandbox servers.',

@@ -57,6 +57,8 @@ describeWith(['sandbox'], 'a client of sandbox servers', () => {
     ['no server is named', 'remote', {}, 'no-sandbox-address'],
     ['an address holds a password', 'http://me:hunter2@grader:1', {}, 'bad-sandbox-address'],
     ['an address is none', 'http://', {}, 'bad-sandbox-address'],
+    ['an address names a place in a page', 'http://127.0.0.1:9/#v1', {}, 'bad-sandbox-address'],
+    ['the token has lines', 'http://127.0.0.1:9', { ASSAY_SANDBOX_TOKEN: 'hunter2\nx' }, 'sandbox-token'],
     ['there is no token', 'http://127.0.0.1:9', {}, 'sandbox-token'],
     ['nobody answers', 'http://127.0.0.1:9', { ASSAY_SANDBOX_TOKEN: TOKEN }, 'sandbox-unreachable'],
   ])('is not opened where %s', async (_, backend, env, code) => {

@@ -24,7 +24,8 @@ export function serverAddresses(backend: string, env: NodeJS.ProcessEnv = proces
 
 function toAddress(word: string): URL {
   const url = URL.canParse(word) ? new URL(word) : undefined;
-  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.search === '';
+  const isPlain =
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.search + url.hash === '';
   if (isPlain) return url;
   // The word may hold a password.
   throw new AssayError('bad-sandbox-address', 'An address of a sandbox server is not http://host:port.', {

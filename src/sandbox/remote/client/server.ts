@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, request } from 'undici';
 import type { z } from 'zod';
 
 import { AssayError } from '../../../errors.ts';
+import { authorizationOf } from '../bearer.ts';
 import { type Description, description, refusal } from '../lines.ts';
 import { readLines } from './lines.ts';
 import { TryFailure, type TryKind } from './try-failure.ts';
@@ -75,7 +76,11 @@ export class Server {
     const reply = await request(address, {
       ...options,
       dispatcher: this.#agent,
-      headers: { ...headers, authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+      headers: {
+        ...headers,
+        authorization: authorizationOf(this.#token),
+        'content-type': 'application/json',
+      },
     }).catch((cause: unknown) => {
       throw connectionFailure(cause);
     });

@@ -1,3 +1,5 @@
+import { finished } from 'node:stream';
+
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
@@ -60,7 +62,7 @@ export function createApp({ sandbox, token, admission, bodyBytes }: AppOptions):
       requireSame(c, tag);
       requireLength(c.req.header('content-length'), bodyBytes);
       const { incoming, outgoing } = c.env;
-      outgoing.once('close', enter(admission));
+      finished(outgoing, enter(admission));
       const job = await readJob(incoming, kind.job, bodyBytes);
       await answer(kind, job, new Talk(outgoing, tag), { sandbox, metrics });
       return RESPONSE_ALREADY_SENT;

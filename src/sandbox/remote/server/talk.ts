@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { finished } from 'node:stream';
 
 const BEAT_MS = 5000;
 /** A minute without a byte taken. */
@@ -28,7 +29,7 @@ export class Talk {
     });
     response.flushHeaders();
     this.#beat = setInterval(() => this.#check(), BEAT_MS);
-    response.on('close', () => this.#close());
+    finished(response, () => this.#close());
   }
 
   get signal(): AbortSignal {
