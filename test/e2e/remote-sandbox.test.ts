@@ -43,9 +43,9 @@ async function serve(...args: string[]): Promise<ServerProcess> {
   return server;
 }
 
-async function open(servers: readonly ServerProcess[]) {
+async function open(servers: readonly ServerProcess[], silenceMs = 30_000) {
   const backend = servers.map(({ url }) => url).join(',');
-  const sandbox = await openRemote({ backend, env: { ASSAY_SANDBOX_TOKEN: TOKEN } });
+  const sandbox = await openRemote({ backend, silenceMs, env: { ASSAY_SANDBOX_TOKEN: TOKEN } });
   onTestFinished(() => sandbox.close());
   return sandbox;
 }
@@ -85,6 +85,15 @@ describeWith(['sandbox'], 'assay sandbox serve', () => {
     }
     servers[1].child.kill('SIGKILL');
     await vi.waitFor(() => expect(members.filter(stillAlive)).toEqual([]), { timeout: 10_000 });
+  });
+
+  test('frozen amid its jobs costs no job its verdict either', async () => {
+    const servers = [await serve(), await serve()] as const;
+    const sandbox = await open(servers, 8000);
+    const jobs = Array.from({ length: 4 }, () => sandbox.call(BUSY));
+    await vi.waitFor(async () => expect(await servers[0].metric('assay_sandbox_jobs')).toBeGreaterThan(1));
+    servers[0].child.kill('SIGSTOP');
+    for (const { end } of await Promise.all(jobs)) expect(end).toBe('finished');
   });
 
   test('finishes its jobs when it is asked to stop, takes no new ones, and leaves nothing behind', async () => {

@@ -10,7 +10,7 @@ import { NAME, serverAddresses } from '../remote/client/addresses.ts';
 import { Fleet, PATIENCE_MS } from '../remote/client/fleet.ts';
 import { readCall, readReport } from '../remote/client/reports.ts';
 import { type Seat, seatServers } from '../remote/client/seat.ts';
-import type { Order } from '../remote/client/server.ts';
+import { type Order, SILENCE_MS, Server } from '../remote/client/server.ts';
 import { callJob, checkJob, expressionJob } from '../remote/jobs.ts';
 import { callLine, checkLine, expressionLine } from '../remote/lines.ts';
 
@@ -22,6 +22,8 @@ export interface RemoteOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** How long nobody may answer before jobs fail. */
   readonly patienceMs?: number;
+  /** How long a server may say nothing before it is taken for gone; it says every 5 s that it is alive. */
+  readonly silenceMs?: number;
 }
 
 /** While one job travels another runs. */
@@ -32,9 +34,11 @@ const AHEAD = 2;
  * Throws AssayError where no server answers, servers differ, or the token or an address is wrong.
  */
 export async function openRemote(options: RemoteOptions): Promise<Sandbox> {
-  const { backend, env = process.env, patienceMs = PATIENCE_MS } = options;
+  const { backend, env = process.env, patienceMs = PATIENCE_MS, silenceMs = SILENCE_MS } = options;
   const urls = serverAddresses(backend, env);
-  const { seats, identity, tag } = await seatServers(urls, requireToken(env));
+  const token = requireToken(env);
+  const servers = urls.map((url) => new Server(url, token, silenceMs));
+  const { seats, identity, tag } = await seatServers(servers);
   const fleet = new Fleet(seats, patienceMs);
   const capacity = seats.reduce((sum, seat) => sum + seat.concurrency, 0);
   const queue = new PQueue({ concurrency: options.concurrency ?? AHEAD * capacity });
@@ -87,7 +91,7 @@ export async function openRemote(options: RemoteOptions): Promise<Sandbox> {
       ),
     close: async () => {
       closing.abort(new SandboxFailure('the sandbox was closed'));
-      await Promise.all(seats.map(({ server }) => server.close()));
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
 }

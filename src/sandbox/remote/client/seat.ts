@@ -2,7 +2,7 @@ import { AssayError } from '../../../errors.ts';
 import type { SandboxIdentity } from '../../contract.ts';
 import { RUNNER_VERSION } from '../../linux.ts';
 import type { Description } from '../lines.ts';
-import { Server } from './server.ts';
+import type { Server } from './server.ts';
 import { TryFailure } from './try-failure.ts';
 
 /** A server among others: what it takes, and how it is doing. */
@@ -34,8 +34,7 @@ type Unknown = { readonly server: Server; readonly error: TryFailure };
  * Asks servers what they are. One that does not answer now may do so later: its identity is then checked with each job.
  * Throws AssayError: `sandbox-unreachable` where none answers, `sandbox-differs`, `sandbox-token`.
  */
-export async function seatServers(urls: readonly URL[], token: string): Promise<Seats> {
-  const servers = urls.map((url) => new Server(url, token));
+export async function seatServers(servers: readonly Server[]): Promise<Seats> {
   try {
     const asked = await Promise.all(servers.map(ask));
     const known = asked.filter((one) => 'tag' in one);

@@ -7,8 +7,8 @@ import { type Description, description, refusal } from '../lines.ts';
 import { readLines } from './lines.ts';
 import { TryFailure, type TryKind } from './try-failure.ts';
 
-/** A server says that it is alive every 5 s. */
-const SILENCE_MS = 30_000;
+/** How long a server that says every 5 s that it is alive may say nothing. */
+export const SILENCE_MS = 30_000;
 const CONNECT_MS = 10_000;
 /** Room for base64 and the rest of a line around a value. */
 const LINE_FACTOR = 2;
@@ -28,16 +28,18 @@ export interface Order<Line> {
 export class Server {
   readonly url: URL;
   readonly #token: string;
-  readonly #agent = new Agent({
-    connections: null,
-    connect: { timeout: CONNECT_MS },
-    headersTimeout: 2 * SILENCE_MS,
-    bodyTimeout: SILENCE_MS,
-  });
+  readonly #agent: Agent;
 
-  constructor(url: URL, token: string) {
+  constructor(url: URL, token: string, silenceMs: number) {
     this.url = url;
     this.#token = token;
+    this.#agent = new Agent({
+      connections: null,
+      connect: { timeout: CONNECT_MS },
+      // The head comes when the whole job has arrived.
+      headersTimeout: 2 * silenceMs,
+      bodyTimeout: silenceMs,
+    });
   }
 
   /** What it is, with the tag of its identity. Throws AssayError `sandbox-token`, TryFailure. */
