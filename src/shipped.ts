@@ -22,7 +22,7 @@ export async function findShipped(
   if (isPath(name, extensions)) {
     if (existsSync(name)) return name;
     throw new AssayError(`unknown-${kind}`, `There is no file ${name}.`, {
-      next: `Give the path of a ${kind} file, or a shipped name.`,
+      next: `Give the path of a file, or the name of one that ships: assay prompts list.`,
     });
   }
   const shipped = await shippedNames(folder, extensions);
@@ -32,7 +32,7 @@ export async function findShipped(
   const near = nearest(name, known);
   throw new AssayError(
     `unknown-${kind}`,
-    `There ${kind.endsWith('s') ? 'are' : 'is'} no ${kind} called ${name}.`,
+    `There ${kind.endsWith('s') ? 'are' : 'is'} no ${kind.replace('-', ' ')} called ${name}.`,
     {
       next: `${near === undefined ? '' : `Did you mean ${near}? `}Known: ${known.join(', ')}; or give the path of a file.`,
     },

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { AssayError } from '../errors.ts';
 import { evaluateFiles } from '../pipeline/bulk.ts';
 import { readFailures } from '../report/failures.ts';
 import { filesText } from '../report/files.ts';
@@ -77,6 +78,7 @@ export function evaluateCommand(exit: Exit): Command {
     .option('--output <file>', 'the file itself');
   withCompat(withSuiteFlags(withSelection(withLanguages(command))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(async (flags: EvaluateFlags) => {
+    if (flags.code !== undefined && flags.extractor !== undefined) throw twoSources();
     listenForInterrupt();
     const progress = runProgress(flags);
     const { json: _, quiet: __, data, concurrency, language, input, ...options } = given(flags);
@@ -101,4 +103,12 @@ export function evaluateCommand(exit: Exit): Command {
       progress.end();
     }
   });
+}
+
+function twoSources(): AssayError {
+  return new AssayError(
+    'two-sources',
+    '--code recorded grades the code that the rows have, --extractor takes it from the answers anew.',
+    { next: 'Give one of them.' },
+  );
 }

@@ -12,6 +12,7 @@ import { loadSuite } from '../suites/index.ts';
 import { given, withCommon, withSuiteFlags } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
+import { withExamples } from './usage.ts';
 
 interface RenderFlags extends CommonFlags {
   readonly suite: string;
@@ -20,24 +21,24 @@ interface RenderFlags extends CommonFlags {
   readonly compat?: 'evalplus';
 }
 
-const EXAMPLES = `
-Examples:
-  $ assay prompts list
-  $ assay prompts show alpaca/long
-  $ assay prompts render chat --suite demo
-  $ assay prompts render chatml/medium --suite humaneval+ --task HumanEval/10
-  $ assay prompts render ./my-template.json --suite ./my-interview --task gcd --json
+const EXAMPLES = [
+  'assay prompts list',
+  'assay prompts show alpaca/long',
+  'assay prompts render chat --suite demo',
+  'assay prompts render chatml/medium --suite humaneval+ --task HumanEval/10',
+  'assay prompts render ./mine.json --suite ./my-interview --task gcd --json',
+];
 
-A template is a name of the list, FAMILY/NAME for a chat in the tags of a family, or the path of a .json,
-.txt or tokenizer_config.json file.`;
+const NOTES = `A template is a name of the list, FAMILY/NAME for a chat in the tags of a
+family, or the path of a .json, .txt or tokenizer_config.json file.`;
 
 export function promptsCommand(): Command {
-  return new Command('prompts')
+  const command = new Command('prompts')
     .description('how tasks become prompts: list, show, render')
-    .addHelpText('after', EXAMPLES)
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(showCommand())
     .addCommand(renderCommand());
+  return withExamples(command, EXAMPLES, NOTES);
 }
 
 function listCommand(): Command {
@@ -91,9 +92,9 @@ function renderCommand(): Command {
     .argument('<name>')
     .requiredOption('--suite <name>', 'name of a suite, or folder of questions')
     .option('--task <globs>', "the task's id, or globs as of assay run --tasks (default: the first task)");
-  return withCommon(withSuiteFlags(command))
-    .addHelpText('after', EXAMPLES)
-    .action(async (name: string, flags: RenderFlags) => {
+  const rendering = EXAMPLES.filter((example) => example.includes(' render '));
+  return withExamples(withCommon(withSuiteFlags(command)), rendering, NOTES).action(
+    async (name: string, flags: RenderFlags) => {
       const { data: dataDir, compat, task: tasks } = flags;
       const template = await loadTemplate(name);
       const suite = await loadSuite(flags.suite, given({ dataDir, compat }));
@@ -105,7 +106,8 @@ function renderCommand(): Command {
       }));
       const facts = { suite: suite.name, template: template.name, mode: template.mode, prompts };
       printResult(flags, facts, () => prompts.map(({ prompt }) => promptText(prompt)).join('\n\n'));
-    });
+    },
+  );
 }
 
 function promptText(prompt: Prompt): string {

@@ -108,8 +108,10 @@ export function runCommand(exit: Exit): Command {
           onEvent: progress.onEvent,
         });
         progress.end();
+        const axes = [suites, model, template ?? [''], params ?? ['']];
+        const isOneRun = axes.every(({ length }) => length === 1);
         const [only] = runs;
-        if (runs.length === 1 && only?.result !== undefined) {
+        if (isOneRun && only?.result !== undefined) {
           const { result } = only;
           const failures = await readFailures(result.files.eval, SHOWN_FAILURES);
           printResult(flags, result, () =>

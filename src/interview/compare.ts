@@ -7,7 +7,7 @@ export type Expected =
 
 /**
  * Points that a value earns of a check's weight: `trunc(weight × fraction)`, where lists and objects may be partly right.
- * The rules are those of can-ai-code's `evaluate.py`.
+ * The rules are those of can-ai-code's `evaluate.py`, which cannot divide where an object without fields is expected.
  */
 export function pointsFor(expected: Expected, got: Json, weight: number): number {
   const [good, of] = rightParts(expected, got);
@@ -20,15 +20,21 @@ type Parts = readonly [good: number, of: number];
 function rightParts(expected: Expected, got: Json): Parts {
   if (expected.kind === 'eq-any') return whole(expected.values.some((value) => equal(value, got)));
   const { value } = expected;
-  if (isObject(value)) return isObject(got) ? rightFields(value, got) : [0, 1];
+  if (isObject(value)) return isObject(got) ? rightShare(value, got) : [0, 1];
   if (isList(value)) return isList(got) ? rightItems(value, got) : [0, 1];
   return whole(equal(value, got));
 }
 
 const whole = (right: boolean): Parts => [right ? 1 : 0, 1];
 
+/** Where no field is expected, none may be there: else what stands for an exception would be right. */
+const rightShare = (expected: Fields, got: Fields): Parts =>
+  expected.size === 0 ? whole(got.size === 0) : rightFields(expected, got);
+
+type Fields = ReadonlyMap<string, Json>;
+
 /** Fields that were not asked for do no harm. */
-function rightFields(expected: ReadonlyMap<string, Json>, got: ReadonlyMap<string, Json>): Parts {
+function rightFields(expected: Fields, got: Fields): Parts {
   const right = [...expected].filter(([name, value]) => {
     const field = got.get(name);
     return field !== undefined && equal(value, field);

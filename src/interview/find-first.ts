@@ -8,7 +8,8 @@
  * Tried as patterns they take the cube of a long line's length; what they find depends only on a few places of each line,
  * so here every line is looked at once. The greedy `.*` gives names and arguments that no language allows: they are kept.
  */
-import type { FoundFunction } from './found.ts';
+import type { Language } from '../extract/grammar.ts';
+import type { FindFunction, FoundFunction } from './found.ts';
 import { Lines, type LineEnding } from './lines.ts';
 import { isSpace, SPACE, skipSpace, strip } from '../python-text.ts';
 
@@ -30,6 +31,11 @@ export function findFirstPython(code: string): FoundFunction | undefined {
 export function findFirstJavaScript(code: string): FoundFunction | undefined {
   return findKeyword(code) ?? findArrow(code);
 }
+
+export const FIND_FIRST: Readonly<Record<Language, FindFunction>> = {
+  python: findFirstPython,
+  javascript: findFirstJavaScript,
+};
 
 function findKeyword(code: string): FoundFunction | undefined {
   const lines = new Lines(code, lastBefore('{'));

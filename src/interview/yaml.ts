@@ -7,12 +7,12 @@ import {
   type Alias,
   type Pair,
   parseDocument,
-  type Tags,
   type YAMLError as Problem,
   type YAMLMap,
 } from 'yaml';
 import type { Json, JsonObject } from './json.ts';
 import { isMerge, offsetOf, type Resolve, resolver, startOf } from './yaml-nodes.ts';
+import { likePyYaml } from './yaml-tags.ts';
 
 /** What is wrong with a YAML text, and where: both from 1. */
 export class YamlError extends Error {
@@ -40,7 +40,7 @@ const MAX_DEPTH = 100;
 
 /**
  * Reads YAML 1.1, which the interviews of can-ai-code are written in: anchors, aliases, merges, `yes` as true.
- * Unlike that version's letter, and like PyYAML, `y` and `n` alone are texts.
+ * Where PyYAML departs from that version's letter, so does this: `y`, `1e5` and `08` are texts.
  * @throws YamlError
  */
 export function readYaml(text: string): YamlFile {
@@ -50,7 +50,7 @@ export function readYaml(text: string): YamlFile {
     intAsBigInt: true,
     lineCounter: lines,
     prettyErrors: false,
-    customTags: withoutLetters,
+    customTags: likePyYaml,
   });
   const fail = (offset: number, message: string): YamlError => {
     const { line, col } = lines.linePos(offset);
@@ -84,13 +84,6 @@ interface Reading {
   left: number;
 }
 
-const withoutLetters = (tags: Tags): Tags =>
-  tags.map((tag) =>
-    typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:bool' && tag.test !== undefined
-      ? { ...tag, test: new RegExp(`(?!^[yYnN]$)${tag.test.source}`) }
-      : tag,
-  );
-
 function read(given: unknown, reading: Reading, depth: number): Json {
   const node = reading.resolve(given);
   count(given, reading, depth);
@@ -99,6 +92,8 @@ function read(given: unknown, reading: Reading, depth: number): Json {
   if (isAlias(given) && node === undefined) throw unresolved(given, reading);
   const value: unknown = isScalar(node) ? node.value : node;
   if (value === null || value === undefined) return null;
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw reading.fail(startOf(given), 'JSON has no number that is infinite or none; put a text in quotes');
   if (isPlain(value)) return value;
   throw reading.fail(startOf(given), 'this value (a date, for example) is none of JSON; put it in quotes');
 }

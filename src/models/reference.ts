@@ -23,7 +23,7 @@ function open(address: string, { reference: lookUp }: OpenOptions): Model {
     answer: async (request, signal) => {
       signal?.throwIfAborted();
       const solution = lookUp(request.task, request.language);
-      if (solution === undefined) throw unknownTask(request.task);
+      if (solution === undefined || solution.reference === '') throw unknownTask(request);
       return { answer: write(solution, request), finish: 'stop', timing: { totalMs: 0 } };
     },
     close: async () => {},
@@ -36,6 +36,10 @@ function write(solution: ReferenceSolution, { prompt }: ModelRequest): string {
   return `\`\`\`${solution.language}\n${solution.reference.trimEnd()}\n\`\`\`\n`;
 }
 
-function unknownTask(task: string): ModelError {
-  return new ModelError('not-found', `The suite has no reference solution for ${task}`, { retryable: false });
+function unknownTask({ task, language }: ModelRequest): ModelError {
+  const where = language === undefined ? '' : ` in ${language}`;
+  return new ModelError('not-found', `The suite has no reference solution for ${task}${where}.`, {
+    retryable: false,
+    next: 'Ask a model, or write the reference answers that docs/interviews.md describes.',
+  });
 }

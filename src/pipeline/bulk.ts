@@ -1,4 +1,4 @@
-import { AssayError } from '../errors.ts';
+import { factsOf, type ErrorFacts } from '../error-facts.ts';
 import { expandInputs } from '../inputs.ts';
 import { oneFileForMany } from '../results/files.ts';
 import { evaluateIn, GradingRooms } from './evaluate.ts';
@@ -13,7 +13,7 @@ export interface EvaluateFilesOptions extends Omit<EvaluateOptions, 'input'> {
 export interface EvaluatedFile {
   readonly input: string;
   readonly result?: Evaluation;
-  readonly failure?: { readonly code: string; readonly message: string };
+  readonly failure?: ErrorFacts;
 }
 
 /**
@@ -45,8 +45,8 @@ async function settled(
     return { input, result: await evaluating };
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    onEvent?.({ kind: 'note', text: message });
-    return { input, failure: { code: error instanceof AssayError ? error.code : 'bug', message } };
+    const failure = factsOf(error);
+    onEvent?.({ kind: 'note', text: failure.message });
+    return { input, failure };
   }
 }

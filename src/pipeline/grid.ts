@@ -1,3 +1,4 @@
+import { factsOf, type ErrorFacts } from '../error-facts.ts';
 import { AssayError } from '../errors.ts';
 import { ModelError } from '../models/contract.ts';
 import { oneFileForMany } from '../results/files.ts';
@@ -22,7 +23,7 @@ export interface GridOptions extends Omit<BenchmarkOptions, keyof Axes> {
 /** One combination, with its result or with why it has none. */
 export interface GridRun extends Axes {
   readonly result?: BenchmarkResult;
-  readonly failure?: { readonly code: string; readonly message: string };
+  readonly failure?: ErrorFacts;
 }
 
 /** Every combination of suite, model, template and params, one run after the other. */
@@ -62,9 +63,9 @@ async function settled(
   } catch (error) {
     if (signal?.aborted === true || !(error instanceof AssayError || error instanceof ModelError))
       throw error;
-    const code = error instanceof AssayError ? error.code : `model-${error.kind}`;
-    onEvent?.({ kind: 'note', text: error.message });
-    return { ...cell, failure: { code, message: error.message } };
+    const failure = factsOf(error);
+    onEvent?.({ kind: 'note', text: failure.message });
+    return { ...cell, failure };
   }
 }
 

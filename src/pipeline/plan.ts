@@ -50,8 +50,13 @@ function unknownTask(suite: Suite, glob: string): AssayError {
     suite.tasks.map((task) => task.id),
   );
   return new AssayError('unknown-task', `${suite.name} has no task that matches ${glob}.`, {
-    next: `${near === undefined ? '' : `Did you mean ${near}? `}assay suites show ${suite.name} lists the tasks.`,
+    next: `${near === undefined ? '' : `Did you mean ${near}? `}It has ${some(suite)}.`,
   });
+}
+
+function some({ tasks }: Suite): string {
+  const ids = [...new Set(tasks.map(({ id }) => id))];
+  return ids.length <= 6 ? ids.join(', ') : `${ids.slice(0, 5).join(', ')} … (${ids.length} in all)`;
 }
 
 /**

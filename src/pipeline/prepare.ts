@@ -3,7 +3,7 @@ import { loadTemplate } from '../prompts/template.ts';
 import { oneFileForMany, writeWhole } from '../results/files.ts';
 import { prepareName } from '../results/names.ts';
 import { prepareRow } from './ask.ts';
-import { planSamples, selectTasks } from './plan.ts';
+import { selectTasks } from './plan.ts';
 import type { Selection } from './plan.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
@@ -41,8 +41,11 @@ async function prepareFile(
 ): Promise<PreparedFile> {
   const suite = await openSuite(options);
   const template = await loadTemplate(options.template);
-  const plan = planSamples(selectTasks(suite, options), options.samples ?? 1);
-  const languages = [...new Set(plan.map(({ task }) => task.language))];
+  const tasks = selectTasks(suite, options);
+  // A file is read by people, and its live score by nobody: the suite's own order.
+  const samples = Array.from({ length: options.samples ?? 1 }, (_, sample) => sample);
+  const plan = samples.flatMap((sample) => tasks.map((task) => ({ task, sample })));
+  const languages = [...new Set(tasks.map(({ language }) => language))];
   const name = prepareName({ suite: suite.name, languages, template: template.name });
   const file = options.output ?? freeName(join(options.results ?? 'results', name), taken);
   const rows = plan.map((planned) => JSON.stringify(prepareRow(suite, template, planned)));

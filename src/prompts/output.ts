@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import { findShipped } from '../shipped.ts';
 import { hashOf, readSource } from './sources.ts';
@@ -20,7 +21,9 @@ export interface OutputTemplate {
  * @throws AssayError `unknown-output-template`, `bad-template`.
  */
 export async function loadOutputTemplate(name: string): Promise<OutputTemplate> {
-  const path = await findShipped('output-template', 'prompts/output', name, ['.txt']);
+  // `assay prompts list` shows it with its folder.
+  const bare = existsSync(name) ? name : name.replace(/^output\//, '');
+  const path = await findShipped('output-template', 'prompts/output', bare, ['.txt']);
   const source = await readSource(path);
   const render = readText(source);
   return {

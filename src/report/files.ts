@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 import type { Score } from '../stats/scoreboard.ts';
 import { interval, percent } from './figures.ts';
-import { safeLine } from './safe.ts';
+import { failuresText, type Failed } from './failed.ts';
+import { safeEnd } from './safe.ts';
 import { table, terminalWidth } from './table.ts';
 
 /** A graded file, as far as a list of many shows it. */
 export interface Listed {
   readonly input: string;
   readonly result?: { readonly score: Score; readonly reused: boolean };
-  readonly failure?: { readonly message: string };
+  readonly failure?: Failed;
 }
 
 /** Columns for a score, its interval and whether it was there before. */
@@ -16,12 +17,13 @@ const FIGURES = 44;
 
 /** Many graded files, a line each. */
 export function filesText(files: readonly Listed[], width = terminalWidth()): string {
-  const rows = files.map(({ input, result, failure }) => {
-    const name = safeLine(basename(input), Math.max(20, width - FIGURES));
-    if (result === undefined) return [name, 'not graded', '', safeLine(failure?.message ?? '', 60)];
+  const rows = files.map(({ input, result }) => {
+    const name = safeEnd(basename(input), Math.max(20, width - FIGURES));
+    if (result === undefined) return [name, 'not graded', '', ''];
     return [name, ...figuresOf(result.score), result.reused ? 'graded before' : ''];
   });
-  return table([['file', 'score', '95 % interval', ''], ...rows], [0, 3]);
+  const failed = failuresText(files.map(({ input, failure }) => ({ name: basename(input), failure })));
+  return [table([['file', 'score', '95 % interval', ''], ...rows], [0, 3]), ...failed].join('\n\n');
 }
 
 function figuresOf({ range, points, pass_at: passAt }: Score): string[] {

@@ -1,7 +1,8 @@
 import type { Score } from '../stats/scoreboard.ts';
 import { interval, percent } from './figures.ts';
 import { paint } from './paint.ts';
-import { safeLine } from './safe.ts';
+import { failuresText, type Failed } from './failed.ts';
+import { safeEnd, safeLine } from './safe.ts';
 import { table, terminalWidth } from './table.ts';
 
 /** A run of a grid, as far as people compare it. */
@@ -11,7 +12,7 @@ export interface Compared {
   readonly template: string;
   readonly params: string;
   readonly result?: { readonly model: string; readonly score: Score };
-  readonly failure?: { readonly message: string };
+  readonly failure?: Failed;
 }
 
 const NAMES: Readonly<Record<string, string>> = { python: 'Python', javascript: 'JavaScript' };
@@ -20,7 +21,9 @@ const NAMES: Readonly<Record<string, string>> = { python: 'Python', javascript: 
 export function gridText(runs: readonly Compared[], width = terminalWidth()): string {
   const suites = [...new Set(runs.map(({ suite }) => suite))];
   const runsOf = (name: string): Compared[] => runs.filter(({ suite }) => suite === name);
-  return suites.map((suite) => `${paint('bold', suite)}\n${suiteText(runsOf(suite), width)}`).join('\n\n');
+  const tables = suites.map((suite) => `${paint('bold', suite)}\n${suiteText(runsOf(suite), width)}`);
+  const failed = failuresText(runs.map(({ model, failure }) => ({ name: model, failure })));
+  return [...tables, ...failed].join('\n\n');
 }
 
 function suiteText(runs: readonly Compared[], width: number): string {
@@ -41,7 +44,7 @@ function suiteText(runs: readonly Compared[], width: number): string {
   ]);
   const right = table([head, ...rows], [0, 1]).split('\n');
   const room = Math.max(NARROWEST_MODEL, width - 2 - Math.max(...right.map((line) => line.length)));
-  const models = ranked.map(({ model, result }) => safeLine(result?.model ?? model, room));
+  const models = ranked.map(({ model, result }) => safeEnd(result?.model ?? model, room));
   return table(
     ['model', ...models].map((name, at) => [name, right[at] ?? '']),
     [0],
@@ -55,9 +58,9 @@ function languagesOf(runs: readonly Compared[]): string[] {
   return [...new Set(points)].filter((name) => name !== 'all');
 }
 
-function figuresOf({ result, failure }: Compared, languages: readonly string[]): string[] {
+function figuresOf({ result }: Compared, languages: readonly string[]): string[] {
   const blanks = languages.map(() => '');
-  if (result === undefined) return [...blanks, 'no result', safeLine(failure?.message ?? '', 40)];
+  if (result === undefined) return [...blanks, 'no result', ''];
   const { score } = result;
   if (score.range !== undefined) return [...blanks, 'incomplete', interval(score.range)];
   if (score.points === undefined) return [...blanks, ...estimateOf(score.pass_at['1'])];

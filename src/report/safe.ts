@@ -12,6 +12,12 @@ function shown(character: string): string {
   return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
+/** The end of a text, for names that differ there, in one line of at most `most` characters. */
+export function safeEnd(text: string, most: number): string {
+  const line = safeText(text.replaceAll(/\s+/g, ' ').trim());
+  return line.length <= most ? line : `…${line.slice(line.length - Math.max(0, most - 1))}`;
+}
+
 /** The same in one line of at most `most` characters. */
 export function safeLine(text: string, most: number): string {
   const line = safeText(text.replaceAll(/\s+/g, ' ').trim());

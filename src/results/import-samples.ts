@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { AssayError } from '../errors.ts';
 import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import { readFolder } from './import-folder.ts';
 import { badSamples, readLines, type ImportedLine } from './import-lines.ts';
@@ -107,6 +108,7 @@ function toSample(
   }
   if (isRecord(value) && 'task' in value && 'answer' in value)
     return ownSample(path, line.number, value, counts);
+  if (isRecord(value) && 'prompt' in value && ('task' in value || 'name' in value)) throw noAnswersYet(path);
   const { task_id: task, solution, completion } = Foreign.safeParse(value).data ?? {};
   const answer = solution ?? completion;
   if (task === undefined || answer === undefined) {
@@ -132,6 +134,12 @@ function ownSample(
   const sample = fields.sample ?? nextIndex(counts, task);
   const where = `${path}, line ${line}`;
   return { row: { kind: 'answer', task, sample, answer, row: fields, where }, dropped };
+}
+
+function noAnswersYet(path: string): AssayError {
+  return new AssayError('no-answers', `${path} has prompts and no answers yet.`, {
+    next: `Ask a model for them: assay interview --input ${path} --model URL`,
+  });
 }
 
 function isOwnRow(value: unknown): value is OwnRow {

@@ -34,6 +34,8 @@ export function runStem(run: RunName): string {
 export const interviewName = (stem: string): string => `interview_${stem}.ndjson`;
 export const evalName = (stem: string): string => `eval_${stem}.ndjson`;
 export const manifestName = (stem: string): string => `run_${stem}.manifest.json`;
+/** Of answers that have not been graded, so that their grading can have the name above. */
+export const interviewManifestName = (stem: string): string => `run_${stem}.interview.manifest.json`;
 
 /** The shared part of a stage file's name, or the bare name where it follows no such shape. */
 export function stemOf(path: string): string {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
 import { AssayError } from '../errors.ts';
 import { rowText } from './raw-json.ts';
 
@@ -13,7 +14,7 @@ export interface Line {
 }
 
 /**
- * Reads an NDJSON file line by line in bounded memory; blank lines are passed over.
+ * Reads an NDJSON file, packed with gzip or not, line by line in bounded memory; blank lines are passed over.
  * @throws AssayError `torn-row` naming file and line where a line is not JSON.
  */
 export async function* readNdjson(
@@ -52,9 +53,21 @@ function tornRow(path: string, number: number, text: string): AssayError {
 /** @throws AssayError `cannot-read` */
 async function* readPieces(path: string): AsyncGenerator<Buffer> {
   try {
-    yield* createReadStream(path, { highWaterMark: 1 << 20 });
+    const file = createReadStream(path, { highWaterMark: 1 << 20 });
+    yield* (await isGzip(path)) ? file.pipe(createGunzip()) : file;
   } catch (error) {
     throw cannotRead(path, error);
+  }
+}
+
+/** By its first bytes, not by its name. */
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
   }
 }
 

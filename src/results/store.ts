@@ -4,7 +4,7 @@ import { lockRun, makeFolder } from './files.ts';
 import type { Lock } from './files.ts';
 import { findRun, readManifest, writeManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { evalName, interviewName, manifestName } from './names.ts';
+import { evalName, interviewManifestName, interviewName, manifestName } from './names.ts';
 import { NdjsonWriter } from './ndjson.ts';
 import { readAnswered, readGraded, rowKey } from './rows.ts';
 import type { AnsweredRow, GradedRow } from './rows.ts';
@@ -155,7 +155,11 @@ async function locate(options: StoreOptions): Promise<{ paths: Paths; found: Man
   const earlier = await findRun(where.folder, fingerprint.id, (manifest) => mayContinue(manifest, options));
   if (earlier === undefined) {
     return {
-      paths: folderPaths(where.folder, await freeStem(where.folder, where.stem), options.stages),
+      paths: folderPaths(
+        where.folder,
+        await freeStem(where.folder, where.stem, options.stages),
+        options.stages,
+      ),
       found: undefined,
     };
   }
@@ -169,17 +173,18 @@ async function locate(options: StoreOptions): Promise<{ paths: Paths; found: Man
 }
 
 /** Another run may have begun in the same second, and a file may be evaluated twice: then `~2`, `~3` … */
-async function freeStem(folder: string, stem: string): Promise<string> {
+async function freeStem(folder: string, stem: string, stages: readonly Stage[]): Promise<string> {
   const taken = new Set(await readdir(folder).catch(() => []));
   for (let count = 1; ; count += 1) {
     const candidate = count === 1 ? stem : `${stem}~${count}`;
-    if (![manifestName(candidate), evalName(candidate)].some((name) => taken.has(name))) return candidate;
+    const names = Object.values(folderPaths(folder, candidate, stages)).map((path) => basename(path));
+    if (!names.some((name) => taken.has(name))) return candidate;
   }
 }
 
 function folderPaths(folder: string, stem: string, stages: readonly Stage[]): Paths {
   return pathsOf(
-    join(folder, manifestName(stem)),
+    join(folder, stages.includes('eval') ? manifestName(stem) : interviewManifestName(stem)),
     stages.includes('interview') ? join(folder, interviewName(stem)) : undefined,
     stages.includes('eval') ? join(folder, evalName(stem)) : undefined,
   );

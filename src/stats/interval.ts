@@ -48,18 +48,21 @@ export function bootstrap(values: readonly number[]): Estimate {
 
 /**
  * What share of all parts was reached, with the interval of resampled tasks; a task is `[reached, of]`, and some `of` is
- * above 0. Where every task reached all or every task nothing, it is Wilson's interval with one observation a task.
+ * above 0. Where every task reached the same share, resampling has nothing to vary: then it is Wilson's interval with one observation a task.
  */
 export function bootstrapShare(tasks: readonly (readonly [reached: number, of: number])[]): Estimate {
   const sorted = tasks.toSorted((a, b) => a[0] / a[1] - b[0] / b[1] || a[1] - b[1]);
   const value = shareOf(sorted);
-  if (value === 0 || value === 1 || sorted.length === 1) return wilson(value * sorted.length, sorted.length);
+  if (isEven(sorted)) return wilson(value * sorted.length, sorted.length);
   const random = xorshift(0x2545f491);
   const draw = (): readonly [number, number] => sorted[Math.floor(random() * sorted.length)] ?? [0, 0];
   const shares = Array.from({ length: RESAMPLES }, () => shareOf(sorted.map(draw))).toSorted((a, b) => a - b);
   const at = (share: number): number => shares[Math.round(share * (RESAMPLES - 1))] ?? Number.NaN;
   return { value, low: at(0.025), high: at(0.975), method: 'bootstrap over tasks' };
 }
+
+const isEven = (tasks: readonly (readonly [number, number])[]): boolean =>
+  new Set(tasks.map(([reached, of]) => reached / of)).size === 1;
 
 function shareOf(tasks: readonly (readonly [number, number])[]): number {
   const sum = (at: 0 | 1): number => tasks.reduce((all, task) => all + task[at], 0);

@@ -139,13 +139,33 @@ describeWith(['sandbox'], 'interviews', () => {
   it('make a grid of models, templates and params, and a table that compares them', async () => {
     const folder = interview();
     const results = temporaryFolder();
-    const models = ['--model', parrot(folder, PYTHON), '--model', 'reference'];
+    const models = ['--model', parrot(folder, PYTHON), '--model', parrot(temporaryFolder(), 'No.')];
     const axes = '--template chat --template completion --params greedy --params precise --language python';
     const ran = await assay(['run', folder, ...models, ...axes.split(' '), '--results', results]);
     const rows = ran.stdout.split('\n').filter((line) => /\d\/4/.test(line));
     expect(rows).toHaveLength(8);
     expect(rows[0]).toMatch(/^node +(chat|completion) +(greedy|precise) +4\/4 +100\.0 %/);
     expect(namesIn(results, 'eval_')).toHaveLength(8);
+  });
+
+  it('keep the name of their answers when these are graded, in the order of the suite', async () => {
+    const folder = interview();
+    const results = temporaryFolder();
+    const at = ['--results', results, '--json', '--quiet'];
+    const prepared = jsonOf(await assay(['prepare', folder, ...at]));
+    expect(prepared).toMatchObject({
+      file: join(results, 'prepare_my-interview_python-javascript_chat.ndjson'),
+    });
+    await assay(['interview', '--input', String(prepared.file), '--model', parrot(folder, PYTHON), ...at]);
+    await assay(['evaluate', '--suite', folder, '--input', join(results, 'interview_*'), ...at]);
+    const [answers] = namesIn(results, 'interview_').filter((name) => name.endsWith('.ndjson'));
+    expect(namesIn(results, 'eval_')).toEqual([answers?.replace('interview_', 'eval_')]);
+  });
+
+  it('without references are refused by the model that answers with them', async () => {
+    const ran = await assay(['run', interview(), '--model', 'reference', '--results', temporaryFolder()]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(/no reference solution for Twice in (python|javascript)/);
   });
 
   it('leave files that can be read again, whatever an answer returns', async () => {

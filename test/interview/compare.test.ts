@@ -54,6 +54,10 @@ describe('points', () => {
     ['{"a": null}', '{}', 4, 0],
     ['{"a": 1}', '[1]', 4, 0],
     ['{"toString": 1}', '{}', 4, 0],
+    // An object without fields is met by nothing else, least of all by what stands for an exception.
+    ['{}', '{}', 4, 4],
+    ['{}', '{"error": "boom", "exc_type": "ValueError"}', 4, 0],
+    ['{}', '[]', 4, 0],
     // Never rounded up.
     ['[1, 2, 3]', '[1, 2, 0]', 1, 0],
     ['[1, 2, 3]', '[1, 2, 0]', 2, 1],

@@ -147,6 +147,23 @@ describe('the asked function', async () => {
     expect(find('javascript', code, entry)).toMatchObject({ args, callee });
   });
 
+  const tangled = `x = ${'['.repeat(2000)}\n`;
+
+  test.each([
+    ['python', 'def other(n):\n    return n\n\ndef gcd(a, b):\n    return a\n', 'x = 1\n'.repeat(300_000)],
+    ['python', 'class Other:\n    pass\n\nasync def gcd(a, b):\n    return a\n', tangled],
+    ['javascript', 'function other(n) {}\nfunction gcd(a, b) {\n}\n', tangled],
+    ['javascript', 'export const gcd = (a, b) => {\n};\n', tangled],
+  ] as const)('of %s is found in text that the parser gives up on: %j', (language, code, rest) => {
+    expect(grammars[language](code + rest, () => 'read')).toBeUndefined();
+    expect(find(language, code + rest, 'gcd')).toEqual({ name: 'gcd', callee: 'gcd', args: ['a', 'b'] });
+  });
+
+  test('is the first one of such a text, or none, where the asked name is not there', () => {
+    expect(find('python', `def other(n):\n    return n\n${tangled}`, 'gcd')?.name).toBe('other');
+    expect(find('python', tangled, 'gcd')).toBeUndefined();
+  });
+
   test.each(['python', 'javascript'] as const)('is not found in %s without one', (language) => {
     expect(find(language, 'x = 1\n', 'gcd')).toBeUndefined();
     expect(find(language, '', 'gcd')).toBeUndefined();

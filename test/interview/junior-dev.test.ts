@@ -23,6 +23,11 @@ const questionOf = (name: string): Question => {
   return question;
 };
 
+const raising = ({ fields }: Question, language: Language): string =>
+  language === 'python'
+    ? `def ${fields['Signature']}:\n    raise ValueError("boom")\n`
+    : `function ${fields['Signature']} { throw new Error("boom"); }\n`;
+
 describe('the bundled interview', () => {
   test('has twelve questions of five to eight checks each', () => {
     expect(questions).toHaveLength(12);
@@ -56,6 +61,19 @@ describeWith(['python'], 'the bundled interview', () => {
       misses.map(([, , , , checks], index) => [named[index], checks.toSorted()]),
     );
   });
+
+  test.each(LANGUAGES)(
+    'gives an answer in %s that only raises no more than its signature earns',
+    (language) => {
+      const answers = questions.map((question) => ({ question, code: raising(question, language) }));
+      const earned = gradePlainly(answers, language).flatMap(({ checks }, index) =>
+        checks
+          .filter(({ check, points }) => 'args' in check.assertion && points > 0)
+          .map(({ check }) => `${questions[index]?.name}.${check.name}`),
+      );
+      expect(earned).toEqual([]);
+    },
+  );
 
   test('has at least two near misses a question, and one for each check of a value', () => {
     for (const { name, checks } of questions) {

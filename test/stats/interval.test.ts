@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bootstrap, wilson } from '../../src/stats/interval.ts';
+import { bootstrap, bootstrapShare, wilson } from '../../src/stats/interval.ts';
 
 describe("Wilson's interval", () => {
   // Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17, 1998, table I, method 3.
@@ -94,5 +94,28 @@ describe('the interval of resampled tasks', () => {
     }
     expect(covered / runs).toBeGreaterThan(0.9);
     expect(covered / runs).toBeLessThan(0.99);
+  });
+});
+
+describe('the share of points', () => {
+  test('of tasks that all reached the same share has the interval of one observation a task', () => {
+    const even = bootstrapShare([
+      [5, 7],
+      [10, 14],
+    ]);
+    expect(even).toMatchObject({ method: 'wilson', value: 15 / 21 });
+    expect(even.low).toBeLessThan(0.3);
+    expect(even.high).toBeGreaterThan(0.9);
+  });
+
+  test('counts a task by its points, and lies within its interval', () => {
+    const share = bootstrapShare([
+      [10, 10],
+      [0, 5],
+      [3, 5],
+    ]);
+    expect(share).toMatchObject({ method: 'bootstrap over tasks', value: 13 / 20 });
+    expect(share.low).toBeLessThan(share.value);
+    expect(share.high).toBeGreaterThan(share.value);
   });
 });

@@ -224,7 +224,7 @@ export const NEAR_MISSES: readonly NearMiss[] = [
     'javascript',
     'return Object.fromEntries(counts)',
     'return counts',
-    ['each_once', 'in_any_case', 'a_word_of_the_language'],
+    ['each_once', 'in_any_case', 'no_empty_word', 'a_word_of_the_language'],
   ],
   ['MapCountWords', 'javascript', 'get(word) ??', 'get(word) ?? {}[word] ??', ['a_word_of_the_language']],
 
@@ -235,7 +235,7 @@ export const NEAR_MISSES: readonly NearMiss[] = [
     'python',
     'keys_of.setdefault(value, []).append(key)',
     'keys_of[value] = key',
-    ['one_key', 'shared_value', 'sorted_keys'],
+    ['one_key', 'shared_value', 'sorted_keys', 'no_other_key'],
   ],
   ['MapInvert', 'javascript', '...(keysOf.get(object[key]) ?? []), ', '', ['shared_value', 'sorted_keys']],
   [
@@ -243,6 +243,6 @@ export const NEAR_MISSES: readonly NearMiss[] = [
     'javascript',
     'return Object.fromEntries(keysOf)',
     'return object',
-    ['one_key', 'shared_value', 'sorted_keys', 'unknown_value'],
+    ['one_key', 'shared_value', 'sorted_keys', 'no_other_key'],
   ],
 ];
