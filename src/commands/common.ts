@@ -65,7 +65,10 @@ export function given<T extends object>(flags: T): { [K in keyof T]: Exclude<T[K
 }
 
 export function sandboxOption(): Option {
-  return new Option('--sandbox <backend>', 'auto, bubblewrap or landlock').default('auto');
+  return new Option(
+    '--sandbox <backend>',
+    'auto, bubblewrap, landlock, remote (the servers of ASSAY_SANDBOX_URLS) or http://host:port,…',
+  ).default('auto');
 }
 
 export function extractorOption(standard = ' (default: default)'): Option {

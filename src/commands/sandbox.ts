@@ -5,14 +5,18 @@ import { probeBackends } from '../sandbox/index.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
+import { sandboxServeCommand } from './sandbox-serve.ts';
 import { withExamples } from './usage.ts';
 
 const EXAMPLES = ['assay sandbox list'];
 
 export function sandboxCommand(): Command {
   const command = new Command('sandbox')
-    .description('what can isolate programs on this machine: list')
-    .addCommand(listCommand(), { isDefault: true });
+    .description(
+      'what can isolate programs on this machine, and a server that offers it to others: list, serve',
+    )
+    .addCommand(listCommand(), { isDefault: true })
+    .addCommand(sandboxServeCommand());
   return withExamples(command, EXAMPLES);
 }
 

@@ -5,6 +5,7 @@ import type { Backend, Probe } from './backend.ts';
 import { bubblewrap } from './backends/bubblewrap.ts';
 import { landlock } from './backends/landlock.ts';
 import type { Sandbox, SandboxOptions } from './contract.ts';
+import { NAME as REMOTE, isRemote } from './remote/client/addresses.ts';
 
 export type { Backend, Probe } from './backend.ts';
 
@@ -12,18 +13,20 @@ export type { Backend, Probe } from './backend.ts';
 export const BACKENDS: readonly Backend[] = [bubblewrap, landlock];
 
 /**
- * Opens the sandbox that was named, or the strongest that works here; `identity.backend` tells which.
- * Throws AssayError `unknown-sandbox` or `sandbox-unavailable`.
+ * Opens the sandbox that was named, or the strongest that works here; `identity.backend` tells which. Servers are never
+ * taken unless they are named. Throws AssayError `unknown-sandbox`, `sandbox-unavailable`, or those of `openRemote`.
  */
 export async function openSandbox({
   backend = 'auto',
-  concurrency = availableParallelism(),
+  concurrency: asked,
 }: SandboxOptions = {}): Promise<Sandbox> {
+  if (isRemote(backend)) return (await remote()).openRemote({ backend, concurrency: asked });
+  const concurrency = asked ?? availableParallelism();
   if (backend === 'auto') return openStrongest(concurrency);
   const named = BACKENDS.find(({ name }) => name === backend);
   if (named === undefined) {
     throw new AssayError('unknown-sandbox', `There is no sandbox named ${backend}.`, {
-      next: `Choose one of: auto, ${BACKENDS.map(({ name }) => name).join(', ')}.`,
+      next: `Choose one of: auto, ${BACKENDS.map(({ name }) => name).join(', ')}, ${REMOTE}, or addresses of sandbox servers.`,
     });
   }
   return named.open(concurrency);
@@ -31,8 +34,13 @@ export async function openSandbox({
 
 /** Every backend with the result of its probe. */
 export async function probeBackends(): Promise<readonly { readonly name: string; readonly probe: Probe }[]> {
-  return Promise.all(BACKENDS.map(async (backend) => ({ name: backend.name, probe: await backend.probe() })));
+  const here = BACKENDS.map(async (backend) => ({ name: backend.name, probe: await backend.probe() }));
+  const there = remote().then(async ({ probeRemote }) => ({ name: REMOTE, probe: await probeRemote() }));
+  return Promise.all([...here, there]);
 }
+
+/** Loaded by those who use it alone. */
+const remote = () => import('./backends/remote.ts');
 
 async function openStrongest(concurrency: number): Promise<Sandbox> {
   const refusals: AssayError[] = [];

@@ -9,6 +9,8 @@ export type Launch = () => Promise<Member>;
 const SHARED: Terms = { share: 0.5, alone: false };
 const ALONE: Terms = { share: 1, alone: true };
 const TRIES = 3;
+/** Jobs that may go before one that waits to run alone: where others never cease to come, it would wait for ever. */
+const MOST_BEFORE_ALONE = 100;
 
 interface Entry {
   readonly terms: Terms;
@@ -18,7 +20,7 @@ interface Entry {
 
 /**
  * Runs jobs on members, one a member. A job that meets half of a time limit while others run is run again alone, with the
- * whole limit; jobs that run alone wait until no other job does. A member that dies is replaced and its job repeated.
+ * whole limit; jobs that run alone wait until no other job does, or until enough have gone before them. A member that dies is replaced and its job repeated.
  */
 export class Pool {
   readonly #launch: Launch;
@@ -29,6 +31,8 @@ export class Pool {
   readonly #members = new Set<Member>();
   readonly #launching = new Set<Promise<Member>>();
   #busy = 0;
+  /** Since a job began to wait to run alone, or since the last that did. */
+  #wentBefore = 0;
   #exclusive = false;
   #closed = false;
 
@@ -104,9 +108,17 @@ export class Pool {
 
   /** Starts what may start now. */
   #fill(): void {
-    while (!this.#exclusive && this.#busy < this.#size && this.#shared.length > 0)
+    while (!this.#exclusive && !this.#isAloneDue && this.#busy < this.#size) {
+      if (this.#alone.length > 0) this.#wentBefore += 1;
       this.#start(this.#shared.shift());
-    if (this.#busy === 0 && this.#shared.length === 0) this.#start(this.#alone.shift());
+    }
+    if (this.#busy > 0 || !this.#isAloneDue) return;
+    this.#wentBefore = 0;
+    this.#start(this.#alone.shift());
+  }
+
+  get #isAloneDue(): boolean {
+    return this.#shared.length === 0 || (this.#alone.length > 0 && this.#wentBefore >= MOST_BEFORE_ALONE);
   }
 
   #start(entry: Entry | undefined): void {

@@ -12,8 +12,8 @@ import type {
   RunOptions,
   Sandbox,
 } from '../../src/sandbox/contract.ts';
-import { BACKENDS, openSandbox } from '../../src/sandbox/index.ts';
 import { describeWith } from '../fixtures/parts.ts';
+import { ROOMS } from '../fixtures/rooms.ts';
 
 const MANY_THREADS = `
 import sys, threading
@@ -22,14 +22,14 @@ print('started', flush=True)
 threading.Event().wait(60) if sys.stdin.read() else None`;
 const LIMITS = { inputCpuS: 2, jobCpuS: 4, memoryBytes: 1 << 30, outputBytes: 16 << 20 };
 
-for (const { name: backend } of BACKENDS) {
+for (const { name: backend, open } of ROOMS) {
   describeWith(
     backend === 'bubblewrap' ? ['sandbox', 'bubblewrap'] : ['sandbox'],
     `the ${backend} sandbox`,
     () => {
       let sandbox: Sandbox;
       beforeAll(async () => {
-        sandbox = await openSandbox({ backend, concurrency: 2 });
+        sandbox = await open(2);
       });
       afterAll(() => sandbox.close());
 
@@ -58,7 +58,8 @@ for (const { name: backend } of BACKENDS) {
         (await call('def f(*a): print(repr(a))', inputs, more)).printed.trim();
 
       test('says what it is', () => {
-        expect(sandbox.identity).toMatchObject({ backend, python: expect.stringMatching(/^3\.\d+\.\d+/) });
+        expect(sandbox.identity).toMatchObject({ python: expect.stringMatching(/^3\.\d+\.\d+/) });
+        expect(sandbox.identity.backend.split(' ')[0]).toBe(backend);
         expect(sandbox.concurrency).toBe(2);
       });
 

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { ExpressionJob, ExpressionReport, Sandbox } from '../../src/sandbox/contract.ts';
-import { BACKENDS, openSandbox } from '../../src/sandbox/index.ts';
 import { describeWith } from '../fixtures/parts.ts';
+import { ROOMS } from '../fixtures/rooms.ts';
 
 const LIMITS = { inputCpuS: 1, jobCpuS: 10, memoryBytes: 512 << 20, outputBytes: 1 << 20 };
 
-for (const { name: backend } of BACKENDS) {
+for (const { name: backend, open } of ROOMS) {
   describeWith(
     backend === 'bubblewrap' ? ['sandbox', 'bubblewrap'] : ['sandbox'],
     `expressions in the ${backend} sandbox`,
     () => {
       let sandbox: Sandbox;
       beforeAll(async () => {
-        sandbox = await openSandbox({ backend, concurrency: 2 });
+        sandbox = await open(2);
       });
       afterAll(() => sandbox.close());
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import type { ExpressionReport, Sandbox } from '../../src/sandbox/contract.ts';
-import { BACKENDS, openSandbox } from '../../src/sandbox/index.ts';
 import { describeWith } from '../fixtures/parts.ts';
+import { ROOMS } from '../fixtures/rooms.ts';
 import { descendants, stillAlive } from './processes.ts';
 
 const FOLDER = new URL('../fixtures/hostile-js/', import.meta.url);
@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-for (const { name: backend } of BACKENDS) {
+for (const { name: backend, open } of ROOMS) {
   describeWith(
     backend === 'bubblewrap' ? ['sandbox', 'bubblewrap'] : ['sandbox'],
     `hostile JavaScript in ${backend}`,
@@ -32,7 +32,7 @@ for (const { name: backend } of BACKENDS) {
       let sandbox: Sandbox;
       beforeAll(async () => {
         // One member: whatever a program leaves behind meets the next job.
-        sandbox = await openSandbox({ backend, concurrency: 1 });
+        sandbox = await open(1);
       });
       afterAll(async () => {
         const started = descendants(process.pid);

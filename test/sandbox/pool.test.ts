@@ -58,6 +58,24 @@ describeWith(['sandbox'], 'a pool of supervisors', () => {
     }
   });
 
+  test('lets a job run alone although others never cease to come', async () => {
+    const sandbox = await openSandbox({ concurrency: 2 });
+    const limits = { ...LIMITS, inputCpuS: 0.2 };
+    const inputs = Buffer.from('[[3]]');
+    const tried = new AbortController();
+    const slow = sandbox
+      .call({ ...SQUARES, code: 'def f(x):\n while True: pass', inputs, limits })
+      .finally(() => tried.abort());
+    let others = 0;
+    const keepComing = async () => {
+      for (; !tried.signal.aborted && others < 1500; others += 1) await sandbox.call({ ...SQUARES, inputs });
+    };
+    await Promise.all(Array.from({ length: 6 }, keepComing));
+    expect(others).toBeLessThan(1500);
+    expect(await slow).toMatchObject({ end: 'timeout', alone: true });
+    await sandbox.close();
+  });
+
   test('leaves no process behind, even when it is closed amid its work', async () => {
     const sandbox = await openSandbox({ concurrency: 2 });
     const jobs = [1, 2, 3].map(() =>

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import { AssayError } from '../errors.ts';
+import type { Sandbox } from '../sandbox/contract.ts';
+import { BACKENDS, openSandbox } from '../sandbox/index.ts';
+import type { SandboxServer } from '../sandbox/remote/server/serve.ts';
+import { given, positiveInteger, withCommon } from './common.ts';
+import type { CommonFlags } from './common.ts';
+import { printResult } from './output.ts';
+import { withExamples } from './usage.ts';
+
+interface ServeFlags extends CommonFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly tokenFile?: string;
+  readonly sandbox: string;
+  readonly concurrency?: number;
+  readonly queue?: number;
+  readonly maxBody?: number;
+}
+
+const MIB = 2 ** 20;
+const EXAMPLES = [
+  'ASSAY_SANDBOX_TOKEN=… assay sandbox serve',
+  'assay sandbox serve --port 7500 --token-file token',
+];
+const NOTES = `Clients grade with: ASSAY_SANDBOX_TOKEN=… assay evaluate … --sandbox http://host:7411
+SIGTERM or Ctrl-C finishes the jobs under way and refuses new ones; a second one ends it at once.
+Before it listens to more than this machine, put a proxy with TLS in front: docs/remote-sandbox.md.`;
+
+export function sandboxServeCommand(): Command {
+  const local = ['auto', ...BACKENDS.map(({ name }) => name)];
+  const command = new Command('serve')
+    .description("offers this machine's sandbox to others over HTTP")
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port to listen on; 0 is any that is free', toPort, 7411)
+    .option('--token-file <file>', 'file with the token that clients show (default: ASSAY_SANDBOX_TOKEN)')
+    .addOption(new Option('--sandbox <backend>', 'what runs the jobs').choices(local).default('auto'))
+    .option('--concurrency <n>', 'jobs at the same time (default: one a core)', positiveInteger)
+    .option('--queue <n>', 'jobs that may wait besides (default: 16 for each that runs)', positiveInteger)
+    .option('--max-body <MiB>', 'largest job (default: 32)', positiveInteger);
+  return withExamples(withCommon(command), EXAMPLES, NOTES).action(serve);
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  const token = readToken(flags.tokenFile);
+  const { startServer } = await import('../sandbox/remote/server/serve.ts');
+  const { concurrency, maxBody, queue, host, port, sandbox: backend } = flags;
+  const sandbox = await openSandbox({ backend, ...given({ concurrency }) });
+  const bodyBytes = maxBody === undefined ? undefined : maxBody * MIB;
+  const server = await orClose(
+    sandbox,
+    startServer({ sandbox, token, host, port, ...given({ queue, bodyBytes }) }),
+  );
+  const { identity, concurrency: jobs } = sandbox;
+  printResult(
+    flags,
+    { url: server.url, identity, concurrency: jobs },
+    () => `${server.url}  ${identity.backend}, Python ${identity.python}, ${jobs} jobs at the same time`,
+  );
+  await untilStopped(server);
+}
+
+/** Resolves when the server has stopped because it was asked to. */
+async function untilStopped(server: SandboxServer): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let asked = 0;
+    const stop = (): void => {
+      asked += 1;
+      if (asked > 1) process.exit(130);
+      process.stderr.write('assay: finishing the jobs under way; a second signal ends them.\n');
+      void server.drain().then(resolve);
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
+}
+
+async function orClose(sandbox: Sandbox, starting: Promise<SandboxServer>): Promise<SandboxServer> {
+  try {
+    return await starting;
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}
+
+function readToken(file: string | undefined): string | undefined {
+  if (file === undefined) return process.env.ASSAY_SANDBOX_TOKEN;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new AssayError('sandbox-token', `The token file ${file} cannot be read.`, {
+      next: 'Write the token into it, alone, and let this user read it.',
+      cause,
+    });
+  }
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 0xffff) return port;
+  throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+}
