@@ -68,11 +68,13 @@
     'eval(arguments[5]); return _rv;',
   );
 
-  // What a program may change for the next call: all that is reached from the globals, `process` and the modules it loads
-  // without running a getter. `main` begins anew, and of the streams only printing is expected.
+  // What a program may change for the next call: the globals that its text names and the modules that it loads, and where it
+  // speaks of prototypes all that is reached from them without running a getter, for that takes many times as long. `main`
+  // begins anew, and of the streams only printing is expected.
   // The list of what Node has loaded grows by itself.
   const seen = new WeakSet([main, process.stdout, process.stderr, process.moduleLoadList]);
   const states = [];
+  let isDeep = false;
   // A function that has but its name and length is taken as it is: most are, and nobody writes there.
   const mayHold = (value) =>
     typeof value === 'function' ? ownKeys(value).length > 2 : typeof value === 'object' && value !== null;
@@ -83,7 +85,7 @@
       seen.add(object);
       const state = stateOf(object);
       states.push(state);
-      found.push(state.parent, ...state.values, ...state.accessors.flat());
+      if (isDeep) found.push(state.parent, ...state.values, ...state.accessors.flat());
     }
   };
   const stateOf = (object) => {
@@ -161,11 +163,14 @@
     for (const key of ownKeys(globalThis)) if (!usual.has(key)) deleteProperty(globalThis, key);
   };
 
-  watch(globalThis, process, load);
   writeSync(STATUS, 'ok');
   closeSync(STATUS);
   const { code, calls } = parse(readFileSync(JOB).toString('utf8', 4));
   closeSync(JOB);
+  isDeep = /prototype|__proto__|constructor/i.test(code);
+  const isNamed = (key) => typeof key === 'string' && code.includes(key);
+  const named = [...usual].filter(isNamed).map((key) => getOwnPropertyDescriptor(globals, key)?.value);
+  watch(globals, process, load, ...named);
   let first;
   for (const call of calls) {
     startedAt = cpu();
