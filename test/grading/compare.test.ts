@@ -107,7 +107,7 @@ it('gives a candidate room for several times what the reference needs, and never
     floatsFrom: null,
   };
   expect(callLimits(facts, DEFAULT_LIMITS)).toMatchObject({
-    inputCpuS: 4,
+    inputCpuS: DEFAULT_LIMITS.minInputCpuS,
     inputCpuSOf: new Map([[4, 10]]),
     jobCpuS: 120,
     memoryBytes: 6 * 2 ** 30,
