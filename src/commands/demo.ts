@@ -1,15 +1,12 @@
 import { Command } from 'commander';
 import { startDemoServer } from '../demo/server.ts';
 import { runBenchmark } from '../pipeline/benchmark.ts';
-import { readFailures } from '../report/failures.ts';
-import { reportText } from '../report/terminal.ts';
 import { withCommon, sandboxOption } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
-import { interruptible, listenForInterrupt } from './interrupt.ts';
-import { printResult } from './output.ts';
+import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import { runProgress } from './progress.ts';
-import { SHOWN_FAILURES } from './report.ts';
+import { printRun } from './report.ts';
 import { withExamples } from './usage.ts';
 
 interface DemoFlags extends CommonFlags {
@@ -42,10 +39,8 @@ export function demoCommand(exit: Exit): Command {
       });
       progress.end();
       const simulated = { ...result, model: `${result.model} (simulated)`, simulated: true };
-      const failures = await readFailures(result.files.eval, SHOWN_FAILURES);
-      const report = { ...simulated, failures, stopped: interruptible.aborted };
-      printResult(flags, simulated, () => `${SIMULATED}\n\n${reportText(report)}`);
-      exit(result.score.complete ? 0 : 2);
+      await printRun(flags, simulated, `${SIMULATED}\n\n`);
+      exit(exitCode(result.score.complete));
     } finally {
       progress.end();
       await server.close();

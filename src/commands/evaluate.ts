@@ -1,9 +1,7 @@
 import { Command, Option } from 'commander';
 import { AssayError } from '../errors.ts';
 import { evaluateFiles } from '../pipeline/bulk.ts';
-import { readFailures } from '../report/failures.ts';
 import { filesText } from '../report/files.ts';
-import { reportText } from '../report/terminal.ts';
 import {
   given,
   positiveInteger,
@@ -18,10 +16,10 @@ import {
 } from './common.ts';
 import type { CommonFlags, LanguageFlags } from './common.ts';
 import type { Exit } from './index.ts';
-import { interruptible, listenForInterrupt } from './interrupt.ts';
+import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
-import { SHOWN_FAILURES } from './report.ts';
+import { printRun } from './report.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
 interface EvaluateFlags extends CommonFlags, LanguageFlags {
@@ -92,13 +90,9 @@ export function evaluateCommand(exit: Exit): Command {
       });
       progress.end();
       const [only] = files;
-      if (files.length === 1 && only?.result !== undefined) {
-        const { result } = only;
-        const failures = await readFailures(result.files.eval, SHOWN_FAILURES);
-        printResult(flags, result, () => reportText({ ...result, failures, stopped: interruptible.aborted }));
-      } else printResult(flags, { files }, () => filesText(files));
-      const complete = files.every(({ result }) => result?.score.complete === true);
-      exit(interruptible.aborted ? 130 : complete ? 0 : 2);
+      if (files.length === 1 && only?.result !== undefined) await printRun(flags, only.result);
+      else printResult(flags, { files }, () => filesText(files));
+      exit(exitCode(files.every(({ result }) => result?.score.complete === true)));
     } finally {
       progress.end();
     }

@@ -7,7 +7,7 @@ import { createProgress } from '../report/progress.ts';
 import { given, positiveInteger, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
-import { interruptible, listenForInterrupt } from './interrupt.ts';
+import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
@@ -63,8 +63,7 @@ export function interviewCommand(exit: Exit): Command {
     printResult(flags, interviews.length === 1 && only !== undefined ? only : { interviews }, () =>
       interviews.map(summary).join('\n'),
     );
-    const complete = interviews.every(({ unanswered }) => unanswered === 0);
-    exit(interruptible.aborted ? 130 : complete ? 0 : 2);
+    exit(exitCode(interviews.every(({ unanswered }) => unanswered === 0)));
   });
 }
 

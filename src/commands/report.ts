@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import { failuresText, readFailures } from '../report/failures.ts';
 import { readReport } from '../report/read.ts';
 import { reportText } from '../report/terminal.ts';
+import type { Reported } from '../report/terminal.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
+import { interruptible } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { withExamples } from './usage.ts';
 
@@ -33,7 +35,14 @@ export function reportCommand(exit: Exit): Command {
 }
 
 /** Failed samples that a report shows of itself. */
-export const SHOWN_FAILURES = 3;
+const SHOWN_FAILURES = 3;
+
+/** Prints a run that has just ended. Its rows are read for what failed only where people will see it. */
+export async function printRun(flags: CommonFlags, run: Reported, preface = ''): Promise<void> {
+  const failures = flags.json === true ? [] : await readFailures(run.files?.eval, SHOWN_FAILURES);
+  const report = { ...run, failures, stopped: interruptible.aborted };
+  printResult(flags, run, () => preface + reportText(report));
+}
 
 const allFailures = (failures: Parameters<typeof failuresText>[0]): string =>
   failures.length === 0 ? 'No sample failed.' : failuresText(failures);

@@ -1,9 +1,7 @@
 import { Command } from 'commander';
 import { runGrid } from '../pipeline/grid.ts';
 import type { GridRun } from '../pipeline/grid.ts';
-import { readFailures } from '../report/failures.ts';
 import { gridText } from '../report/grid.ts';
-import { reportText } from '../report/terminal.ts';
 import {
   given,
   positiveInteger,
@@ -17,11 +15,11 @@ import {
   sandboxOption,
 } from './common.ts';
 import type { CommonFlags, LanguageFlags } from './common.ts';
-import { interruptible, listenForInterrupt } from './interrupt.ts';
+import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import type { Exit } from './index.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
-import { SHOWN_FAILURES } from './report.ts';
+import { printRun } from './report.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
 interface RunFlags extends CommonFlags, LanguageFlags {
@@ -111,14 +109,9 @@ export function runCommand(exit: Exit): Command {
         const axes = [suites, model, template ?? [''], params ?? ['']];
         const isOneRun = axes.every(({ length }) => length === 1);
         const [only] = runs;
-        if (isOneRun && only?.result !== undefined) {
-          const { result } = only;
-          const failures = await readFailures(result.files.eval, SHOWN_FAILURES);
-          printResult(flags, result, () =>
-            reportText({ ...result, failures, stopped: interruptible.aborted }),
-          );
-        } else printResult(flags, { runs }, () => gridReport(runs));
-        exit(interruptible.aborted ? 130 : runs.every(isComplete) ? 0 : 2);
+        if (isOneRun && only?.result !== undefined) await printRun(flags, only.result);
+        else printResult(flags, { runs }, () => gridReport(runs));
+        exit(exitCode(runs.every(isComplete)));
       } finally {
         progress.end();
       }

@@ -2,7 +2,7 @@ import { loadGrammars } from '../extract/grammar.ts';
 import { callsOf, callText, evaluateAnswer } from '../interview/evaluate.ts';
 import type { CheckResult, Evaluation } from '../interview/evaluate.ts';
 import { askedFinder } from '../interview/find-asked.ts';
-import { findFirstJavaScript, findFirstPython } from '../interview/find-first.ts';
+import { FIND_FIRST } from '../interview/find-first.ts';
 import type { FindFunction, FoundFunction } from '../interview/found.ts';
 import type { Json } from '../interview/json.ts';
 import { writeJson } from '../interview/json-text.ts';
@@ -29,7 +29,7 @@ export async function gradeInterview(
   { question }: InterviewSet,
   code: string,
 ): Promise<InterviewVerdict> {
-  const find = bench.finder === 'first' ? FIRST[task.language] : await askedIn(task.language);
+  const find = bench.finder === 'first' ? FIND_FIRST[task.language] : await askedIn(task.language);
   const found = find(code, task.entryPoint);
   const calls = callsOf(question);
   if (found === undefined || found.name === '' || calls.length === 0) {
@@ -40,11 +40,6 @@ export async function gradeInterview(
   const evaluation = evaluateAnswer(question, found, resultsOf(question, report));
   return { finding: findingOf(evaluation, report), report, evaluation };
 }
-
-const FIRST: Readonly<Record<Task['language'], FindFunction>> = {
-  python: findFirstPython,
-  javascript: findFirstJavaScript,
-};
 
 let grammars: ReturnType<typeof loadGrammars> | undefined;
 
