@@ -51,11 +51,16 @@ export function withLanguages(command: Command): Command {
 }
 
 function toLanguages(value: string, before: ('python' | 'javascript')[] = []): ('python' | 'javascript')[] {
-  if (value === 'python' || value === 'javascript') return [...before, value];
+  if (value === 'python' || value === 'javascript') return once(value, before);
   throw new InvalidArgumentError('It is python or javascript.');
 }
 
-export const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value];
+export const repeated = (value: string, before: readonly string[] = []): string[] => once(value, before);
+
+/** What is given twice counts once, in its later place: the last change of a parameter holds. */
+function once<T>(value: T, before: readonly T[]): T[] {
+  return [...before.filter((other) => other !== value), value];
+}
 
 /** A command's object of flags without those that were not given. */
 export function given<T extends object>(flags: T): { [K in keyof T]: Exclude<T[K], undefined> } {

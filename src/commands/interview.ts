@@ -58,17 +58,17 @@ export function interviewCommand(exit: Exit): Command {
     .option('--output <file>', 'the file itself');
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(async (flags: InterviewFlags) => {
     listenForInterrupt();
-    const interviews = await askAll(flags);
+    const { interviews, asked } = await askAll(flags);
     const [only] = interviews;
-    printResult(flags, interviews.length === 1 && only !== undefined ? only : { interviews }, () =>
+    printResult(flags, asked === 1 && only !== undefined ? only : { interviews }, () =>
       interviews.map(summary).join('\n'),
     );
     exit(exitCode(interviews.every(({ unanswered }) => unanswered === 0)));
   });
 }
 
-/** Every file, model and params together, one interview after the other. */
-async function askAll(flags: InterviewFlags): Promise<Interview[]> {
+/** Every file, model and params together, one interview after the other; fewer than were asked for after a Ctrl-C. */
+async function askAll(flags: InterviewFlags): Promise<{ interviews: Interview[]; asked: number }> {
   const { json: _, quiet, model: models, params = ['greedy'], input, ...options } = given(flags);
   const inputs = await expandInputs(input);
   const cells = inputs.flatMap((file) =>
@@ -96,7 +96,7 @@ async function askAll(flags: InterviewFlags): Promise<Interview[]> {
   } finally {
     progress.end();
   }
-  return interviews;
+  return { interviews, asked: cells.length };
 }
 
 function summary({ answered, total, unanswered, files }: Interview): string {

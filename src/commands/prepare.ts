@@ -33,7 +33,7 @@ const EXAMPLES = [
 export function prepareCommand(): Command {
   const command = new Command('prepare')
     .description('write the prompts of suites to files')
-    .argument('<suite...>', 'names of assay suites list, or folders of questions')
+    .argument('<suite...>', 'names of assay suites list, or folders of questions', repeated)
     .option(
       '--template <name>',
       'how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: chat)',

@@ -59,6 +59,7 @@ export function runCommand(exit: Exit): Command {
     .argument(
       '<suite...>',
       'humaneval, humaneval+, humaneval+mini, mbpp+, junior-dev, demo, or a folder of questions',
+      repeated,
     )
     .addOption(
       new RequiredOption(
@@ -106,10 +107,8 @@ export function runCommand(exit: Exit): Command {
           onEvent: progress.onEvent,
         });
         progress.end();
-        const axes = [suites, model, template ?? [''], params ?? ['']];
-        const isOneRun = axes.every(({ length }) => length === 1);
         const [only] = runs;
-        if (isOneRun && only?.result !== undefined) await printRun(flags, only.result);
+        if (runs.length === 1 && only?.result !== undefined) await printRun(flags, only.result);
         else printResult(flags, { runs }, () => gridReport(runs));
         exit(exitCode(runs.every(isComplete)));
       } finally {

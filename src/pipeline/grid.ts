@@ -1,9 +1,8 @@
-import { factsOf, type ErrorFacts } from '../error-facts.ts';
-import { AssayError } from '../errors.ts';
-import { ModelError } from '../models/contract.ts';
 import { oneFileForMany } from '../results/files.ts';
 import { runBenchmark } from './benchmark.ts';
 import type { BenchmarkOptions, BenchmarkResult } from './benchmark.ts';
+import { takeTurns } from './turns.ts';
+import type { Turn } from './turns.ts';
 
 /** What may be given several times; every combination is a run of its own. */
 interface Axes {
@@ -21,12 +20,9 @@ export interface GridOptions extends Omit<BenchmarkOptions, keyof Axes> {
 }
 
 /** One combination, with its result or with why it has none. */
-export interface GridRun extends Axes {
-  readonly result?: BenchmarkResult;
-  readonly failure?: ErrorFacts;
-}
+export type GridRun = Axes & Turn<BenchmarkResult>;
 
-/** Every combination of suite, model, template and params, one run after the other. */
+/** Every combination of suite, model, template and params. */
 export function planGrid({ suites, models, templates, params }: GridOptions): Axes[] {
   return suites.flatMap((suite) =>
     models.flatMap((model) =>
@@ -43,31 +39,8 @@ export async function runGrid(options: GridOptions): Promise<GridRun[]> {
   const { suites: _, models: __, templates: ___, params: ____, ...common } = options;
   const cells = planGrid(options);
   if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
-  const runs: GridRun[] = [];
-  for (const [at, cell] of cells.entries()) {
-    if (options.signal?.aborted === true) break;
-    if (cells.length > 1) options.onEvent?.({ kind: 'note', text: titleOf(cell, at, cells.length) });
-    const run = runBenchmark({ ...common, ...cell });
-    runs.push(cells.length === 1 ? { ...cell, result: await run } : await settled(cell, run, options));
-  }
-  return runs;
+  return takeTurns(cells, titleOf, (cell) => runBenchmark({ ...common, ...cell }), options);
 }
 
-async function settled(
-  cell: Axes,
-  run: Promise<BenchmarkResult>,
-  { signal, onEvent }: GridOptions,
-): Promise<GridRun> {
-  try {
-    return { ...cell, result: await run };
-  } catch (error) {
-    if (signal?.aborted === true || !(error instanceof AssayError || error instanceof ModelError))
-      throw error;
-    const failure = factsOf(error);
-    onEvent?.({ kind: 'note', text: failure.message });
-    return { ...cell, failure };
-  }
-}
-
-const titleOf = ({ suite, model, template, params }: Axes, at: number, of: number): string =>
-  `${at + 1} of ${of}: ${model} on ${suite}, ${template}, ${params}`;
+const titleOf = ({ suite, model, template, params }: Axes): string =>
+  `${model} on ${suite}, ${template}, ${params}`;
