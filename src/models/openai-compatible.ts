@@ -1,6 +1,7 @@
 import { AssayError } from '../errors.ts';
 import type { Model } from './contract.ts';
-import { openClient } from './openai/client.ts';
+import { openHttpModel } from './http/client.ts';
+import { openaiProtocol } from './openai/protocol.ts';
 import type { OpenOptions, Provider } from './provider.ts';
 import { publicUrl, redact } from './redact.ts';
 
@@ -16,9 +17,11 @@ function open(address: string, options: OpenOptions): Model {
   const env = options.env ?? process.env;
   // The key for OpenAI is sent to nobody else.
   const fromEnv = base.hostname === 'api.openai.com' ? env['OPENAI_API_KEY'] : undefined;
-  return openClient({
+  return openHttpModel({
     base,
-    model,
+    name: model ?? base.host,
+    usualPath: '/v1',
+    protocol: openaiProtocol(base, model),
     address: publicUrl(base) + (model === undefined ? '' : `#${model}`),
     apiKey: nonEmpty(options.apiKey) ?? nonEmpty(fromEnv) ?? nonEmpty(env['ASSAY_API_KEY']),
   });

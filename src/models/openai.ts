@@ -1,6 +1,7 @@
 import { AssayError } from '../errors.ts';
 import type { Model } from './contract.ts';
-import { openClient } from './openai/client.ts';
+import { openHttpModel } from './http/client.ts';
+import { openaiProtocol } from './openai/protocol.ts';
 import type { OpenOptions, Provider } from './provider.ts';
 
 /** OpenAI's own API: `openai:gpt-5-mini`. `OPENAI_BASE_URL` moves it, as it does for OpenAI's own clients. */
@@ -20,7 +21,9 @@ function open(address: string, options: OpenOptions): Model {
       next: 'Put it into the environment variable OPENAI_API_KEY.',
     });
   }
-  return openClient({ base: baseUrl(env['OPENAI_BASE_URL']), model, address, apiKey: apiKey.trim() });
+  const base = baseUrl(env['OPENAI_BASE_URL']);
+  const protocol = openaiProtocol(base, model);
+  return openHttpModel({ base, address, name: model, apiKey: apiKey.trim(), usualPath: '/v1', protocol });
 }
 
 function baseUrl(moved: string | undefined): URL {

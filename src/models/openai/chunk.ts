@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { protocolFailure, refusalFailure } from './failures.ts';
-import type { Where } from './failures.ts';
-import { eventRefusal } from './refusal.ts';
+import { protocolFailure, refusalFailure } from '../http/failures.ts';
+import type { Where } from '../http/failures.ts';
+import { eventRefusal } from '../http/refusal.ts';
 
 const piece = z.string().nullish();
 const messageSchema = z.object({

@@ -1,15 +1,8 @@
-import type { Params } from '../contract.ts';
+import type { SamplerNames } from '../http/samplers.ts';
 
 /** How one kind of server wants to be spoken to. */
-export interface Dialect {
+export interface Dialect extends SamplerNames {
   readonly kind: string;
-  /** Parameters that it honours → the names that it knows them by. */
-  readonly names: Readonly<Partial<Record<string, string>>>;
-  /**
-   * Values that switch a sampler off, sent where the params are silent: some servers would take a default from the
-   * model's repository or from their own command line.
-   */
-  readonly neutral: Partial<Record<keyof Params, number>>;
   /** Fields that make the last message, if it is the assistant's, the start of the answer; null where that cannot be: it is not sent. */
   readonly prefill: Readonly<Record<string, unknown>> | null;
   /** False where the figures of its usage are made up. */
@@ -75,6 +68,8 @@ export const DIALECTS = {
       ...MIROSTAT,
       mirostat: 'mirostat_mode',
       repeat_last_n: 'repetition_penalty_range',
+      num_beams: 'num_beams',
+      num_ctx: 'truncation_length',
     },
     neutral: { ...OFF, top_k: 0, mirostat: 0 },
     prefill: { continue_: true },

@@ -5,10 +5,11 @@ import type { ModelDescription } from '../contract.ts';
 import { redact } from '../redact.ts';
 import { DIALECTS } from './dialects.ts';
 import type { ServerKind } from './dialects.ts';
-import { refusalFailure } from './failures.ts';
-import { factsOf, json, kindOf } from './kinds.ts';
-import { readRefusal } from './refusal.ts';
-import type { Reply, Wire } from './wire.ts';
+import { refusalFailure } from '../http/failures.ts';
+import { readJson } from '../http/json.ts';
+import { readRefusal } from '../http/refusal.ts';
+import type { Reply, Wire } from '../http/wire.ts';
+import { factsOf, kindOf } from './kinds.ts';
 
 const modelSchema = z.object({
   id: z.string(),
@@ -56,7 +57,7 @@ async function listModels(
     if (![404, 405, 501].includes(reply.status) || refusal.html) throw refusalFailure(refusal, wire);
     return { models: undefined, kind: await kindOf(undefined, reply, wire, base) };
   }
-  const models = listSchema.safeParse(await json(reply, wire)).data?.data;
+  const models = listSchema.safeParse(await readJson(reply, wire)).data?.data;
   if (models === undefined) throw notAServer(reply, wire);
   return { models, kind: await kindOf(models[0]?.owned_by, reply, wire, base) };
 }

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path/posix';
 import { z } from 'zod';
 import type { ModelDescription } from '../contract.ts';
-import { readText } from './bounded.ts';
+import { refusalFailure } from '../http/failures.ts';
+import { defined, probe, readAs, sha256 } from '../http/json.ts';
+import { readRefusal } from '../http/refusal.ts';
+import type { Reply, Wire } from '../http/wire.ts';
 import type { ServerKind } from './dialects.ts';
-import { refusalFailure } from './failures.ts';
-import { readRefusal } from './refusal.ts';
-import type { Reply, Wire } from './wire.ts';
 
 type Facts = ModelDescription['server'];
 
@@ -71,30 +70,3 @@ const FACTS: Partial<Record<ServerKind, (wire: Wire, base: URL) => Promise<Facts
   koboldcpp: async (wire, base) =>
     defined({ build: (await probe(wire, base, '/api/extra/version', versionSchema))?.version }),
 };
-
-/** What the server's own address, not the API's, tells; undefined where it has no such thing. */
-async function probe<T>(wire: Wire, base: URL, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  return readAs(await wire.get(new URL(path, base.origin)), wire, schema);
-}
-
-async function readAs<T>(reply: Reply, wire: Wire, schema: z.ZodType<T>): Promise<T | undefined> {
-  const body = await json(reply, wire);
-  return reply.status === 200 ? schema.safeParse(body).data : undefined;
-}
-
-/** Undefined where the reply is not JSON. */
-export async function json(reply: Reply, wire: Wire): Promise<unknown> {
-  try {
-    return JSON.parse(await readText(reply, wire));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-const defined = (facts: Readonly<Record<string, string | number | undefined>>): Facts =>
-  Object.fromEntries(
-    Object.entries(facts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );

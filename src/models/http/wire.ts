@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { ModelError } from '../contract.ts';
 import { formsOf, withoutForms } from '../redact.ts';
 import { connectionFailure } from './failures.ts';
+import type { Where } from './failures.ts';
 
 /** A server's reply with its head read and its body still to come. */
 export interface Reply {
@@ -11,16 +12,12 @@ export interface Reply {
   readonly body: Dispatcher.ResponseData['body'];
 }
 
-export interface Wire {
-  /** The base address without secrets, for messages. */
-  readonly shown: string;
-  /** What no message may show. */
-  readonly secrets: readonly string[];
+export interface Wire extends Where {
   /** What the server said, as it may be stored: a server that echoes its request shows the key. */
   hide(text: string): string;
   /** `path` is below the base: `/models`. A URL is asked as it is. */
   get(path: string | URL, signal?: AbortSignal): Promise<Reply>;
-  post(path: '/completions' | '/chat/completions', body: object, signal?: AbortSignal): Promise<Reply>;
+  post(path: string, body: object, signal?: AbortSignal): Promise<Reply>;
   close(): Promise<void>;
 }
 
@@ -29,13 +26,17 @@ export interface WireOptions {
   readonly base: URL;
   readonly shown: string;
   readonly apiKey: string | undefined;
+  /** Headers that carry the key; default those of a bearer token. */
+  readonly authorize?: (apiKey: string) => Readonly<Record<string, string>>;
+  /** The path that an address of this API usually ends in, for those who left it out. */
+  readonly usualPath?: string;
 }
 
 /**
  * Connections to one server: kept alive, as many as there are requests, and without a timeout of their own, since a slow
  * model may think for longer than any ceiling that we could choose. Dead peers are found by TCP's own keep-alive.
  */
-export function openWire({ base, shown, apiKey }: WireOptions): Wire {
+export function openWire({ base, shown, apiKey, authorize = bearer, usualPath }: WireOptions): Wire {
   const agent = new Agent({
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -45,13 +46,9 @@ export function openWire({ base, shown, apiKey }: WireOptions): Wire {
   const secrets = secretsOf(base, apiKey);
   const forms = formsOf(secrets);
   const headers = {
-    ...authorization(base, apiKey),
-    accept: 'text/event-stream, application/json',
+    ...(apiKey === undefined ? basic(base) : authorize(apiKey)),
+    accept: 'text/event-stream, application/x-ndjson, application/json',
     'content-type': 'application/json',
-  };
-  const posts = {
-    '/completions': below(base, '/completions'),
-    '/chat/completions': below(base, '/chat/completions'),
   };
   const send = async (url: URL, options: { method: 'GET' | 'POST'; body?: string }, signal?: AbortSignal) => {
     try {
@@ -69,9 +66,11 @@ export function openWire({ base, shown, apiKey }: WireOptions): Wire {
   return {
     shown,
     secrets: [...forms, ...secrets],
+    ...(usualPath === undefined ? {} : { usualPath }),
     hide: (text) => withoutForms(text, forms),
     get: (path, signal) => send(path instanceof URL ? path : below(base, path), { method: 'GET' }, signal),
-    post: (path, body, signal) => send(posts[path], { method: 'POST', body: JSON.stringify(body) }, signal),
+    post: (path, body, signal) =>
+      send(below(base, path), { method: 'POST', body: JSON.stringify(body) }, signal),
     close: () => agent.destroy(),
   };
 }
@@ -82,8 +81,9 @@ export function explain(error: unknown, shown: string, signal?: AbortSignal): un
   return error instanceof ModelError ? error : (connectionFailure(error, shown) ?? error);
 }
 
-function authorization(base: URL, apiKey: string | undefined): Record<string, string> {
-  if (apiKey !== undefined) return { authorization: `Bearer ${apiKey}` };
+const bearer = (apiKey: string): Record<string, string> => ({ authorization: `Bearer ${apiKey}` });
+
+function basic(base: URL): Record<string, string> {
   if (base.username === '') return {};
   const pair = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };

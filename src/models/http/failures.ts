@@ -5,8 +5,12 @@ import type { Refusal } from './refusal.ts';
 
 /** Whose failure it is, and what its words must not show. */
 export interface Where {
+  /** The base address without secrets, for messages. */
   readonly shown: string;
+  /** What no message may show. */
   readonly secrets: readonly string[];
+  /** The path that an address of this API usually ends in. */
+  readonly usualPath?: string;
 }
 
 const OVERFLOW =
@@ -47,7 +51,7 @@ const RETRYABLE: ReadonlySet<ModelErrorKind> = new Set([
 ]);
 
 const ADVICE: Partial<Record<ModelErrorKind, string>> = {
-  auth: 'Put the key of this server into ASSAY_API_KEY (OPENAI_API_KEY for openai:NAME).',
+  auth: 'Put the key of this server into ASSAY_API_KEY (OPENAI_API_KEY for openai:NAME, ANTHROPIC_API_KEY for anthropic:NAME).',
   overflow: 'Give the server a larger context or ask for fewer tokens with the parameter max_tokens.',
 };
 
@@ -83,11 +87,11 @@ const isPermanent = (status: number): boolean =>
 function adviceFor(
   kind: ModelErrorKind,
   { status, html, location }: Refusal,
-  { shown, secrets }: Where,
+  { shown, secrets, usualPath }: Where,
 ): string {
   if (location !== '') return `It redirects to ${redact(location, secrets)}: use that address.`;
-  if (!shown.includes('/v1') && (html || status === 404))
-    return `Is the address ${shown.replace(/\/+$/, '')}/v1?`;
+  if (usualPath !== undefined && !shown.includes(usualPath) && (html || status === 404))
+    return `Is the address ${shown.replace(/\/+$/, '')}${usualPath}?`;
   return ADVICE[kind] ?? '';
 }
 
