@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { AssayError } from '../errors.ts';
 import { complete } from '../models/complete.ts';
 import { loadParams } from '../models/params.ts';
-import { given, repeated, withCommon } from './common.ts';
+import { MODEL, given, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
@@ -27,9 +27,7 @@ export function completeCommand(): Command {
   const command = new Command('complete')
     .description('one answer to one prompt')
     .argument('[file]', 'the prompt; - or nothing reads standard input', '-')
-    .addOption(
-      new RequiredOption('--model <address>', 'http://host:port/v1#name, openai:NAME or exec:COMMAND'),
-    )
+    .addOption(new RequiredOption('--model <address>', MODEL))
     .option('--raw', 'the model continues the text itself, without a chat template')
     .option('--params <name>', 'sampling: greedy, sampled or the path of a JSON file', 'greedy')
     .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated);

@@ -34,6 +34,8 @@ Exit codes:
 Environment:
   ASSAY_API_KEY       key of the server; never written to a file
   OPENAI_API_KEY      key for openai:NAME
+  ANTHROPIC_API_KEY   key for anthropic:NAME
+  OLLAMA_HOST         where ollama:NAME is, unless here
   ASSAY_DATA          folder of data sets on disk, as --data
   ASSAY_DATASETS_URL  where data sets are downloaded from instead
   ASSAY_CACHE         folder for data sets and expected values

@@ -4,7 +4,7 @@ import { interviewFile } from '../pipeline/interview.ts';
 import type { Interview } from '../pipeline/interview.ts';
 import { oneFileForMany } from '../results/files.ts';
 import { createProgress } from '../report/progress.ts';
-import { given, positiveInteger, repeated, withCommon } from './common.ts';
+import { MODEL, given, positiveInteger, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
@@ -39,12 +39,7 @@ export function interviewCommand(exit: Exit): Command {
         'rows of assay prepare, or of any later stage, or a quoted glob; repeatable',
       ).argParser(repeated),
     )
-    .addOption(
-      new RequiredOption(
-        '--model <address>',
-        'http://host:port/v1#name, openai:NAME, replay:FILE or exec:COMMAND; repeatable',
-      ).argParser(repeated),
-    )
+    .addOption(new RequiredOption('--model <address>', `${MODEL}; repeatable`).argParser(repeated))
     .option(
       '--params <name>',
       'sampling: greedy, precise, sampled … or the path of a JSON file; repeatable (default: greedy)',

@@ -3,6 +3,7 @@ import { runGrid } from '../pipeline/grid.ts';
 import type { GridRun } from '../pipeline/grid.ts';
 import { gridText } from '../report/grid.ts';
 import {
+  MODEL,
   given,
   positiveInteger,
   repeated,
@@ -51,7 +52,8 @@ const EXAMPLES = [
 const NOTES = `Several suites, models, templates or params make a grid: every combination is
 a run, and a table compares them.
 An interrupted run goes on where it was when the same command is given again.
-A server's key is read from ASSAY_API_KEY (or OPENAI_API_KEY for openai:).`;
+A server's key is read from ASSAY_API_KEY (for openai: and
+anthropic: from OPENAI_API_KEY and ANTHROPIC_API_KEY).`;
 
 export function runCommand(exit: Exit): Command {
   const command = new Command('run')
@@ -62,10 +64,7 @@ export function runCommand(exit: Exit): Command {
       repeated,
     )
     .addOption(
-      new RequiredOption(
-        '--model <address>',
-        'http://host:port/v1#name, openai:NAME, replay:FILE, exec:COMMAND or reference; repeatable',
-      ).argParser(repeated),
+      new RequiredOption('--model <address>', `${MODEL}, or reference; repeatable`).argParser(repeated),
     )
     .option(
       '--template <name>',

@@ -47,6 +47,8 @@ export interface Params {
   readonly mirostat_eta?: number;
   /** Beams of a beam search. */
   readonly num_beams?: number;
+  /** Tokens of context, prompt and answer together, for servers that are told with each request. */
+  readonly num_ctx?: number;
   readonly stop?: readonly string[];
   readonly seed?: number;
 }
@@ -104,7 +106,9 @@ export type ModelErrorKind =
   | 'payment'
   | 'not-found'
   | 'bad-request'
-  | 'protocol';
+  | 'protocol'
+  /** This API has no way to ask it. */
+  | 'unsupported';
 
 /** An answer that could not be had. `retryable` says whether the same request may succeed later. */
 export class ModelError extends Error {

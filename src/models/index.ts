@@ -1,19 +1,34 @@
 import { AssayError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import { anthropic } from './anthropic.ts';
 import type { Model } from './contract.ts';
 import { exec } from './exec.ts';
+import { koboldcpp } from './koboldcpp.ts';
+import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
 import { openaiCompatible } from './openai-compatible.ts';
 import type { OpenOptions, Provider } from './provider.ts';
 import { redact } from './redact.ts';
 import { reference } from './reference.ts';
 import { replay } from './replay.ts';
+import { textGenerationWebui } from './text-generation-webui.ts';
 
 /** Everything that can answer. A new provider is a file and a line here. */
-const PROVIDERS: readonly Provider[] = [openaiCompatible, openai, replay, reference, exec];
+const PROVIDERS: readonly Provider[] = [
+  openaiCompatible,
+  openai,
+  anthropic,
+  ollama,
+  koboldcpp,
+  textGenerationWebui,
+  replay,
+  reference,
+  exec,
+];
 
 /**
- * The model at an address: `http://host:port/v1#name`, `openai:NAME`, `replay:FILE`, `reference`, `exec:COMMAND`.
+ * The model at an address: `http://host:port/v1#name`, `openai:NAME`, `anthropic:NAME`, `ollama:NAME`,
+ * `koboldcpp:http://HOST:PORT`, `text-generation-webui:http://HOST:PORT`, `replay:FILE`, `reference`, `exec:COMMAND`.
  * Nothing is asked before `describe` or `answer`.
  *
  * @throws AssayError `unknown-model-address` for any other form, and what the provider itself refuses.

@@ -20,6 +20,7 @@ const fields = {
   mirostat_tau: z.number().min(0).describe('The surprise that Mirostat aims at, in bits.').exactOptional(),
   mirostat_eta: z.number().min(0).describe("Mirostat's rate of learning.").exactOptional(),
   num_beams: tokens.describe('Beams of a beam search; 1 for none.').exactOptional(),
+  num_ctx: tokens.describe('Context to reserve, prompt and answer together.').exactOptional(),
   stop: stops.describe('Texts that end the answer.').exactOptional(),
   seed: z.int().describe('Sample i is asked with seed + i.').exactOptional(),
 };

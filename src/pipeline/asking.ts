@@ -30,7 +30,13 @@ export interface Asking {
 const DEFAULT_CONCURRENCY = 8;
 
 /** These fail every request alike: the run stops and says so, instead of leaving each sample unscored. */
-const HOPELESS: ReadonlySet<ModelErrorKind> = new Set(['auth', 'payment', 'not-found', 'unreachable']);
+const HOPELESS: ReadonlySet<ModelErrorKind> = new Set([
+  'auth',
+  'payment',
+  'not-found',
+  'unreachable',
+  'unsupported',
+]);
 
 /** @throws ModelError where the model cannot be reached or is not there. */
 export async function openAsking(

@@ -8,11 +8,16 @@ import { openModel } from '../../src/models/index.ts';
 import type { OpenOptions } from '../../src/models/index.ts';
 import { startFakeServer } from '../fixtures/fake-openai.ts';
 import type { FakeRequest, FakeReply } from '../fixtures/fake-openai.ts';
+import { startFakeNative } from '../fixtures/fake-native.ts';
+import type { Speech } from '../fixtures/fake-native.ts';
+import { ANTHROPIC, KOBOLDCPP, OLLAMA, TEXT_GENERATION_WEBUI } from '../fixtures/speeches.ts';
 
 /** Every provider as one that answers the task `Good/0` with a function and has no answer to `Bad/0`. */
 interface Subject {
   readonly address: string;
   readonly options?: OpenOptions;
+  /** True for an API that takes no raw prompts. */
+  readonly chatOnly?: boolean;
 }
 
 const CODE = '    return a + b\n';
@@ -22,6 +27,14 @@ const answering = ({ prompt }: FakeRequest): FakeReply =>
 
 async function served(): Promise<string> {
   const server = await startFakeServer(answering);
+  onTestFinished(() => server.stop());
+  return server.address;
+}
+
+async function native(speech: Speech): Promise<string> {
+  const server = await startFakeNative(speech, ({ body }) =>
+    JSON.stringify(body).includes('Bad') ? { status: 400, body: '{"error":"no"}' } : CODE,
+  );
   onTestFinished(() => server.stop());
   return server.address;
 }
@@ -44,6 +57,17 @@ const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
     address: 'openai:fake',
     options: { env: { OPENAI_API_KEY: 'key-for-tests', OPENAI_BASE_URL: await served() } },
   }),
+  Anthropic: async () => ({
+    address: 'anthropic:fake',
+    options: { env: { ANTHROPIC_API_KEY: 'key-for-tests', ANTHROPIC_BASE_URL: await native(ANTHROPIC) } },
+    chatOnly: true,
+  }),
+  Ollama: async () => ({ address: 'ollama:fake', options: { env: { OLLAMA_HOST: await native(OLLAMA) } } }),
+  KoboldCpp: async () => ({ address: `koboldcpp:${await native(KOBOLDCPP)}`, options: { env: {} } }),
+  'the legacy text-generation-webui': async () => ({
+    address: `text-generation-webui:${await native(TEXT_GENERATION_WEBUI)}`,
+    options: { env: {} },
+  }),
   'a recording': async () => ({ address: `replay:${await recorded()}` }),
   'the references': async () => ({
     address: 'reference',
@@ -52,19 +76,19 @@ const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
   'a command': async () => ({ address: `exec:"${process.execPath}" -e '${script}'` }),
 };
 
-const request = (task: string): ModelRequest => ({
+const requestOf = (task: string, { chatOnly }: Subject): ModelRequest => ({
   task,
   sample: 0,
-  prompt: task,
+  prompt: chatOnly === true ? [{ role: 'user', content: task }] : task,
   params: { temperature: 0, seed: 1 },
 });
 
 describe.each(Object.entries(SUBJECTS))('the model of %s', (_, subject) => {
-  async function opened(): Promise<Model> {
-    const { address, options } = await subject();
-    const model = openModel(address, options);
+  async function opened(): Promise<{ model: Model; request: (task: string) => ModelRequest }> {
+    const given = await subject();
+    const model = openModel(given.address, given.options);
     onTestFinished(() => model.close());
-    return model;
+    return { model, request: (task) => requestOf(task, given) };
   }
 
   test('is known by the address that the user wrote', async () => {
@@ -75,7 +99,7 @@ describe.each(Object.entries(SUBJECTS))('the model of %s', (_, subject) => {
   });
 
   test('says the same of itself each time, as plain values, and has a short name then', async () => {
-    const model = await opened();
+    const { model, request } = await opened();
     const description = await model.describe();
     await model.answer(request('Good/0'));
     expect(await model.describe()).toEqual(description);
@@ -84,8 +108,8 @@ describe.each(Object.entries(SUBJECTS))('the model of %s', (_, subject) => {
     expect(model.name).toMatch(/^[^/\s]+$/);
   });
 
-  test('answers a raw prompt with every byte', async () => {
-    const model = await opened();
+  test('answers with every byte', async () => {
+    const { model, request } = await opened();
     const answer = await model.answer(request('Good/0'));
     expect(answer).toMatchObject({ answer: CODE, finish: 'stop' });
     expect(answer.timing.totalMs).toBeGreaterThanOrEqual(0);
@@ -93,13 +117,13 @@ describe.each(Object.entries(SUBJECTS))('the model of %s', (_, subject) => {
   });
 
   test('answers many at once', async () => {
-    const model = await opened();
+    const { model, request } = await opened();
     const answers = await Promise.all(Array.from({ length: 8 }, () => model.answer(request('Good/0'))));
     expect(new Set(answers.map(({ answer }) => answer))).toEqual(new Set([CODE]));
   });
 
   test('fails with a ModelError that tells why, and answers the next request all the same', async () => {
-    const model = await opened();
+    const { model, request } = await opened();
     const error = await model.answer(request('Bad/0')).then(
       () => undefined,
       (reason: unknown) => reason,
@@ -110,14 +134,14 @@ describe.each(Object.entries(SUBJECTS))('the model of %s', (_, subject) => {
   });
 
   test('gives nothing to a caller who has aborted, but the reason', async () => {
-    const model = await opened();
+    const { model, request } = await opened();
     await expect(model.answer(request('Good/0'), AbortSignal.abort(new Error('enough')))).rejects.toThrow(
       'enough',
     );
   });
 
   test('can be closed twice', async () => {
-    const model = await opened();
+    const { model } = await opened();
     await model.close();
     await model.close();
   });

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { newCounter, readText } from './bounded.ts';
-import { refusalFailure } from './failures.ts';
+import { pageFailure } from './failures.ts';
 import type { Where } from './failures.ts';
 import type { Reply } from './wire.ts';
 
@@ -58,16 +58,4 @@ async function readStream({ body }: Reply, where: Where, take: TakeEvent): Promi
     clearTimeout(timer);
   }
   return done;
-}
-
-function pageFailure(where: Where): Error {
-  const page = {
-    status: 200,
-    words: '',
-    parameter: undefined,
-    html: true,
-    location: '',
-    retryAfterMs: undefined,
-  };
-  return refusalFailure(page, where);
 }

@@ -95,6 +95,12 @@ function adviceFor(
   return ADVICE[kind] ?? '';
 }
 
+/** The error for a web page where an answer should be. */
+export function pageFailure(where: Where): ModelError {
+  const page = { status: 200, words: '', parameter: undefined, location: '', retryAfterMs: undefined };
+  return refusalFailure({ ...page, html: true }, where);
+}
+
 /** The error for a 200 that is not, or stops being, what a model server sends. */
 export function protocolFailure(what: string, { shown }: Where, cause?: unknown): ModelError {
   return new ModelError('protocol', `${shown} ${what}`, { retryable: true, cause });

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { ModelDescription } from '../contract.ts';
 import { readText } from './bounded.ts';
+import { protocolFailure, refusalFailure } from './failures.ts';
+import type { Where } from './failures.ts';
+import { eventRefusal } from './refusal.ts';
 import type { Reply, Wire } from './wire.ts';
 
 /** What a path of the server's own, not of the API's, tells; undefined where it has no such thing. */
@@ -39,3 +42,32 @@ export const defined = (
   Object.fromEntries(
     Object.entries(facts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
+
+/**
+ * The JSON of one event or line of a stream, in the shape that it should have.
+ *
+ * @throws ModelError for an error of the server, and for what is not of that shape.
+ */
+export function parseEvent<T>(data: string, schema: z.ZodType<T>, where: Where, type?: string): T {
+  const value = parseJson(data, where);
+  if (type === 'error' || hasError(value)) throw refusalFailure(eventRefusal(value), where);
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw protocolFailure('sent something that is not part of an answer.', where, parsed.error);
+}
+
+function parseJson(data: string, where: Where): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (error) {
+    throw protocolFailure('sent something that is not JSON.', where, error);
+  }
+}
+
+/** What servers send in the middle of a stream when something has gone wrong. */
+const hasError = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'error' in value &&
+  value.error !== null &&
+  value.error !== undefined;

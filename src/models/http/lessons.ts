@@ -11,7 +11,7 @@ export interface Lessons {
 }
 
 const OBJECTION =
-  /unsupported|not support|unknown|unrecogni[sz]ed|unexpected|extra (inputs?|fields?|parameters?)|not permitted|not allowed|invalid (parameter|field|argument)|use '?max_completion_tokens/i;
+  /unsupported|not support|unknown|unrecogni[sz]ed|unexpected|extra (inputs?|fields?|parameters?)|not permitted|not allowed|invalid (parameter|field|argument)|deprecated|cannot both|use '?max_completion_tokens/i;
 
 /** Without these it would be another request. */
 const ESSENTIAL: ReadonlySet<string> = new Set([

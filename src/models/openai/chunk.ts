@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { protocolFailure, refusalFailure } from '../http/failures.ts';
+import { parseEvent } from '../http/json.ts';
 import type { Where } from '../http/failures.ts';
-import { eventRefusal } from '../http/refusal.ts';
 
 const piece = z.string().nullish();
 const messageSchema = z.object({
@@ -40,26 +39,5 @@ export type Chunk = z.infer<typeof chunkSchema>;
  * @param event the type of the event, where it has one
  * @throws ModelError for an error of the server, and for what is not a chunk.
  */
-export function readChunk(data: string, event: string | undefined, where: Where): Chunk {
-  const value = parse(data, where);
-  if (event === 'error' || hasError(value)) throw refusalFailure(eventRefusal(value), where);
-  const { data: chunk, error } = chunkSchema.safeParse(value);
-  if (chunk === undefined)
-    throw protocolFailure('sent an event that is not a chunk of an answer.', where, error);
-  return chunk;
-}
-
-function parse(data: string, where: Where): unknown {
-  try {
-    return JSON.parse(data);
-  } catch (error) {
-    throw protocolFailure('sent an event that is not JSON.', where, error);
-  }
-}
-
-const hasError = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  'error' in value &&
-  value.error !== null &&
-  value.error !== undefined;
+export const readChunk = (data: string, event: string | undefined, where: Where): Chunk =>
+  parseEvent(data, chunkSchema, where, event);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { nearest } from '../../nearest.ts';
 import { ModelError } from '../contract.ts';
 import type { ModelDescription } from '../contract.ts';
-import { redact } from '../redact.ts';
+import { modelChoice } from '../model-choice.ts';
+import type { Choice } from '../model-choice.ts';
 import { DIALECTS } from './dialects.ts';
 import type { ServerKind } from './dialects.ts';
 import { refusalFailure } from '../http/failures.ts';
@@ -28,18 +28,16 @@ type Listed = z.infer<typeof modelSchema>;
  */
 export async function identify(wire: Wire, base: URL, name: string | undefined): Promise<ModelDescription> {
   const { models, kind } = await listModels(wire, base);
-  const chosen = choose(models, name, wire);
-  const known = models?.find(({ id }) => id === chosen);
+  const { id, choice } = choose(models, name, wire);
+  const known = models?.find((listed) => listed.id === id);
   const facts = await factsOf(kind, wire, base);
   return {
-    id: chosen,
+    id,
     provider: 'openai-compatible',
     server: {
       kind,
       ...(models === undefined ? { listed: false } : {}),
-      ...(name === undefined && models && models.length > 1
-        ? { choice: `first of ${models.length} models` }
-        : {}),
+      ...(choice === undefined ? {} : { choice }),
       ...(typeof known?.max_model_len === 'number' ? { context: known.max_model_len } : {}),
       ...facts,
     },
@@ -62,36 +60,22 @@ async function listModels(
   return { models, kind: await kindOf(models[0]?.owned_by, reply, wire, base) };
 }
 
-function choose(models: readonly Listed[] | undefined, name: string | undefined, wire: Wire): string {
-  const has = (listed: Listed): boolean =>
-    listed.id === name || listed.id === `${name}:latest` || (listed.aliases ?? []).includes(name ?? '');
-  if (models === undefined && name !== undefined) return name;
-  const found = name === undefined ? models?.[0] : models?.find(has);
-  if (found !== undefined) return found.id;
-  throw new ModelError('not-found', noModel(models, name, wire), { retryable: false });
-}
-
-function noModel(
-  models: readonly Listed[] | undefined,
-  name: string | undefined,
-  { shown, secrets }: Wire,
-): string {
-  if (models === undefined) return `${shown} does not list its models. Name one: ${shown}#NAME`;
-  if (name === undefined || models.length === 0) return `${shown} has no model loaded.`;
-  const near = likeliestFirst(
-    name,
+function choose(models: readonly Listed[] | undefined, name: string | undefined, wire: Wire): Choice {
+  if (models === undefined && name !== undefined) return { id: name, choice: undefined };
+  if (models === undefined) throw unlisted(wire);
+  const alias = models.find(({ aliases }) => name !== undefined && aliases?.includes(name));
+  if (alias !== undefined) return { id: alias.id, choice: undefined };
+  return modelChoice(
     models.map(({ id }) => id),
+    name,
+    wire,
   );
-  const more = near.length > 5 ? ` and ${near.length - 5} more` : '';
-  return `${shown} does not have the model "${redact(name)}". It has ${redact(near.slice(0, 5).join(', '), secrets)}${more}.`;
 }
 
-/** A longer name that contains the one that was given, then one that is a few letters off, then the others. */
-function likeliestFirst(name: string, ids: readonly string[]): string[] {
-  const longer = ids.filter((id) => id.toLowerCase().includes(name.toLowerCase()));
-  const near = nearest(name, ids);
-  return [...new Set([...longer, ...(near === undefined ? [] : [near]), ...ids])];
-}
+const unlisted = ({ shown }: Wire): ModelError =>
+  new ModelError('not-found', `${shown} does not list its models. Name one: ${shown}#NAME`, {
+    retryable: false,
+  });
 
 function notAServer(reply: Reply, wire: Wire): ModelError {
   const html = reply.header('content-type').includes('html');

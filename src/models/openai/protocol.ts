@@ -1,6 +1,9 @@
-import type { Protocol } from '../http/client.ts';
+import type { ModelRequest } from '../contract.ts';
+import type { Call, Protocol } from '../http/client.ts';
 import { readEvents } from '../http/events.ts';
 import { newLessons } from '../http/lessons.ts';
+import type { Lessons } from '../http/lessons.ts';
+import type { Dialect } from './dialects.ts';
 import { buildBody } from './body.ts';
 import { dialectOf, identify } from './identity.ts';
 import { ChunkReader } from './reader.ts';
@@ -15,16 +18,23 @@ export function openaiProtocol(base: URL, model: string | undefined): Protocol {
   const lessons = newLessons();
   return {
     identify: (wire) => identify(wire, base, model),
-    call(request, description) {
-      const dialect = dialectOf(description);
-      return {
-        ...buildBody(description.id, request, dialect, lessons),
-        read(reply, answer, wire) {
-          const reader = new ChunkReader(answer, wire, { trustUsage: dialect.usage });
-          return readEvents(reply, wire, (data, event) => reader.take(data, event));
-        },
-      };
-    },
+    call: (request, description) => completionCall(description.id, request, dialectOf(description), lessons),
     learn: (refusal, { fields }) => lessons.learn(refusal, fields),
+  };
+}
+
+/** The call for one sample in the dialect of a server. */
+export function completionCall(
+  model: string,
+  request: ModelRequest,
+  dialect: Dialect,
+  lessons: Lessons,
+): Call {
+  return {
+    ...buildBody(model, request, dialect, lessons),
+    read(reply, answer, wire) {
+      const reader = new ChunkReader(answer, wire, { trustUsage: dialect.usage });
+      return readEvents(reply, wire, (data, event) => reader.take(data, event));
+    },
   };
 }

@@ -1,0 +1,23 @@
+import { newCounter } from './bounded.ts';
+import { pageFailure } from './failures.ts';
+import type { Where } from './failures.ts';
+import type { Reply } from './wire.ts';
+
+/**
+ * Hands each line of a streamed reply to `take`, in order; empty ones are passed over.
+ *
+ * @throws ModelError for a web page and for a reply without end; whatever the connection or `take` throws.
+ */
+export async function readLines(reply: Reply, where: Where, take: (line: string) => void): Promise<void> {
+  if (reply.header('content-type').includes('text/html')) throw pageFailure(where);
+  const decoder = new TextDecoder();
+  const count = newCounter(where);
+  let rest = '';
+  for await (const bytes of reply.body) {
+    count(bytes);
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') take(line);
+  }
+  if (rest.trim() !== '') take(rest);
+}
