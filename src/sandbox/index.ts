@@ -3,14 +3,16 @@ import { availableParallelism } from 'node:os';
 import { AssayError } from '../errors.ts';
 import type { Backend, Probe } from './backend.ts';
 import { bubblewrap } from './backends/bubblewrap.ts';
+import { docker } from './backends/docker.ts';
 import { landlock } from './backends/landlock.ts';
+import { podman } from './backends/podman.ts';
 import type { Sandbox, SandboxOptions } from './contract.ts';
 import { NAME as REMOTE, isRemote } from './remote/client/addresses.ts';
 
 export type { Backend, Probe } from './backend.ts';
 
 /** The strongest first: `auto` takes the first that passes its probe. */
-export const BACKENDS: readonly Backend[] = [bubblewrap, landlock];
+export const BACKENDS: readonly Backend[] = [bubblewrap, landlock, podman, docker];
 
 /**
  * Opens the sandbox that was named, or the strongest that works here; `identity.backend` tells which. Servers are never

@@ -35,36 +35,49 @@ export interface Launcher {
   lacks?(ready: Ready): string | undefined;
 }
 
-interface Opened {
+/** A member that has shown that it isolates, and how more of its kind are started. */
+export interface Opened {
   readonly member: Member;
   readonly ready: Ready;
-  readonly programs: Programs;
+  start(): Promise<Member>;
+  /** Version of the Node that it runs JavaScript with. */
+  readonly node: string | undefined;
   /** Why JavaScript cannot run, where it is known already. */
   readonly noJavaScript: string | undefined;
+  /** What the user does to have JavaScript, as a sentence. */
+  readonly forJavaScript: string;
 }
 
 export function linuxBackend(launcher: Launcher): Backend {
+  return backendOf(launcher.name, () => tryStart(launcher));
+}
+
+/** A backend of which `open` gives the first member, or what is missing for one. */
+export function backendOf(
+  name: string,
+  open: () => Promise<Opened | { missing: string; next: string }>,
+): Backend {
   return {
-    name: launcher.name,
+    name,
     async probe(): Promise<Probe> {
-      const found = await tryStart(launcher);
+      const found = await open();
       if ('missing' in found) return { ok: false, ...found };
       const noJavaScript = found.noJavaScript ?? (await checkJavaScript((make) => found.member.run(make())));
       await found.member.close();
       return { ok: true, ...(noJavaScript !== undefined && { noJavaScript }) };
     },
     async open(concurrency) {
-      const found = await tryStart(launcher);
+      const found = await open();
       if ('missing' in found) {
         throw new AssayError(
           'sandbox-unavailable',
-          `The ${launcher.name} sandbox cannot isolate here: ${found.missing}.`,
+          `The ${name} sandbox cannot isolate here: ${found.missing}.`,
           {
             next: found.next,
           },
         );
       }
-      return sandboxOf(launcher, found, concurrency);
+      return sandboxOf(name, found, concurrency);
     },
   };
 }
@@ -95,34 +108,38 @@ async function tryStart(launcher: Launcher): Promise<Opened | { missing: string;
 async function startChecked(launcher: Launcher, python: Interpreter): Promise<Opened> {
   const found = findNode(isRoot());
   const programs = { python, node: 'missing' in found ? undefined : found };
-  const { member, ready } = await Member.start(await launcher.launch(programs), programs.node);
+  const start = async () => Member.start(await launcher.launch(programs), programs.node);
+  const { member, ready } = await start();
   const lack = launcher.lacks?.(ready) ?? (await selfCheck(member));
   if (lack === undefined) {
     const unreachable = ready.node ? undefined : 'the sandbox cannot execute the Node that runs Assay';
-    return { member, ready, programs, noJavaScript: 'missing' in found ? found.missing : unreachable };
+    return {
+      member,
+      ready,
+      start: async () => (await start()).member,
+      node: process.versions.node,
+      noJavaScript: 'missing' in found ? found.missing : unreachable,
+      forJavaScript: 'Run Assay with a Node that every user can reach, for example one below /usr or /opt.',
+    };
   }
   await member.close();
   throw new SandboxFailure(lack);
 }
 
-function sandboxOf(
-  launcher: Launcher,
-  { member, ready, programs, noJavaScript }: Opened,
-  concurrency: number,
-): Sandbox {
-  const launch = async () => (await Member.start(await launcher.launch(programs), programs.node)).member;
-  const pool = new Pool(launch, concurrency, member);
+function sandboxOf(name: string, opened: Opened, concurrency: number): Sandbox {
+  const { member, ready, node, noJavaScript } = opened;
+  const pool = new Pool(() => opened.start(), concurrency, member);
   let checked: Promise<string | undefined> | undefined;
   const requireJavaScript = async () => {
     // The check is made once, by the first job that needs it: whoever grades Python alone does not wait for it.
     checked ??= checkJavaScript((make) => pool.run(make));
     const lack = noJavaScript ?? (await checked);
-    if (lack !== undefined) throw noJavaScriptError(lack);
+    if (lack !== undefined) throw noJavaScriptError(lack, opened.forJavaScript);
   };
   const identity = {
-    backend: launcher.name,
+    backend: name,
     python: ready.python,
-    ...(noJavaScript === undefined && { node: process.versions.node }),
+    ...(noJavaScript === undefined && node !== undefined && { node }),
     runner: RUNNER_VERSION,
     packages: ready.packages,
   };
@@ -142,10 +159,8 @@ function sandboxOf(
   };
 }
 
-function noJavaScriptError(lack: string): AssayError {
-  return new AssayError('no-javascript', `This sandbox cannot run JavaScript: ${lack}.`, {
-    next: 'Run Assay with a Node that every user can reach, for example one below /usr or /opt.',
-  });
+function noJavaScriptError(lack: string, next: string): AssayError {
+  return new AssayError('no-javascript', `This sandbox cannot run JavaScript: ${lack}.`, { next });
 }
 
 function isRoot(): boolean {

@@ -26,38 +26,34 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-for (const { name: backend, open } of ROOMS) {
-  describeWith(
-    backend === 'bubblewrap' ? ['sandbox', 'bubblewrap'] : ['sandbox'],
-    `hostile programs in ${backend}`,
-    () => {
-      let sandbox: Sandbox;
-      beforeAll(async () => {
-        // One member: whatever a program leaves behind meets the next job.
-        sandbox = await open(1);
-      });
-      afterAll(async () => {
-        const started = descendants(process.pid);
-        await sandbox.close();
-        expect(started.length).toBeGreaterThan(0);
-        // Bubblewrap's inner process ends a moment after the outer one.
-        await vi.waitFor(() => expect(started.filter(stillAlive)).toEqual([]));
-      });
+for (const { name: backend, needs, open } of ROOMS) {
+  describeWith(needs, `hostile programs in ${backend}`, () => {
+    let sandbox: Sandbox;
+    beforeAll(async () => {
+      // One member: whatever a program leaves behind meets the next job.
+      sandbox = await open(1);
+    });
+    afterAll(async () => {
+      const started = descendants(process.pid);
+      await sandbox.close();
+      expect(started.length).toBeGreaterThan(0);
+      // Bubblewrap's inner process ends a moment after the outer one.
+      await vi.waitFor(() => expect(started.filter(stillAlive)).toEqual([]));
+    });
 
-      test.each(PROGRAMS)('%s is not accepted, ends as it should and harms nobody', async (program) => {
-        const code = readFileSync(new URL(program, FOLDER), 'utf8');
-        const report = await run(sandbox, code);
-        expect(endsOf(code), report.printed).toContain(report.end);
-        expect(accepted(report)).toBe(false);
-        expect(valuesOf(report).join(' ')).not.toContain(Buffer.from(CANARY).toString('hex'));
-        expect(readFileSync(canary, 'utf8')).toBe(CANARY);
-        const next = await run(sandbox, HONEST);
-        expect(next.end, next.printed).toBe('finished');
-        expect(accepted(next)).toBe(true);
-        expect(readdirSync(tmpdir())).not.toContain('left-behind');
-      });
-    },
-  );
+    test.each(PROGRAMS)('%s is not accepted, ends as it should and harms nobody', async (program) => {
+      const code = readFileSync(new URL(program, FOLDER), 'utf8');
+      const report = await run(sandbox, code);
+      expect(endsOf(code), report.printed).toContain(report.end);
+      expect(accepted(report)).toBe(false);
+      expect(valuesOf(report).join(' ')).not.toContain(Buffer.from(CANARY).toString('hex'));
+      expect(readFileSync(canary, 'utf8')).toBe(CANARY);
+      const next = await run(sandbox, HONEST);
+      expect(next.end, next.printed).toBe('finished');
+      expect(accepted(next)).toBe(true);
+      expect(readdirSync(tmpdir())).not.toContain('left-behind');
+    });
+  });
 }
 
 /** Right only where nothing of an earlier job is to be found. */

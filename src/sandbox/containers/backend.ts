@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+
+import type { Backend } from '../backend.ts';
+import { SandboxFailure } from '../contract.ts';
+import { type Opened, backendOf } from '../linux.ts';
+import { type Launched, Member } from '../member.ts';
+import { selfCheck } from '../self-check.ts';
+import { type Engine, EngineError } from './engine.ts';
+import { runArguments, supervisorCommand } from './flags.ts';
+import { type Contents, type Lack, chosenImage, findLack, lookInside } from './image.ts';
+import { newName, remove, sweep } from './session.ts';
+
+const NO_NODE = 'the image has no Node';
+
+/** One warm container a worker, with the supervisor of the Linux sandboxes inside. Works wherever the engine does. */
+export function containerBackend(engine: Engine): Backend {
+  return backendOf(engine.name, () => tryStart(engine, chosenImage()));
+}
+
+async function tryStart(engine: Engine, image: string): Promise<Opened | Lack> {
+  const lack = await findLack(engine, image);
+  if (lack !== undefined) return lack;
+  try {
+    await sweep(engine);
+    return await startChecked(engine, image, await lookInside(engine, image));
+  } catch (error) {
+    if (!(error instanceof SandboxFailure || error instanceof EngineError)) throw error;
+    return {
+      missing: error.message,
+      next: `Try what it says to: ${engine.name} run --rm ${image} python3 -V`,
+    };
+  }
+}
+
+async function startChecked(engine: Engine, image: string, { python, node }: Contents): Promise<Opened> {
+  const start = () => Member.start(launch(engine, image, python), node ?? undefined);
+  const { member, ready } = await start();
+  const lack = ready.landlock === 0 ? "the engine's kernel has no Landlock" : await selfCheck(member);
+  if (lack === undefined) {
+    return {
+      member,
+      ready,
+      start: async () => (await start()).member,
+      node: node?.version,
+      noJavaScript: node === null ? NO_NODE : undefined,
+      forJavaScript: 'Use an image with Node, such as the one of the Dockerfile that Assay ships.',
+    };
+  }
+  await member.close();
+  throw new SandboxFailure(lack);
+}
+
+function launch(engine: Engine, image: string, python: string): Launched {
+  const name = newName();
+  const args = runArguments(engine, name, image, supervisorCommand(python));
+  return {
+    // A process group of its own: what a terminal's Ctrl-C means is for Assay to say.
+    process: spawn(engine.name, args, { detached: true, windowsHide: true, stdio: ['pipe', 'pipe', 'pipe'] }),
+    folder: '/tmp',
+    dispose: () => remove(engine, name),
+  };
+}

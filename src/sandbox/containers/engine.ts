@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** A container engine's command line: Docker's and Podman's understand the same words. */
+export interface Engine {
+  /** Its command, and the backend's name. */
+  readonly name: 'docker' | 'podman';
+  /** Flags of `run` that this engine alone has. */
+  readonly flags: readonly string[];
+  /** What the user does where it is not installed, as a sentence. */
+  readonly install: string;
+  /** What the user does where it does not answer, as a sentence. */
+  readonly start: string;
+}
+
+/** The engine could not do what it was asked; the message is its own last word. */
+export class EngineError extends Error {
+  /** Its command is not on this machine. */
+  readonly isMissing: boolean;
+
+  constructor(message: string, isMissing: boolean) {
+    super(message);
+    this.isMissing = isMissing;
+  }
+}
+
+/** A daemon that hangs answers nothing for ever; one that starts its first container may take long. */
+const PATIENCE_MS = 60_000;
+
+/** What the engine prints for these arguments. Throws EngineError. */
+export async function ask({ name }: Engine, args: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(name, args, { timeout: PATIENCE_MS, windowsHide: true });
+    return stdout.trim();
+  } catch (error) {
+    throw engineError(name, error);
+  }
+}
+
+function engineError(name: string, error: unknown): EngineError {
+  if (!(error instanceof Error)) return new EngineError(String(error), false);
+  if ('code' in error && error.code === 'ENOENT') return new EngineError(`${name} is not installed`, true);
+  if ('killed' in error && error.killed === true)
+    return new EngineError(`${name} did not answer within ${PATIENCE_MS / 1000} s`, false);
+  const said = 'stderr' in error ? String(error.stderr) : '';
+  return new EngineError(lastWord(said) ?? error.message, false);
+}
+
+/** Docker's last line only names its help. */
+function lastWord(stderr: string): string | undefined {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => line !== '' && !/^(Run|See) '/.test(line));
+}

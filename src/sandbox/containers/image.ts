@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+import { packageFolder } from '../../shipped.ts';
+import { type Engine, EngineError, ask } from './engine.ts';
+import { runArguments } from './flags.ts';
+import { newName } from './session.ts';
+
+/** What the shipped Dockerfile is built as. The name of no registry, so that it is never looked for in one. */
+export const DEFAULT_IMAGE = 'localhost/assay-sandbox';
+
+/** `ASSAY_SANDBOX_IMAGE`, else the one that is built from the shipped Dockerfile. */
+export function chosenImage(): string {
+  return process.env.ASSAY_SANDBOX_IMAGE || DEFAULT_IMAGE;
+}
+
+const OLDEST_MINOR = 9;
+/** The same facts that `node.ts` finds of the machine's own Node. */
+const ASK_NODE = `
+const fs = require('fs'), path = require('path');
+const maps = fs.readFileSync('/proc/self/maps', 'utf8').matchAll(/ (\\/\\S+\\.so[.\\d]*)$/gm);
+const readable = [...new Set([...maps].map(([, file]) => path.dirname(fs.realpathSync(file))))];
+console.log(JSON.stringify({ executable: fs.realpathSync(process.execPath), readable, version: process.versions.node }));
+`;
+const ASK = `
+import json, shutil, subprocess, sys
+path = shutil.which('node')
+node = path and json.loads(subprocess.run([path, '-e', sys.argv[1]], stdout=-1, check=True).stdout)
+print(json.dumps({'python': sys.executable, 'version': list(sys.version_info[:2]), 'node': node}))
+`;
+const contents = z.object({
+  python: z.string().startsWith('/'),
+  version: z.tuple([z.int(), z.int()]),
+  node: z.object({ executable: z.string(), readable: z.array(z.string()), version: z.string() }).nullable(),
+});
+/** The interpreters inside an image, by their paths there. */
+export type Contents = z.infer<typeof contents>;
+
+/** What is missing, as a part of a sentence, and what the user does next. */
+export interface Lack {
+  readonly missing: string;
+  readonly next: string;
+}
+
+/** What stands between this machine and a container of the image: the engine, its daemon, the image. */
+export async function findLack(engine: Engine, image: string): Promise<Lack | undefined> {
+  try {
+    await ask(engine, ['image', 'inspect', '--format', '{{.Id}}', image]);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    if (error.isMissing) return { missing: error.message, next: engine.install };
+    // Docker says `No such image`, Podman `image not known` or `failed to find image`.
+    if (/no such image|image not known|failed to find image/i.test(error.message))
+      return { missing: `it has no image ${image}`, next: howToGet(engine, image) };
+    return { missing: `it does not answer: ${error.message}`, next: engine.start };
+  }
+}
+
+function howToGet({ name }: Engine, image: string): string {
+  if (image !== DEFAULT_IMAGE) return `Get the image, for example with: ${name} pull ${image}`;
+  return `Build it with: ${name} build --tag ${DEFAULT_IMAGE} ${join(packageFolder, 'images', 'sandbox')}. Or name another in ASSAY_SANDBOX_IMAGE.`;
+}
+
+/** Looks into the image, in a container as closed as the sandbox's. Throws EngineError, also where it lacks a Python of at least 3.9. */
+export async function lookInside(engine: Engine, image: string): Promise<Contents> {
+  const said = await ask(engine, runArguments(engine, newName(), image, ['python3', '-c', ASK, ASK_NODE]));
+  const found = contents.parse(JSON.parse(said));
+  const [major, minor] = found.version;
+  if (major === 3 && minor >= OLDEST_MINOR) return found;
+  throw new EngineError(
+    `the image ${image} has Python ${major}.${minor}, older than 3.${OLDEST_MINOR}`,
+    false,
+  );
+}
