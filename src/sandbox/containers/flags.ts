@@ -24,7 +24,9 @@ export function runArguments(
 ): string[] {
   const user = newUser();
   return [
-    ...words(`run --rm --interactive --name ${name} --pull never --log-driver none --sig-proxy=false`),
+    ...words(
+      `run --rm --interactive --stop-signal SIGKILL --name ${name} --pull never --log-driver none --sig-proxy=false`,
+    ),
     ...labels(),
     ...words('--network none --read-only --cap-drop ALL --security-opt no-new-privileges --no-healthcheck'),
     ...words(`--user ${user}:${user} --workdir /tmp --hostname sandbox --tmpfs /tmp:${TMP} --shm-size 16m`),
