@@ -36,6 +36,16 @@ for (const engine of ['podman', 'docker'] as const) {
     sandbox.call({ ...ENDLESS, code, inputs: Buffer.from('[[7]]') });
   const probe = () => BACKENDS.find(({ name }) => name === engine)?.probe();
 
+  test(`${engine} that is not installed is named, and how it is got`, async () => {
+    vi.stubEnv('PATH', '/nowhere');
+    expect(await probe()).toMatchObject({
+      ok: false,
+      missing: `${engine} is not installed`,
+      next: expect.stringMatching(/^Install/),
+    });
+    vi.unstubAllEnvs();
+  });
+
   describeWith([engine], `containers of ${engine}`, () => {
     afterEach(() => vi.unstubAllEnvs());
 
@@ -74,7 +84,13 @@ for (const engine of ['podman', 'docker'] as const) {
     test('of an Assay that has died are swept at the next start, those of a living one are not', async () => {
       const start = (owner: number) => {
         const name = `assay-${owner}-00000000-1`;
-        const closed = ['--network=none', '--ulimit=nofile=64', '--pull=never', '--stop-signal=SIGKILL'];
+        const closed = [
+          '--network=none',
+          '--ulimit=nofile=64',
+          '--ulimit=nproc=64',
+          '--pull=never',
+          '--stop-signal=SIGKILL',
+        ];
         run('run', '--detach', '--name', name, ...labels(), ...closed, IMAGE, 'sleep', '1000');
         return name;
       };
@@ -105,11 +121,6 @@ for (const engine of ['podman', 'docker'] as const) {
         missing: expect.stringContaining('no image localhost/nothing-of-this-name'),
         next: expect.stringContaining(`${engine} pull`),
       });
-    });
-
-    test('are refused where the command is not installed', async () => {
-      vi.stubEnv('PATH', '/nowhere');
-      expect(await probe()).toMatchObject({ ok: false, missing: `${engine} is not installed` });
     });
   });
 }

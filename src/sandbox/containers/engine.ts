@@ -46,8 +46,8 @@ function engineError(name: string, error: unknown): EngineError {
   return new EngineError(lastWord(said) ?? error.message, false);
 }
 
-/** Docker's last line only names its help. */
+/** Docker's last line only names its help. Its end is left to the sentence that takes it in. */
 function lastWord(stderr: string): string | undefined {
-  const lines = stderr.split('\n').map((line) => line.trim());
+  const lines = stderr.split('\n').map((line) => line.trim().replace(/[.?]+$/, ''));
   return lines.findLast((line) => line !== '' && !/^(Run|See) '/.test(line));
 }

@@ -21,7 +21,7 @@ export function labels(): readonly string[] {
 
 /** Where process numbers mean the same: one daemon may serve many machines, and containers of one machine. */
 function place(): string {
-  return `${hostname()}${process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : ''}`;
+  return process.platform === 'linux' ? `${hostname()}/${readlinkSync('/proc/self/ns/pid')}` : hostname();
 }
 
 /** Removes the containers whose Assay has died, running or not. Throws EngineError where the engine does not answer. */
