@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type Socket, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { afterEach, expect, test, vi } from 'vitest';
 
@@ -114,6 +114,17 @@ for (const engine of ['podman', 'docker'] as const) {
       rmSync(folder, { recursive: true });
     });
 
+    test('are refused where their image has no Python', async () => {
+      const image = 'localhost/assay-empty';
+      const archive = emptyArchive();
+      run('import', '--message=none', archive, image);
+      rmSync(dirname(archive), { recursive: true });
+      vi.stubEnv('ASSAY_SANDBOX_IMAGE', image);
+      expect(await probe()).toMatchObject({ ok: false, missing: expect.stringContaining('"python3"') });
+      expect(ours()).toEqual([]);
+      run('image', 'rm', image);
+    });
+
     test('are refused with the command that makes their image where there is none', async () => {
       vi.stubEnv('ASSAY_SANDBOX_IMAGE', 'localhost/nothing-of-this-name');
       expect(await probe()).toMatchObject({
@@ -156,6 +167,12 @@ describeWith(['docker'], 'a Docker daemon', () => {
 /** The number of a process that has been and gone. */
 function deadProcess(): number {
   return spawnSync('true').pid;
+}
+
+function emptyArchive(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'empty-')), 'root.tar');
+  execFileSync('tar', ['--create', '--file', path, '--files-from', '/dev/null']);
+  return path;
 }
 
 /** Whether a process is an engine's command that holds a container's standard input. */

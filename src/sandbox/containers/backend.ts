@@ -21,8 +21,8 @@ async function tryStart(engine: Engine, image: string): Promise<Opened | Lack> {
   const lack = await findLack(engine, image);
   if (lack !== undefined) return lack;
   try {
-    await sweep(engine);
-    return await startChecked(engine, image, await lookInside(engine, image));
+    const [contents] = await Promise.all([lookInside(engine, image), sweep(engine)]);
+    return await startChecked(engine, image, contents);
   } catch (error) {
     if (!(error instanceof SandboxFailure || error instanceof EngineError)) throw error;
     return {

@@ -25,7 +25,7 @@ export class EngineError extends Error {
 }
 
 /** A daemon that hangs answers nothing for ever; one that starts its first container may take long. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** What the engine prints for these arguments. Throws EngineError. */
 export async function ask({ name }: Engine, args: readonly string[]): Promise<string> {

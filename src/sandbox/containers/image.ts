@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { packageFolder } from '../../shipped.ts';
 import { type Engine, EngineError, ask } from './engine.ts';
 import { runArguments } from './flags.ts';
-import { newName } from './session.ts';
+import { newName, remove } from './session.ts';
 
 /** What the shipped Dockerfile is built as. The name of no registry, so that it is never looked for in one. */
 export const DEFAULT_IMAGE = 'localhost/assay-sandbox';
@@ -65,12 +65,30 @@ function howToGet({ name }: Engine, image: string): string {
 
 /** Looks into the image, in a container as closed as the sandbox's. Throws EngineError, also where it lacks a Python of at least 3.9. */
 export async function lookInside(engine: Engine, image: string): Promise<Contents> {
-  const said = await ask(engine, runArguments(engine, newName(), image, ['python3', '-c', ASK, ASK_NODE]));
-  const found = contents.parse(JSON.parse(said));
+  const found = read(await askInside(engine, image));
+  if (found === undefined) throw new EngineError(`the python3 of ${image} is not one that we know`, false);
   const [major, minor] = found.version;
   if (major === 3 && minor >= OLDEST_MINOR) return found;
   throw new EngineError(
     `the image ${image} has Python ${major}.${minor}, older than 3.${OLDEST_MINOR}`,
     false,
   );
+}
+
+async function askInside(engine: Engine, image: string): Promise<string> {
+  const name = newName();
+  try {
+    return await ask(engine, runArguments(engine, name, image, ['python3', '-c', ASK, ASK_NODE]));
+  } catch (error) {
+    await remove(engine, name);
+    throw error;
+  }
+}
+
+function read(said: string): Contents | undefined {
+  try {
+    return contents.parse(JSON.parse(said));
+  } catch {
+    return undefined;
+  }
 }
