@@ -40,6 +40,7 @@ Environment:
   ASSAY_DATASETS_URL  where data sets are downloaded from instead
   ASSAY_CACHE         folder for data sets and expected values
   ASSAY_PYTHON        the Python that runs answers (default: the system's)
+  ASSAY_SANDBOX_IMAGE the containers' image (default: localhost/assay-sandbox)
   ASSAY_SANDBOX_URLS  sandbox servers for --sandbox remote, parted by commas
   ASSAY_SANDBOX_TOKEN token of the sandbox servers; never written to a file
   NO_COLOR            no colours`;
