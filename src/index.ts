@@ -26,6 +26,6 @@ export { ModelError } from './models/contract.ts';
 export type { Message, Params, Prompt } from './models/contract.ts';
 export { readAnswered, readGraded, readPrepared } from './results/rows.ts';
 export type { AnsweredRow, GradedRow, PreparedRow } from './results/rows.ts';
-export type { Score } from './stats/scoreboard.ts';
+export type { Score } from './stats/score.ts';
 export { loadSuite, suiteNames } from './suites/index.ts';
 export type { Suite, Task } from './suites/contract.ts';

@@ -6,9 +6,11 @@ import type { Template } from '../prompts/template.ts';
 import { taskKey } from '../results/import.ts';
 import { runStem } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
+import type { GradedRow } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
+import { InOrder } from '../stats/live.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
-import type { Score } from '../stats/scoreboard.ts';
+import type { Score } from '../stats/score.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
 import { prepareRow } from './ask.ts';
@@ -111,11 +113,18 @@ async function perform(run: Run): Promise<{ store: RunStore; score: Score; print
   const store = await openStore(run, print, { tasks, total: plan.length });
   warnOfEqualAnswers(run, selection);
   const board = new Scoreboard({ tasks: tasks.length, total: plan.length });
+  const live = new InOrder(
+    plan.map(({ task, sample }) => rowKey({ task: task.id, language: task.language, sample })),
+  );
+  const count = (row: GradedRow): void => {
+    board.add(row);
+    if (row.outcome !== 'unscored') live.add(rowKey(row), row.outcome === 'passed');
+  };
   try {
-    await store.recover((row) => board.add(row));
+    await store.recover(count);
     const { graded, passed } = board.live();
     options.onEvent?.({ kind: 'planned', total: plan.length, done: graded, passed });
-    await runStages(work(run, store, plan), stages(run, store, board), options.signal);
+    await runStages(work(run, store, plan), stages(run, store, { count, live }), options.signal);
     await store.save(board.score().complete ? 'finished' : 'incomplete', { ...board.score() });
     return { store, score: board.score(), print };
   } finally {
@@ -139,7 +148,12 @@ async function* work(run: Run, store: RunStore, plan: readonly PlannedSample[]):
   }
 }
 
-function stages({ asking, grading, options }: Run, store: RunStore, board: Scoreboard): Stages {
+interface Counting {
+  count(row: GradedRow): void;
+  readonly live: InOrder;
+}
+
+function stages({ asking, grading, options }: Run, store: RunStore, { count, live }: Counting): Stages {
   return {
     ask: asking.stage(async (row) => {
       await store.append('interview', row);
@@ -147,8 +161,8 @@ function stages({ asking, grading, options }: Run, store: RunStore, board: Score
     }),
     grade: gradeStage(grading, async (row) => {
       await store.append('eval', row);
-      board.add(row);
-      options.onEvent?.({ kind: 'graded', row });
+      count(row);
+      options.onEvent?.({ kind: 'graded', row, inOrder: live.progress });
     }),
   };
 }

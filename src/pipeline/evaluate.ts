@@ -6,7 +6,7 @@ import { stemOf } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
-import type { Score } from '../stats/scoreboard.ts';
+import type { Score } from '../stats/score.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
 import { runStages } from './engine.ts';

@@ -1,3 +1,4 @@
+import type { Seen } from '../stats/live.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 
 /** What a run tells while it goes on. */
@@ -7,7 +8,12 @@ export type RunEvent =
   /** How many samples there are, and how many an earlier process has already done. */
   | { readonly kind: 'planned'; readonly total: number; readonly done: number; readonly passed: number }
   | { readonly kind: 'answered'; readonly row: AnsweredRow }
-  | { readonly kind: 'graded'; readonly row: GradedRow };
+  | {
+      readonly kind: 'graded';
+      readonly row: GradedRow;
+      /** How far the run is without a gap in its shuffled order; absent where the order is not random. */
+      readonly inOrder?: Seen;
+    };
 
 export type OnEvent = (event: RunEvent) => void;
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Score } from '../stats/scoreboard.ts';
+import type { Score } from '../stats/score.ts';
 import { interval, percent } from './figures.ts';
 import { failuresText, type Failed } from './failed.ts';
 import { safeEnd } from './safe.ts';

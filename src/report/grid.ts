@@ -1,4 +1,4 @@
-import type { Score } from '../stats/scoreboard.ts';
+import type { Score } from '../stats/score.ts';
 import { interval, percent } from './figures.ts';
 import { paint } from './paint.ts';
 import { failuresText, type Failed } from './failed.ts';

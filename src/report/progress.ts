@@ -1,5 +1,7 @@
 import { paint } from './paint.ts';
-import { percent } from './figures.ts';
+import { finalShare } from '../stats/live.ts';
+import type { Seen } from '../stats/live.ts';
+import { interval, percent } from './figures.ts';
 
 /** What is counted: how many of how many, how many of those passed, and since when. */
 interface Count {
@@ -8,6 +10,8 @@ interface Count {
   passed: number;
   /** Done before this process began: no part of the rate. */
   before: number;
+  /** The part whose share tells of the whole; absent where the order is not random. */
+  inOrder?: Seen;
 }
 
 /** What progress is shown on: a terminal, or what stands in for one. */
@@ -20,7 +24,7 @@ export interface Screen {
 /** Shows how far work is, on standard error: a bar on a terminal, a plain line now and then elsewhere. */
 export interface Progress {
   start(total: number, before: number, passedBefore: number): void;
-  step(passed?: boolean): void;
+  step(passed?: boolean, inOrder?: Seen): void;
   /** How much of a download is here. */
   bytes(received: number, total: number | undefined): void;
   note(text: string): void;
@@ -53,8 +57,9 @@ abstract class Counter implements Progress {
     this.#shown = this.#begun;
   }
 
-  step(passed = false): void {
+  step(passed = false, inOrder?: Seen): void {
     this.count.done += 1;
+    if (inOrder !== undefined) this.count.inOrder = inOrder;
     if (passed) this.count.passed += 1;
     if (this.#isDue()) this.show(this.figures(), this.count.done / Math.max(1, this.count.total));
   }
@@ -82,12 +87,18 @@ abstract class Counter implements Progress {
   }
 
   protected figures(): string {
-    const { done, total, passed, before } = this.count;
+    const { done, total } = this.count;
     const { rate, leftS } = this.pace();
-    const score =
-      passed > 0 || done > before ? `, ${passed} passed (${percent(passed / Math.max(1, done))} so far)` : '';
     // What is wanted most comes first: a narrow terminal cuts the end.
-    return `${done}/${total}, ${clock(leftS)} left${score}, ${rate.toFixed(1)}/s`;
+    return `${done}/${total}, ${clock(leftS)} left${this.#score()}, ${rate.toFixed(1)}/s`;
+  }
+
+  /** The share so far, and between which shares the run will end. */
+  #score(): string {
+    const { done, passed, before, inOrder } = this.count;
+    if (passed === 0 && done === before) return '';
+    const ends = inOrder === undefined ? '' : `, final ${interval(finalShare(inOrder))}`;
+    return `, ${passed} passed (${percent(passed / Math.max(1, done))} so far${ends})`;
   }
 
   abstract note(text: string): void;

@@ -1,4 +1,4 @@
-import type { Score } from '../stats/scoreboard.ts';
+import type { Score } from '../stats/score.ts';
 import { interval, percent } from './figures.ts';
 import { paint } from './paint.ts';
 import { table } from './table.ts';
@@ -9,16 +9,49 @@ export function scoreText(score: Score, stopped: boolean): string {
   if (score.points !== undefined) return points(score, score.points);
   const sets = Object.entries(score.sets);
   const all: [string, Score['pass_at']] = [sets.map(([name]) => name).join(' and '), score.pass_at];
-  const rows = [all, ...(sets.length > 1 ? sets : [])].flatMap(([name, at]) =>
-    Object.entries(at).map(([k, estimate]) => [
-      name,
-      `pass@${k}`,
-      percent(estimate.value),
-      interval(estimate),
-    ]),
-  );
+  const rows = [
+    ...[all, ...(sets.length > 1 ? sets : [])].flatMap(([name, at]) => rowsOf(name, 'pass@', at)),
+    ...rowsOf(all[0], 'pass^', score.pass_hat),
+    ...Object.entries(score.languages ?? {}).flatMap(([language, at]) =>
+      rowsOf(LANGUAGES[language] ?? language, 'pass@', at),
+    ),
+  ];
   const text = table([['tests', '', 'score', '95 % interval'], ...rows], [0, 1]);
-  return 'base' in score.sets && 'plus' in score.sets ? `${text}\n${SETS_OF_EVALPLUS}` : text;
+  return [text, 'base' in score.sets && 'plus' in score.sets ? SETS_OF_EVALPLUS : '', notes(score)]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+const rowsOf = (name: string, figure: string, at: Score['pass_at'] = {}): string[][] =>
+  Object.entries(at).map(([k, estimate]) => [
+    name,
+    `${figure}${k}`,
+    percent(estimate.value),
+    interval(estimate),
+  ]);
+
+/** What stands behind the score, in sentences. */
+function notes({ noise, agreement, untruncated, outcomes, total, tasks, passed }: Score): string {
+  const lines: string[] = [];
+  if (untruncated !== undefined) {
+    const cut = outcomes.truncated ?? 0;
+    lines.push(
+      `Without the ${cut} that failed by being cut ${percent(untruncated.value)} ${interval(untruncated)} of the samples passed;`,
+      `had all of them passed, ${percent((passed + cut) / total)}.`,
+    );
+  }
+  if (noise !== undefined) {
+    lines.push(
+      `Standard error of pass@1: ${percent(noise.total)}; other tasks alone make ${percent(noise.tasks)}, other`,
+      `answers to these tasks ${percent(noise.answers)}.`,
+    );
+  } else if (total > tasks)
+    lines.push('Not every task has two samples: the noise of the answers is not known.');
+  if (agreement !== undefined)
+    lines.push(
+      `Two answers to a task agree in ${percent(agreement.value)} ${interval(agreement)} of the cases.`,
+    );
+  return lines.join('\n');
 }
 
 const SETS_OF_EVALPLUS =
@@ -31,7 +64,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 /** An interview: points by language, and how many answers earned all of theirs. */
-function points({ pass_at: passAt }: Score, earned: NonNullable<Score['points']>): string {
+function points(score: Score, earned: NonNullable<Score['points']>): string {
   // With one language, all together is the same.
   const languages = Object.entries(earned).slice(0, Object.keys(earned).length === 2 ? 1 : undefined);
   const rows = languages.map(([language, { passed, total, ...share }]) => [
@@ -40,13 +73,14 @@ function points({ pass_at: passAt }: Score, earned: NonNullable<Score['points']>
     percent(share.value),
     interval(share),
   ]);
-  const solved = Object.entries(passAt).map(([k, estimate]) => [
+  const solved = Object.entries(score.pass_at).map(([k, estimate]) => [
     'full points',
     `pass@${k}`,
     percent(estimate.value),
     interval(estimate),
   ]);
-  return table([['language', '', 'score', '95 % interval'], ...rows, ...solved], [0, 1]);
+  const text = table([['language', '', 'score', '95 % interval'], ...rows, ...solved], [0, 1]);
+  return [text, notes(score)].filter((part) => part !== '').join('\n');
 }
 
 /** Nothing is said to have failed that was only never asked. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome.ts';
-import type { Score } from '../stats/scoreboard.ts';
+import type { Score } from '../stats/score.ts';
 import { duration, percent } from './figures.ts';
 import { failuresText, reasonsText } from './failures.ts';
 import type { Failed } from './failures.ts';

@@ -1,7 +1,6 @@
 import type { Outcome } from '../outcome.ts';
-import { bootstrap, bootstrapShare, wilson } from './interval.ts';
-import type { Estimate } from './interval.ts';
-import { passAtK } from './pass-at-k.ts';
+import { figuresOf } from './score.ts';
+import type { Score, Tally } from './score.ts';
 
 /** What a scoreboard needs of a graded row. */
 export interface GradedSample {
@@ -16,64 +15,15 @@ export interface GradedSample {
   readonly failures?: readonly { readonly outcome: Outcome; readonly why: string }[];
 }
 
-/** The figures of a run. With samples left unscored there is no single score, only the range that is possible. */
-export interface Score {
-  readonly complete: boolean;
-  readonly tasks: number;
-  /** Samples that the run is about, and how many of them have no verdict. */
-  readonly total: number;
-  readonly unscored: number;
-  /** How many of the unscored have no row at all: they have not been asked for, or not been graded yet. */
-  readonly pending: number;
-  /** Why the others are unscored, with the number of samples. */
-  readonly reasons: Readonly<Record<string, number>>;
-  readonly passed: number;
-  /** Samples by what became of them. */
-  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
-  /** k → pass@k over all test sets together; empty unless complete. */
-  readonly pass_at: PassAt;
-  /** The same for each test set alone. */
-  readonly sets: Readonly<Record<string, PassAt>>;
-  /** Points of an interview, by language and `all` together; absent for other suites. */
-  readonly points?: Readonly<Record<string, Points>>;
-  /** Least and greatest share of passed samples that the unscored ones leave possible; absent when complete. */
-  readonly range?: { readonly low: number; readonly high: number };
-}
-
-export type PassAt = Readonly<Record<string, Estimate>>;
-
-/** Points earned of those that could be; the share has the interval of resampled tasks. */
-export interface Points extends Estimate {
-  readonly passed: number;
-  readonly total: number;
-}
-
-/** The k that the field reports. */
-const KS = [1, 10, 100];
-
 /** Distinct reasons that are kept; the rest is counted together. */
 const MOST_REASONS = 20;
-
-interface Count {
-  samples: number;
-  passed: number;
-}
-
-/** Points of one task's samples. */
-interface Earned {
-  passed: number;
-  total: number;
-}
 
 /** Counts verdicts as they come. Memory grows with the tasks, not with the samples. */
 export class Scoreboard {
   readonly #plan: { readonly tasks: number; readonly total: number };
   readonly #outcomes = new Map<Outcome, number>();
-  /** Task → count, over all test sets together; and for each set alone. */
-  readonly #all = new Map<string, Count>();
-  readonly #sets = new Map<string, Map<string, Count>>();
-  /** Language → task → points. */
-  readonly #points = new Map<string, Map<string, Earned>>();
+  /** Language and task → what became of its samples. */
+  readonly #tallies = new Map<string, Tally>();
   /** Why samples are unscored → how many. */
   readonly #reasons = new Map<string, number>();
 
@@ -84,15 +34,17 @@ export class Scoreboard {
 
   /** Each sample once; one that is unscored now may come again with its verdict. */
   add(sample: GradedSample): void {
-    const { outcome, verdict } = sample;
+    const { outcome } = sample;
     if (outcome === 'unscored') return this.#addReason(sample);
-    const task = `${sample.language}\n${sample.task}`;
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
-    count(this.#all, task, outcome === 'passed');
-    for (const [set, result] of Object.entries(verdict)) {
-      count(at(this.#sets, set), task, result === 'passed');
-    }
-    if (sample.total !== undefined) earn(at(this.#points, sample.language), task, sample);
+    count(this.#tallyOf(sample), sample);
+  }
+
+  #tallyOf({ task, language }: GradedSample): Tally {
+    const key = `${language}\n${task}`;
+    const found = this.#tallies.get(key) ?? newTally(task, language);
+    this.#tallies.set(key, found);
+    return found;
   }
 
   #addReason({ failures = [] }: GradedSample): void {
@@ -121,65 +73,35 @@ export class Scoreboard {
     ]);
     const reasons = complete ? {} : Object.fromEntries(this.#reasons);
     const facts = { complete, tasks, total, unscored, pending, reasons, passed, outcomes };
-    if (!complete) {
-      const range = { low: passed / total, high: (passed + unscored) / total };
-      return { ...facts, pass_at: {}, sets: {}, range };
-    }
-    const sets = [...this.#sets].map(([set, counts]): [string, PassAt] => [set, estimates(counts)]);
-    const figures = { ...facts, pass_at: estimates(this.#all), sets: Object.fromEntries(sets) };
-    return this.#points.size === 0 ? figures : { ...figures, points: this.#pointsOf() };
-  }
-
-  #pointsOf(): Record<string, Points> {
-    const byLanguage = [...this.#points].toSorted(([a], [b]) => (a < b ? 1 : -1));
-    const all = byLanguage.flatMap(([, tasks]) => [...tasks.values()]);
-    const points = byLanguage.map(([language, tasks]) => [language, pointsOf([...tasks.values()])] as const);
-    return Object.fromEntries([...points, ['all', pointsOf(all)]]);
+    if (complete) return { ...facts, ...figuresOf([...this.#tallies.values()]) };
+    const range = { low: passed / total, high: (passed + unscored) / total };
+    return { ...facts, pass_at: {}, sets: {}, range };
   }
 }
 
-function at<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
-  const found = maps.get(key) ?? new Map<string, Value>();
-  maps.set(key, found);
-  return found;
-}
+const newTally = (task: string, language: string): Tally => ({
+  task,
+  language,
+  samples: 0,
+  passed: 0,
+  cut: 0,
+  points: 0,
+  of: 0,
+  sets: new Map(),
+});
 
-function earn(
-  tasks: Map<string, Earned>,
-  task: string,
-  { passed, total = 0 }: Pick<GradedSample, 'passed' | 'total'>,
-): void {
-  const earned = tasks.get(task) ?? { passed: 0, total: 0 };
-  tasks.set(task, { passed: earned.passed + Number(passed), total: earned.total + total });
-}
-
-function pointsOf(tasks: readonly Earned[]): Points {
-  const sum = (field: keyof Earned): number => tasks.reduce((all, task) => all + task[field], 0);
-  return {
-    passed: sum('passed'),
-    total: sum('total'),
-    ...bootstrapShare(tasks.map(({ passed, total }) => [passed, total])),
-  };
-}
-
-function count(counts: Map<string, Count>, task: string, passed: boolean): void {
-  const seen = counts.get(task) ?? { samples: 0, passed: 0 };
-  seen.samples += 1;
-  if (passed) seen.passed += 1;
-  counts.set(task, seen);
-}
-
-/** pass@k for each usual k, and for as many samples as every task has. */
-function estimates(counts: ReadonlyMap<string, Count>): PassAt {
-  const all = [...counts.values()];
-  const least = Math.min(...all.map(({ samples }) => samples));
-  const ks = all.length === 0 ? [] : [...new Set([...KS.filter((k) => k < least), least])];
-  return Object.fromEntries(ks.map((k) => [k, passAtKOver(all, k)]));
-}
-
-/** The mean over tasks; a task counts once however many samples it has. Every task has k samples or more. */
-function passAtKOver(counts: readonly Count[], k: number): Estimate {
-  const values = counts.map(({ samples, passed }) => passAtK(samples, passed, k) ?? Number.NaN);
-  const single = k === 1 && counts.every(({ samples }) => samples === 1);
-  return single ? wilson(values.filter((value) => value === 1).length, values.length) : bootstrap(values);
+function count(tally: Tally, { outcome, verdict, passed, total }: GradedSample): void {
+  tally.samples += 1;
+  if (outcome === 'passed') tally.passed += 1;
+  if (outcome === 'truncated') tally.cut += 1;
+  if (total !== undefined) {
+    tally.points += Number(passed);
+    tally.of += total;
+  }
+  for (const [set, result] of Object.entries(verdict)) {
+    const seen = tally.sets.get(set) ?? { samples: 0, passed: 0 };
+    tally.sets.set(set, seen);
+    seen.samples += 1;
+    if (result === 'passed') seen.passed += 1;
+  }
 }

@@ -27,6 +27,15 @@ describe('progress on a terminal', () => {
     expect(lineAt(100)).toMatch(/ 1\/164, 27:10 left, 1 passed \(100\.0 % so far\), 0\.1\/s$/);
   });
 
+  it('tells between which shares the run will end where samples come in random order', () => {
+    const { stream, lines } = terminal(120);
+    const progress = createProgress({ quiet: false, stream });
+    progress.start(4, 0, 0);
+    vi.advanceTimersByTime(10_000);
+    progress.step(true, { seen: 4, passed: 1, total: 4 });
+    expect(lines.at(-1)).toMatch(/100\.0 % so far, final \[25\.0, 25\.0\]/);
+  });
+
   it('keeps the time that is left where the line must be cut', () => {
     const line = lineAt(46);
     expect(line.length).toBeLessThanOrEqual(46);

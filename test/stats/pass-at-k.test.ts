@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { passAtK } from '../../src/stats/pass-at-k.ts';
+import { passAtK, passHatK } from '../../src/stats/pass-at-k.ts';
 
 /** n over k, exactly. */
 function choose(n: number, k: number): bigint {
@@ -56,3 +56,31 @@ describe('pass@k', () => {
     expect(passAtK(5, 5, 0)).toBeUndefined();
   });
 });
+
+describe('pass^k', () => {
+  test('is the share of choices of k samples that all passed, one by one', () => {
+    for (let n = 1; n <= 8; n += 1) {
+      for (let c = 0; c <= n; c += 1) {
+        for (let k = 1; k <= n; k += 1) expect(passHatK(n, c, k)).toBeCloseTo(allPass(n, c, k), 12);
+      }
+    }
+  });
+
+  test('is pass@1 for one, and undefined for more samples than there are', () => {
+    expect(passHatK(10, 3, 1)).toBeCloseTo(passAtK(10, 3, 1) ?? Number.NaN, 12);
+    expect(passHatK(3, 3, 4)).toBeUndefined();
+    expect(passHatK(3, 3, 0)).toBeUndefined();
+  });
+});
+
+/** Of all subsets of k of n samples, of which the first c passed: the share without a failed one. */
+function allPass(n: number, c: number, k: number): number {
+  let [good, all] = [0, 0];
+  for (let subset = 0; subset < 2 ** n; subset += 1) {
+    const bits = [...Array(n).keys()].filter((bit) => (subset >> bit) & 1);
+    if (bits.length !== k) continue;
+    all += 1;
+    if (bits.every((bit) => bit < c)) good += 1;
+  }
+  return good / all;
+}

@@ -41,7 +41,7 @@ describe('a score', () => {
   test('counts each task once where the numbers of samples differ', () => {
     const many = Array.from({ length: 9 }, () => sample('a', 'passed'));
     const score = scored([...many, sample('b', 'wrong')]);
-    expect(score.pass_at[1]).toMatchObject({ value: 0.5, method: 'bootstrap over tasks' });
+    expect(score.pass_at[1]).toMatchObject({ value: 0.5, method: 'wilson' });
   });
 
   test('leaves out a k that a task has too few samples for', () => {
@@ -114,5 +114,57 @@ describe('a score', () => {
 
   test('of nothing claims nothing', () => {
     expect(scored([])).toMatchObject({ complete: true, total: 0, pass_at: {} });
+  });
+});
+
+describe('what several samples a task tell beside the score', () => {
+  const verdicts = { a: 'ppppp', b: 'pppff', c: 'fffff' };
+  const samples = Object.entries(verdicts).flatMap(([task, marks]) =>
+    [...marks].map((mark) => sample(task, mark === 'p' ? 'passed' : 'wrong')),
+  );
+
+  test('is how often all of them pass', () => {
+    // Of b's five samples three passed: no five of five.
+    expect(scored(samples).pass_hat?.[5]?.value).toBeCloseTo(1 / 3, 12);
+    expect(scored(samples).pass_at[5]?.value).toBeCloseTo(2 / 3, 12);
+  });
+
+  test('is how often two of them agree, and where the noise comes from', () => {
+    const { agreement, noise } = scored(samples);
+    expect(agreement?.value).toBeCloseTo((1 + 0.4 + 1) / 3, 12);
+    expect((noise?.total ?? 0) ** 2).toBeCloseTo((noise?.tasks ?? 0) ** 2 + (noise?.answers ?? 0) ** 2, 12);
+  });
+
+  test('is nothing of that where there is one sample', () => {
+    const score = scored([sample('a', 'passed'), sample('b', 'wrong')]);
+    expect(score).not.toHaveProperty('noise');
+    expect(score).not.toHaveProperty('agreement');
+    expect(score).not.toHaveProperty('pass_hat');
+    expect(score).not.toHaveProperty('untruncated');
+  });
+});
+
+describe('a score', () => {
+  test('tells how it would be without the answers that failed by being cut', () => {
+    const outcomes: Outcome[] = ['passed', 'passed', 'wrong', 'truncated', 'truncated'];
+    const { untruncated, pass_at: passAt } = scored(outcomes.map((outcome, at) => sample(`t${at}`, outcome)));
+    expect(passAt[1]?.value).toBe(0.4);
+    expect(untruncated?.value).toBeCloseTo(2 / 3, 12);
+    expect(scored([sample('a', 'truncated')])).not.toHaveProperty('untruncated');
+  });
+
+  test('takes a task in two languages for one that varies, and is split by them', () => {
+    const both = Array.from({ length: 12 }, (_, at) =>
+      (['python', 'javascript'] as const).map((language) => ({
+        ...sample(`t${at}`, at % 3 === 0 ? 'passed' : 'wrong'),
+        language,
+      })),
+    ).flat();
+    const { pass_at: passAt, languages } = scored(both);
+    expect(Object.keys(languages ?? {})).toEqual(['python', 'javascript']);
+    expect(passAt[1]?.value).toBeCloseTo(1 / 3, 12);
+    const width = ({ low, high }: { low: number; high: number } = { low: 0, high: 0 }) => high - low;
+    // The second language brought nothing new, so the interval is that of twelve tasks.
+    expect(width(passAt[1])).toBeGreaterThan(width(languages?.python?.[1]));
   });
 });
