@@ -23,6 +23,8 @@
   const kept = ['console', 'crypto', 'process'];
   const added = [...Module.builtinModules, 'require', 'module', 'exports', '__filename', '__dirname'];
   for (const name of added) if (!kept.includes(name)) deleteProperty(globalThis, name);
+  // Node 24 adds the parts of fetch where a global is first looked at.
+  for (const name of ownKeys(globalThis)) getOwnPropertyDescriptor(globalThis, name);
   const usual = new Set(ownKeys(globalThis));
 
   // What one call printed: its beginning is kept, and all of it goes where it would go.
