@@ -62,6 +62,7 @@ import os, threading
 def answer(n, canary):
     assert os.listdir('.') == [], os.listdir('.')
     assert threading.active_count() == 1
+    assert all(map(os.get_blocking, range(3)))
     return n * n
 `;
 

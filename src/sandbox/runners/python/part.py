@@ -8,7 +8,6 @@ from assay_runner import job, watch
 
 # The host holds a message whole before it looks at it.
 MOST_AT_ONCE = 1 << 20
-NOTHING = os.open('/dev/null', os.O_RDONLY)
 
 
 class Part:
@@ -20,8 +19,10 @@ class Part:
         # What was written cannot be taken back while it is being sent.
         fcntl.fcntl(self.frames, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL)
         self.status, status = os.pipe()
-        self.pid = start([NOTHING, printing, printing, blob, self.frames, status, *channel])
-        for descriptor in (blob, status, *channel):
+        # Its own: flags that a job sets on an open file are there for whoever shares it.
+        nothing = os.open('/dev/null', os.O_RDONLY)
+        self.pid = start([nothing, printing, printing, blob, self.frames, status, *channel])
+        for descriptor in (nothing, blob, status, *channel):
             os.close(descriptor)
         self.ended = os.pidfd_open(self.pid)
         self.usage = watch.Usage(self.pid)
