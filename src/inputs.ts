@@ -4,7 +4,7 @@ import { AssayError } from './errors.ts';
 
 /**
  * The files that paths and globs name, in the order given; `*` and `?` stand in the last part of a path, for shells that
- * leave them to the program. @throws AssayError `no-input` where a glob matches nothing.
+ * leave them to the program. @throws AssayError `no-input` where a glob matches nothing, and for `-`.
  */
 export async function expandInputs(patterns: readonly string[]): Promise<string[]> {
   const found = await Promise.all(patterns.map(expand));
@@ -12,6 +12,7 @@ export async function expandInputs(patterns: readonly string[]): Promise<string[
 }
 
 async function expand(path: string): Promise<string[]> {
+  if (path === '-') throw standardInput();
   const name = basename(path);
   if (!/[*?]/.test(name)) return [path];
   const pattern = globPattern(name);
@@ -19,6 +20,16 @@ async function expand(path: string): Promise<string[]> {
   const matching = names.filter((candidate) => pattern.test(candidate)).toSorted();
   if (matching.length > 0) return matching.map((found) => join(dirname(path), found));
   throw new AssayError('no-input', `No file matches ${path}.`, { next: 'Check the folder and the pattern.' });
+}
+
+function standardInput(): AssayError {
+  return new AssayError(
+    'no-input',
+    'Rows cannot come from standard input, since they are read more than once.',
+    {
+      next: 'Write them to a file first, and give its path.',
+    },
+  );
 }
 
 /** `*` is any text, `?` any one character; everything else stands for itself. */

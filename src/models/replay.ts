@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import { fromCanAiCode, isCanAiCodeRow } from '../results/can-ai-code-row.ts';
+import { readLines } from '../results/import-lines.ts';
+import { taskKey } from '../results/rows.ts';
 import { orAbort } from './abort.ts';
 import type { Model, ModelAnswer, ModelRequest } from './contract.ts';
 import { ModelError } from './contract.ts';
@@ -68,7 +67,7 @@ function find(
   { task, language = 'python', sample }: ModelRequest,
   file: string,
 ): ModelAnswer {
-  const answer = recording.get(keyOf(task, language))?.get(sample);
+  const answer = recording.get(taskKey({ id: task, language }))?.get(sample);
   if (answer !== undefined) return answer;
   throw new ModelError('not-found', `${file} has no answer to ${task}, sample ${sample}.`, {
     retryable: false,
@@ -78,13 +77,9 @@ function find(
 async function read(path: string): Promise<Recording> {
   const recording: Recording = new Map();
   let torn: number | undefined;
-  let number = 0;
-  for await (const line of lines(path)) {
-    number += 1;
-    if (line.trim() === '') continue;
+  for await (const { number, value: parsed } of readLines(path)) {
     // A line that is not JSON is forgiven only where it is the last: a crash leaves that.
     if (torn !== undefined) throw badRow(path, torn);
-    const parsed = parse(line);
     const value = isCanAiCodeRow(parsed) ? fromCanAiCode(parsed, path) : parsed;
     if (value === undefined) torn = number;
     else if (!keep(recording, value)) throw badRow(path, number);
@@ -112,42 +107,15 @@ function keep(recording: Recording, value: unknown): boolean {
   return true;
 }
 
-const keyOf = (task: string, language: string): string => `${language}\n${task}`;
-
 function samplesOf(
   recording: Recording,
   task: string,
   language: string,
 ): Map<number, ModelAnswer | undefined> {
-  const key = keyOf(task, language);
+  const key = taskKey({ id: task, language });
   const known = recording.get(key) ?? new Map<number, ModelAnswer | undefined>();
   recording.set(key, known);
   return known;
-}
-
-async function* lines(path: string): AsyncGenerator<string> {
-  const file = createReadStream(path);
-  const unpacked = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  // `pipe` passes no errors on, and an error of a stream ends readline in silence.
-  const failed = new Promise<never>((_, reject) => {
-    for (const stream of [file, unpacked])
-      stream.on('error', (error: Error) => reject(badFile(path, error.message, error)));
-  });
-  failed.catch(() => {});
-  const reader = createInterface({ input: unpacked, crlfDelay: Infinity })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([reader.next(), failed]);
-    if (next.done === true) break;
-    yield next.value;
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 function badRow(path: string, line: number): AssayError {
@@ -156,9 +124,8 @@ function badRow(path: string, line: number): AssayError {
   });
 }
 
-function badFile(path: string, why: string, cause?: unknown): AssayError {
+function badFile(path: string, why: string): AssayError {
   return new AssayError('bad-recording', `Cannot replay ${path}: ${why}.`, {
     next: 'Give a file whose rows have task_id with completion or solution, or task, sample and answer.',
-    cause,
   });
 }

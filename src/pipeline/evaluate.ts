@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { AssayError } from '../errors.ts';
-import { answersHash, glanceAt, openAnswers, taskKey } from '../results/import.ts';
+import { answersHash, glanceAt, openAnswers } from '../results/import.ts';
 import type { Answers } from '../results/import.ts';
 import { stemOf } from '../results/names.ts';
-import { rowKey } from '../results/rows.ts';
+import { rowKey, taskKey } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/score.ts';

@@ -5,7 +5,7 @@ import { createGrader } from '../grading/grade.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { Suite, Task } from '../suites/contract.ts';
-import { taskKey } from '../results/import.ts';
+import { taskKey } from '../results/rows.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 import type { Stage } from './engine.ts';
 import { gradeRow } from './grade.ts';

@@ -4,7 +4,7 @@ import { AssayError } from '../errors.ts';
 import { readManifest } from '../results/manifest.ts';
 import type { Manifest } from '../results/manifest.ts';
 import { manifestName, stemOf } from '../results/names.ts';
-import { readGraded, rowKey } from '../results/rows.ts';
+import { readGraded, rowKey, taskKey } from '../results/rows.ts';
 import type { GradedRow } from '../results/rows.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { GradedSample } from '../stats/scoreboard.ts';
@@ -71,7 +71,7 @@ function plannedBy(manifest: Manifest | undefined): { tasks: number; total: numb
 }
 
 function planOf(samples: readonly GradedSample[]): { tasks: number; total: number } {
-  const tasks = new Set(samples.map(({ language, task }) => `${language}\n${task}`));
+  const tasks = new Set(samples.map(({ language, task }) => taskKey({ id: task, language })));
   return { tasks: tasks.size, total: samples.length };
 }
 

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import { readFolder } from './import-folder.ts';
-import { badSamples, readLines, type ImportedLine } from './import-lines.ts';
-import type { AnsweredRow } from './rows.ts';
+import { readLines, type ImportedLine } from './import-lines.ts';
+import { badSamples } from './lines.ts';
+import { taskKey, type AnsweredRow } from './rows.ts';
 import { isTooDeep } from './raw-json.ts';
 import { dropSecrets } from './secrets.ts';
 
@@ -67,7 +68,7 @@ const EVIDENCE = new Set(['answer', 'reasoning', 'prompt', 'code', 'printed', 'f
 /**
  * The answers of a HumanEval or EvalPlus sample file (`.jsonl`, packed or not), of an EvalPlus folder, or of rows of Assay's
  * or can-ai-code's, one at a time. A torn last line is forgiven only behind rows of Assay's own, which are appended.
- * @throws AssayError `no-input`, `bad-samples` (with the line).
+ * @throws AssayError `cannot-read`, `bad-samples` (with the line).
  */
 export async function* readSamples(path: string, options: ReadOptions = {}): AsyncGenerator<ImportedSample> {
   const found = await stat(path).catch(() => undefined);
@@ -103,7 +104,7 @@ function toSample(
   const { value } = line;
   if (isTooDeep(value)) throw badSamples(path, line.number, 'it is nested too deeply to be a row');
   if (isCanAiCodeRow(value) && 'answer' in value) {
-    const sample = nextIndex(counts, `${String(value.language)}\n${String(value.name)}`);
+    const sample = nextIndex(counts, taskKey({ id: String(value.name), language: String(value.language) }));
     return ownSample(path, line.number, fromCanAiCode(value, path, sample), counts);
   }
   if (isRecord(value) && 'task' in value && 'answer' in value)

@@ -6,7 +6,7 @@ import type { Suite, Task } from '../suites/contract.ts';
 import { fileHash } from './files.ts';
 import { readSamples, type ImportedSample, type OwnSample, type ReadOptions } from './import-samples.ts';
 import { stemOf } from './names.ts';
-import { rowKey, type AnsweredRow } from './rows.ts';
+import { rowKey, taskKey, type AnsweredRow } from './rows.ts';
 
 export type { ReadOptions } from './import-samples.ts';
 
@@ -31,13 +31,11 @@ export interface OpenOptions extends ReadOptions {
   readonly keepCode?: boolean;
 }
 
-export const taskKey = ({ id, language }: Pick<Task, 'id' | 'language'>): string => `${language}\n${id}`;
-
 /**
  * The answers of a file or an EvalPlus folder as rows that can be graded against `suite`. The whole input is read once before
  * the first row is handed out, so that a bad file costs no grading; of rows for one sample only the last is given.
  * Memory grows with the number of samples by their ids alone.
- * @throws AssayError `no-input`, `empty-samples`, `bad-samples` (with the line), `unknown-task` (all of them named).
+ * @throws AssayError `cannot-read`, `empty-samples`, `bad-samples` (with the line), `unknown-task` (all of them named).
  */
 export async function openAnswers(
   path: string,

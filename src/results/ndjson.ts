@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { open, stat, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 import { AssayError } from '../errors.ts';
+import { byteLines } from './lines.ts';
 import { rowText } from './raw-json.ts';
 
 const NEWLINE = 0x0a;
@@ -15,15 +14,13 @@ export interface Line {
 
 /**
  * Reads an NDJSON file, packed with gzip or not, line by line in bounded memory; blank lines are passed over.
- * @throws AssayError `torn-row` naming file and line where a line is not JSON.
+ * @throws AssayError `torn-row` naming file and line where a line is not JSON; those of `byteLines`.
  */
 export async function* readNdjson(
   path: string,
   options: { forgiveTornEnd?: boolean } = {},
 ): AsyncGenerator<Line> {
-  let number = 0;
-  for await (const { bytes, complete } of splitLines(path)) {
-    number += 1;
+  for await (const { number, bytes, complete } of byteLines(path)) {
     const text = bytes.toString('utf8').trim();
     if (text === '') continue;
     const value = parse(text);
@@ -48,57 +45,6 @@ function tornRow(path: string, number: number, text: string): AssayError {
       next: 'Remove or mend that line, or take the file from where it was complete.',
     },
   );
-}
-
-/** @throws AssayError `cannot-read` */
-async function* readPieces(path: string): AsyncGenerator<Buffer> {
-  try {
-    const file = createReadStream(path, { highWaterMark: 1 << 20 });
-    yield* (await isGzip(path)) ? file.pipe(createGunzip()) : file;
-  } catch (error) {
-    throw cannotRead(path, error);
-  }
-}
-
-/** By its first bytes, not by its name. */
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await file.close();
-  }
-}
-
-function cannotRead(path: string, cause: unknown): AssayError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  const why = WHY_UNREADABLE.get(code) ?? (cause instanceof Error ? cause.message : String(cause));
-  return new AssayError('cannot-read', `Cannot read ${path}: ${why}.`, {
-    next: 'Give the path of a file of rows, such as results/eval_….ndjson.',
-    cause,
-  });
-}
-
-const WHY_UNREADABLE = new Map<unknown, string>([
-  ['ENOENT', 'there is no such file'],
-  ['EISDIR', 'it is a folder'],
-  ['EACCES', 'you may not read it'],
-]);
-
-async function* splitLines(path: string): AsyncGenerator<{ bytes: Buffer; complete: boolean }> {
-  let pieces: Buffer[] = [];
-  for await (const chunk of readPieces(path)) {
-    let rest = chunk;
-    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
-      pieces.push(rest.subarray(0, end));
-      yield { bytes: Buffer.concat(pieces), complete: true };
-      pieces = [];
-      rest = rest.subarray(end + 1);
-    }
-    if (rest.length > 0) pieces.push(rest);
-  }
-  if (pieces.length > 0) yield { bytes: Buffer.concat(pieces), complete: false };
 }
 
 /**

@@ -148,3 +148,8 @@ function notGraded(path: string): AssayError {
 export function rowKey(row: Pick<PreparedRow, 'task' | 'language' | 'sample'>): string {
   return `${row.task}\n${row.language}\n${row.sample}`;
 }
+
+/** Identifies a task of a suite: a question of an interview is asked in several languages. */
+export function taskKey({ id, language }: { readonly id: string; readonly language: string }): string {
+  return `${language}\n${id}`;
+}

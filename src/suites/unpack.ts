@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { AssayError } from '../errors.ts';
+import { isGzip } from '../gzip.ts';
 import { fullName, type Dataset } from './datasets.ts';
 
 /**
@@ -34,10 +35,6 @@ function gunzip(
     if (code === 'ERR_BUFFER_TOO_LARGE') throw fail(`it unpacks to more than ${limit} bytes`, error);
     throw fail('its gzip packing is damaged', error);
   }
-}
-
-function isGzip(file: Uint8Array): boolean {
-  return file[0] === 0x1f && file[1] === 0x8b;
 }
 
 /** Servers and proxies answer with a page where a file should be: say so. */

@@ -232,7 +232,7 @@ describe('a bad file is refused before anything is graded', () => {
 
   test('absent', async () => {
     const path = join(folder, 'none.jsonl');
-    await expect(openAnswers(path, demo)).rejects.toMatchObject({ code: 'no-input' });
+    await expect(openAnswers(path, demo)).rejects.toMatchObject({ code: 'cannot-read' });
   });
 
   test('an empty folder', async () => {

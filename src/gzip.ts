@@ -1,0 +1,31 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+
+const CHUNK = 1 << 18;
+
+/** Whether bytes are packed with gzip (RFC 1952): the first two tell it, not a file's name. */
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** A file's bytes, unpacked where they are packed. Throws Node's errors, and the stream those of reading and unpacking. */
+export async function openUnpacked(path: string): Promise<Readable> {
+  const packed = isGzip(await firstBytes(path));
+  const file = createReadStream(path, { highWaterMark: CHUNK });
+  if (!packed) return file;
+  const text = createGunzip({ chunkSize: CHUNK });
+  // A failure reaches whoever reads `text`, since pipeline destroys it with the error.
+  pipeline(file, text).catch(() => {});
+  return text;
+}
+
+async function firstBytes(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,76 @@
+import { AssayError } from '../errors.ts';
+import { openUnpacked } from '../gzip.ts';
+
+const NEWLINE = 0x0a;
+
+/** No answer of a model is this long; a file without line ends must not fill the memory. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
+export interface ByteLine {
+  /** From 1. */
+  readonly number: number;
+  readonly bytes: Buffer;
+  /** Whether a line end follows. */
+  readonly complete: boolean;
+}
+
+/**
+ * The lines of a file, packed with gzip or not, in bounded memory.
+ * @throws AssayError `cannot-read`, and `bad-samples` with the line for damaged packing and endless lines.
+ */
+export async function* byteLines(path: string, longest = LONGEST_LINE): AsyncGenerator<ByteLine> {
+  let [pieces, length, number]: [Buffer[], number, number] = [[], 0, 1];
+  try {
+    for await (const chunk of bytesOf(path)) {
+      let start = 0;
+      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+        yield { number, bytes: Buffer.concat([...pieces, chunk.subarray(start, end)]), complete: true };
+        [pieces, length, number, start] = [[], 0, number + 1, end + 1];
+      }
+      pieces.push(chunk.subarray(start));
+      length += chunk.length - start;
+      if (length > longest) throw badSamples(path, number, `it is longer than ${longest} bytes`);
+    }
+  } catch (error) {
+    throw isZlibError(error) ? badSamples(path, number, 'the gzip packing is damaged or cut', error) : error;
+  }
+  if (length > 0) yield { number, bytes: Buffer.concat(pieces), complete: false };
+}
+
+/** @throws AssayError: what is wrong in which line of which file. */
+export function badSamples(path: string, line: number, why: string, cause?: unknown): AssayError {
+  return new AssayError('bad-samples', `${path}, line ${line}: ${why}.`, {
+    next: 'Each line is one JSON object: {"task_id", "completion"}, {"task_id", "solution"}, or a row that Assay wrote.',
+    cause,
+  });
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* await openUnpacked(path);
+  } catch (error) {
+    throw isZlibError(error) ? error : cannotRead(path, error);
+  }
+}
+
+function isZlibError(error: unknown): boolean {
+  return String(codeOf(error)).startsWith('Z_');
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
+function cannotRead(path: string, cause: unknown): AssayError {
+  const why = WHY_UNREADABLE.get(codeOf(cause)) ?? (cause instanceof Error ? cause.message : String(cause));
+  return new AssayError('cannot-read', `Cannot read ${path}: ${why}.`, {
+    next: 'Give a file of rows or samples (.ndjson, .jsonl or .jsonl.gz), such as results/eval_….ndjson.',
+    cause,
+  });
+}
+
+const WHY_UNREADABLE = new Map<unknown, string>([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'you may not read it'],
+  ['ESPIPE', 'it is a pipe, and a file is needed, since it is read more than once'],
+]);
