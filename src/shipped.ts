@@ -11,7 +11,7 @@ export const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 /**
  * The file that a name or a path stands for: a path (it has a separator or an extension) names that file,
  * a bare name what Assay ships in `folder`.
- * @throws AssayError `unknown-template`, `unknown-params` with the nearest known name.
+ * @throws AssayError `unknown-KIND` with the nearest known name, `bad-KIND` for a path with another extension.
  */
 export async function findShipped(
   kind: string,
@@ -19,12 +19,7 @@ export async function findShipped(
   name: string,
   extensions: readonly string[],
 ): Promise<string> {
-  if (isPath(name, extensions)) {
-    if (existsSync(name)) return name;
-    throw new AssayError(`unknown-${kind}`, `There is no file ${name}.`, {
-      next: `Give the path of a file, or the name of one that ships: assay prompts list.`,
-    });
-  }
+  if (isPath(name, extensions)) return ownFile(kind, name, extensions);
   const shipped = await shippedNames(folder, extensions);
   const extension = extensions.find((candidate) => shipped.includes(`${name}${candidate}`));
   if (extension !== undefined) return join(packageFolder, folder, `${name}${extension}`);
@@ -37,6 +32,19 @@ export async function findShipped(
       next: `${near === undefined ? '' : `Did you mean ${near}? `}Known: ${known.join(', ')}; or give the path of a file.`,
     },
   );
+}
+
+function ownFile(kind: string, path: string, extensions: readonly string[]): string {
+  if (!existsSync(path)) {
+    throw new AssayError(`unknown-${kind}`, `There is no file ${path}.`, {
+      next: `Give the path of a file, or the name of one that ships${kind === 'params' ? '' : ': assay prompts list'}.`,
+    });
+  }
+  if (extensions.includes(extname(path))) return path;
+  const wanted = extensions.map((extension) => `a ${extension} file`).join(' or ');
+  throw new AssayError(`bad-${kind}`, `${path} is not ${wanted}.`, {
+    next: 'docs/prompts.md shows how templates and params are written.',
+  });
 }
 
 async function shippedNames(folder: string, extensions: readonly string[]): Promise<string[]> {

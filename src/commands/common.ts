@@ -35,7 +35,7 @@ export function withCompat(command: Command): Command {
 export function withSelection(command: Command): Command {
   return command
     .option('--tasks <globs>', 'only tasks whose id matches, for example "HumanEval/1?,HumanEval/7"')
-    .option('--limit <n>', 'only the first n tasks', positiveInteger);
+    .option('--limit <n>', 'only the first n tasks, each in all its languages', positiveInteger);
 }
 
 export function positiveInteger(text: string): number {

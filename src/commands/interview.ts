@@ -3,6 +3,7 @@ import { expandInputs } from '../inputs.ts';
 import { interviewFile } from '../pipeline/interview.ts';
 import type { Interview } from '../pipeline/interview.ts';
 import { oneFileForMany } from '../results/files.ts';
+import { counted } from '../counted.ts';
 import { createProgress } from '../report/progress.ts';
 import { MODEL, given, positiveInteger, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
@@ -99,5 +100,5 @@ function summary({ answered, total, unanswered, files }: Interview): string {
     ? 'the others are not asked yet, the same command goes on'
     : `${unanswered} could not be had, ask again for them`;
   const rest = unanswered === 0 ? '' : `; ${why}`;
-  return `${answered} of ${total} answers are in ${files.interview}${rest}.`;
+  return `${answered} of ${counted(total, 'answer')} ${total === 1 ? 'is' : 'are'} in ${files.interview}${rest}.`;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { prepareFiles } from '../pipeline/prepare.ts';
+import { counted } from '../counted.ts';
 import {
   given,
   positiveInteger,
@@ -58,7 +59,9 @@ export function prepareCommand(): Command {
     progress.end();
     const [only] = files;
     printResult(flags, files.length === 1 && only !== undefined ? only : { files }, () =>
-      files.map(({ file, rows }) => `${rows} prompts are in ${file}.`).join('\n'),
+      files
+        .map(({ file, rows }) => `${counted(rows, 'prompt')} ${rows === 1 ? 'is' : 'are'} in ${file}.`)
+        .join('\n'),
     );
   });
 }

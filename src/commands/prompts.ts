@@ -9,16 +9,15 @@ import { paint } from '../report/paint.ts';
 import { safeText } from '../report/safe.ts';
 import { table } from '../report/table.ts';
 import { loadSuite } from '../suites/index.ts';
-import { given, withCommon, withSuiteFlags } from './common.ts';
-import type { CommonFlags } from './common.ts';
+import { given, withCommon, withLanguages, withSuiteFlags } from './common.ts';
+import type { CommonFlags, LanguageFlags } from './common.ts';
 import { printResult } from './output.ts';
 import { withExamples } from './usage.ts';
 
-interface RenderFlags extends CommonFlags {
+interface RenderFlags extends CommonFlags, LanguageFlags {
   readonly suite: string;
   readonly task?: string;
   readonly data?: string;
-  readonly compat?: 'evalplus';
 }
 
 const EXAMPLES = [
@@ -93,21 +92,35 @@ function renderCommand(): Command {
     .requiredOption('--suite <name>', 'name of a suite, or folder of questions')
     .option('--task <globs>', "the task's id, or globs as of assay run --tasks (default: the first task)");
   const rendering = EXAMPLES.filter((example) => example.includes(' render '));
-  return withExamples(withCommon(withSuiteFlags(command)), rendering, NOTES).action(
+  return withExamples(withCommon(withSuiteFlags(withLanguages(command))), rendering, NOTES).action(
     async (name: string, flags: RenderFlags) => {
-      const { data: dataDir, compat, task: tasks } = flags;
+      const { data: dataDir, task: tasks, language: languages } = flags;
       const template = await loadTemplate(name);
-      const suite = await loadSuite(flags.suite, given({ dataDir, compat }));
-      const prompts = selectTasks(suite, tasks === undefined ? { limit: 1 } : { tasks }).map((task) => ({
+      const suite = await loadSuite(flags.suite, given({ dataDir }));
+      const prompts = selectTasks(suite, {
+        ...(tasks === undefined ? { limit: 1 } : { tasks }),
+        ...given({ languages }),
+      }).map((task) => ({
         task: task.id,
         language: task.language,
         prompt: template.render(task),
         prefill: template.prefill(task),
       }));
       const facts = { suite: suite.name, template: template.name, mode: template.mode, prompts };
-      printResult(flags, facts, () => prompts.map(({ prompt }) => promptText(prompt)).join('\n\n'));
+      printResult(flags, facts, () => promptsText(prompts));
     },
   );
+}
+
+/** Each under its task, where there are several. */
+function promptsText(prompts: readonly { task: string; language: string; prompt: Prompt }[]): string {
+  const [only] = prompts;
+  if (prompts.length === 1 && only !== undefined) return promptText(only.prompt);
+  return prompts
+    .map(
+      ({ task, language, prompt }) => `${paint('bold', `— ${task} in ${language}`)}\n${promptText(prompt)}`,
+    )
+    .join('\n\n');
 }
 
 function promptText(prompt: Prompt): string {

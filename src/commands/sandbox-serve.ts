@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { BACKENDS, openSandbox } from '../sandbox/index.ts';
@@ -58,7 +59,8 @@ async function serve(flags: ServeFlags): Promise<void> {
   printResult(
     flags,
     { url: server.url, identity, concurrency: jobs },
-    () => `${server.url}  ${identity.backend}, Python ${identity.python}, ${jobs} jobs at the same time`,
+    () =>
+      `${server.url}  ${identity.backend}, Python ${identity.python}, ${counted(jobs, 'job')} at the same time`,
   );
   await untilStopped(server);
 }

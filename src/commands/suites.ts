@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createProgress } from '../report/progress.ts';
+import { counted } from '../counted.ts';
 import { table } from '../report/table.ts';
 import { loadSuite, pullSuite, suiteInfo, suiteNames } from '../suites/index.ts';
 import type { Task } from '../suites/contract.ts';
@@ -96,7 +97,7 @@ function pullCommand(): Command {
 const testsOf = (task: Task): string => task.tests.map((set) => `${set.name}: ${contentOf(set)}`).join(', ');
 
 function contentOf(set: Task['tests'][number]): string {
-  if (set.kind === 'calls') return `${set.count} calls`;
+  if (set.kind === 'calls') return counted(set.count, 'call');
   if (set.kind === 'check') return 'checking code';
-  return `${set.question.checks.length} for ${set.question.total} points`;
+  return `${set.question.checks.length} for ${counted(set.question.total, 'point')}`;
 }

@@ -34,6 +34,10 @@ export interface EvaluateOptions
 
 export interface Evaluation {
   readonly suite: string;
+  /** Of the first answer, or what the input's name tells. */
+  readonly model: string;
+  readonly template?: string | undefined;
+  readonly params?: string | undefined;
   readonly input: string;
   readonly score: Score;
   /** Tasks of the selection to which the input has no answer. */
@@ -86,11 +90,11 @@ function remembered<T>(made: Map<string, Promise<T>>, key: string, make: () => P
 /** As `evaluateFile`, in rooms that are open. */
 export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions): Promise<Evaluation> {
   const started = performance.now();
-  const glance = await glanceAt(options.input);
-  const name = options.suite ?? glance.suite;
+  const { hasRawAnswers, suite: asked, ...made } = await glanceAt(options.input);
+  const name = options.suite ?? asked;
   if (name === undefined) throw noSuite(options);
   // The samples of other tools hold programs and completions, which those tools grade as they are.
-  const extractor = options.extractor ?? (glance.hasRawAnswers ? 'default' : 'none');
+  const extractor = options.extractor ?? (hasRawAnswers ? 'default' : 'none');
   const suite = await rooms.suite(name);
   const onNotice = (text: string): void => options.onEvent?.({ kind: 'note', text });
   const answers = await openAnswers(options.input, suite, {
@@ -105,6 +109,7 @@ export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions):
   const { store, score, print, reused } = await perform(work);
   return {
     suite: suite.name,
+    ...made,
     input: options.input,
     score,
     missing: plan.missing,

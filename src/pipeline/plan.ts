@@ -7,7 +7,7 @@ import type { Suite, Task } from '../suites/contract.ts';
 export interface Selection {
   /** Comma-separated globs over task ids (`HumanEval/1?,HumanEval/7*`); absent for all. */
   readonly tasks?: string;
-  /** Only the first so many of the selected tasks. */
+  /** Only the first so many of the selected tasks; a question that is asked in several languages counts once. */
   readonly limit?: number;
   /** Only tasks in these languages; absent for all that the suite has. */
   readonly languages?: readonly Task['language'][];
@@ -25,7 +25,9 @@ export function selectTasks(suite: Suite, selection: Omit<Selection, 'samples'>)
   const { tasks, languages, limit } = selection;
   const matching = tasks === undefined ? [...suite.tasks] : matchingTasks(suite, tasks);
   const spoken = languages === undefined ? matching : inLanguages(suite, matching, languages);
-  return spoken.slice(0, limit ?? spoken.length);
+  if (limit === undefined) return spoken;
+  const first = new Set([...new Set(spoken.map(({ id }) => id))].slice(0, limit));
+  return spoken.filter(({ id }) => first.has(id));
 }
 
 function inLanguages(suite: Suite, tasks: readonly Task[], languages: readonly Task['language'][]): Task[] {

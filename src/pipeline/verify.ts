@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import PQueue from 'p-queue';
 import { AssayError } from '../errors.ts';
 import type { Suite, Task } from '../suites/contract.ts';
@@ -111,7 +112,7 @@ function tellOfExpectedValues(costed: readonly Costed[], onEvent: OnEvent | unde
     ({ task, cost }) => cost === undefined && task.tests.some(({ kind }) => kind === 'calls'),
   ).length;
   if (unknown === 0) return;
-  const text = `The expected values of ${unknown} tasks are computed first and kept: this once it takes longer.`;
+  const text = `The expected values of ${counted(unknown, 'task')} are computed first and kept: this once it takes longer.`;
   onEvent?.({ kind: 'note', text });
 }
 

@@ -4,7 +4,7 @@ import { badTemplate } from './piece.ts';
 import type { Piece } from './piece.ts';
 import { readsOf } from './reads.ts';
 import type { Reads } from './reads.ts';
-import { faultIn } from './syntax.ts';
+import { faultIn, findInTags } from './syntax.ts';
 
 /** A Jinja text that has been read. */
 export interface Jinja {
@@ -24,7 +24,8 @@ export function compile(piece: Piece): Jinja {
       try {
         return renderBounded(template, variables);
       } catch (error) {
-        throw badTemplate(piece, undefined, `it cannot be rendered: ${reason(error)}`, NEXT);
+        const why = reason(error);
+        throw badTemplate(piece, placeOf(piece.text, why), `it cannot be rendered: ${why}`, NEXT);
       }
     },
   };
@@ -43,7 +44,17 @@ function parse(piece: Piece): Template {
 function reason(error: unknown): string {
   // The parser stumbles over its own last token where a text ends too early.
   if (error instanceof TypeError) return 'it ends before it is complete';
-  return error instanceof Error
-    ? error.message.replace(/^Parser Error: /, '').replace(/\. \w+ !== \w+\.$/, '')
-    : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.message
+    .replace(/^Parser Error: /, '')
+    .replace(/\. \w+ !== \w+\.$/, '')
+    .replace(/^Unknown (?:\w+ )?(filter|test): (\w+)$/, 'there is no $1 $2 for this value');
+}
+
+/** The interpreter has no positions: an unknown filter or test is looked for by its name. */
+function placeOf(text: string, why: string): number | undefined {
+  const [, kind, name] = /^there is no (filter|test) (\w+)/.exec(why) ?? [];
+  if (name === undefined) return undefined;
+  const use = kind === 'filter' ? `\\|\\s*${name}\\b` : `\\bis\\s+(?:not\\s+)?${name}\\b`;
+  return findInTags(text, new RegExp(use));
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
-import { parseJsonFile } from '../json-file.ts';
+import { lineOfPath, parseJsonFile } from '../json-file.ts';
 import type { Message } from '../models/contract.ts';
+import { faultOf } from '../schema-fault.ts';
 import { compile } from './jinja.ts';
 import { jsonString } from './piece.ts';
 import { checkVariables } from './variables.ts';
@@ -27,7 +28,7 @@ const messagesSchema = z
 
 /** Reads a list of messages whose contents are Jinja. @throws AssayError `bad-template`. */
 export function readMessages(path: string, file: string): (variables: Variables) => SplitMessage[] {
-  const messages = check(path, parseJsonFile(path, file, notMessages));
+  const messages = check(path, file, parseJsonFile(path, file, notMessages));
   const readers = messages.map(({ role, content, input }) => ({
     role,
     content: reader(path, file, content),
@@ -50,10 +51,11 @@ function reader(path: string, file: string, text: string): (variables: Variables
   };
 }
 
-function check(path: string, value: unknown): z.infer<typeof messagesSchema> {
+function check(path: string, file: string, value: unknown): z.infer<typeof messagesSchema> {
   const parsed = messagesSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw notMessages(path, `not a list of messages: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
+  const line = lineOfPath(file, parsed.error.issues[0]?.path ?? []);
+  throw notMessages(`${path}:${line}`, `not a list of messages: ${faultOf(parsed.error, value)}`);
 }
 
 function notMessages(where: string, why: string): AssayError {

@@ -18,6 +18,15 @@ export function* tagsOf(text: string): Generator<Tag> {
   }
 }
 
+/** Position of the first match inside a tag, comments left out. */
+export function findInTags(text: string, pattern: RegExp): number | undefined {
+  for (const { at, source } of tagsOf(text)) {
+    const found = source === undefined || source.startsWith('{#') ? null : pattern.exec(source);
+    if (found !== null) return at + found.index;
+  }
+  return undefined;
+}
+
 /** Position of the tag that makes a text no Jinja; undefined where it cannot be told. The parser itself has no positions. */
 export function faultIn(text: string): number | undefined {
   const open: { readonly at: number; readonly keyword: string }[] = [];

@@ -1,16 +1,16 @@
-import { basename, extname, parse } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, extname, join, parse } from 'node:path';
 import { AssayError } from '../errors.ts';
 import type { Prompt } from '../models/contract.ts';
-import { findShipped } from '../shipped.ts';
+import { findShipped, packageFolder } from '../shipped.ts';
 import type { Task } from '../suites/contract.ts';
-import { readFamily } from './chat-format.ts';
-import type { ChatFormat } from './chat-format.ts';
 import { joined, prefillOf, readMessages } from './messages.ts';
 import { hashOf, readSource } from './sources.ts';
 import type { Source } from './sources.ts';
 import { readText } from './text.ts';
 import { readTokenizer } from './tokenizer.ts';
 import { variablesOf } from './variables.ts';
+import { chatAsText, fillInTheMiddle, inFamily } from './wrapped.ts';
 
 /** How a task becomes a prompt. */
 export interface Template {
@@ -34,18 +34,51 @@ export interface Template {
  * - `NAME` or a path ending in `.txt`: one text that the model continues, never a message
  * - `FAMILY/NAME`: the messages of `NAME` in the tags of a family, as a text
  * - `fim/FAMILY`: the text of `completion` as the part before the gap of a fill-in-the-middle model
- * - a path of a `tokenizer_config.json`: the messages of `chat` in that tokenizer's chat template, as a text
+ * - a path of a `tokenizer_config.json`, or of the folder that has it: the messages of `chat` in that tokenizer's chat template, as a text
  *
  * @throws AssayError `unknown-template`, `unknown-family`, `bad-template`.
  */
 export async function loadTemplate(name: string): Promise<Template> {
+  const template = await findTemplate(name);
+  return {
+    ...template,
+    render: (task) => {
+      const prompt = template.render(task);
+      if (prompt.length === 0) throw emptyPrompt(name, task);
+      return prompt;
+    },
+  };
+}
+
+async function findTemplate(name: string): Promise<Template> {
   const [, family, inner] = /^([\w-]+)\/([\w-]+)$/.exec(name) ?? [];
   if (family === 'fim' && inner !== undefined) return fillInTheMiddle(inner);
   if (family !== undefined && inner !== undefined) return inFamily(family, inner);
-  const source = await readSource(await findShipped('template', 'prompts', name, ['.json', '.txt']));
+  if (isShipped(`families/${name}.jinja`)) throw familyAlone(name, `${name}/chat`);
+  if (isShipped(`fim/${name}.txt`)) throw familyAlone(name, `fim/${name}`);
+  const path = isFolder(name) ? join(name, 'tokenizer_config.json') : name;
+  const source = await readSource(await findShipped('template', 'prompts', path, ['.json', '.txt']));
   if (basename(source.path).endsWith('tokenizer_config.json'))
     return chatAsText(await readTokenizer(source.path, source.text), source, 'chat');
   return extname(source.path) === '.json' ? messages(source) : text(source);
+}
+
+const isShipped = (file: string): boolean => existsSync(join(packageFolder, 'prompts', file));
+
+/** A bare name is never one. */
+const isFolder = (path: string): boolean =>
+  /[/\\]/.test(path) && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+function familyAlone(name: string, template: string): AssayError {
+  return new AssayError('unknown-template', `${name} is a family of tags, not a template.`, {
+    next: `Say what is put into them: ${template} for example; assay prompts list shows families and templates.`,
+  });
+}
+
+function emptyPrompt(name: string, { id }: Task): AssayError {
+  return new AssayError('bad-template', `${name} makes an empty prompt of ${id}.`, {
+    next: 'docs/prompts.md shows how templates are written.',
+  });
 }
 
 function messages(source: Source): Template {
@@ -69,45 +102,3 @@ const named = (source: Source) => ({
   sha256: hashOf([source]),
   sources: [source],
 });
-
-async function inFamily(family: string, inner: string): Promise<Template> {
-  const source = await readSource(await findShipped('family', 'prompts/families', family, ['.jinja']));
-  const template = await chatAsText(readFamily(source.path, source.text), source, inner);
-  return { ...template, name: `${family}/${inner}` };
-}
-
-async function chatAsText(format: ChatFormat, outer: Source, inner: string): Promise<Template> {
-  const source = await readSource(await findShipped('template', 'prompts', inner, ['.json', '.txt']));
-  if (extname(source.path) !== '.json') throw notMessages(inner);
-  const read = readMessages(source.path, source.text);
-  return {
-    name: format.name,
-    mode: 'completion',
-    sha256: hashOf([outer, source]),
-    sources: [outer, source],
-    render: (task) => format.write(read(variablesOf(task))),
-    prefill: (task) => prefillOf(read(variablesOf(task))),
-  };
-}
-
-function notMessages(name: string): AssayError {
-  return new AssayError('bad-template', `${name} is a text, and only messages can be put into tags.`, {
-    next: `Use ${name} alone, or one of the messages that assay prompts list shows.`,
-  });
-}
-
-async function fillInTheMiddle(family: string): Promise<Template> {
-  const [outer, inner] = await Promise.all([
-    findShipped('family', 'prompts/fim', family, ['.txt']).then(readSource),
-    findShipped('template', 'prompts', 'completion', ['.txt']).then(readSource),
-  ]);
-  const [write, prefix] = [readText(outer), readText(inner)];
-  return {
-    name: `fim/${family}`,
-    mode: 'completion',
-    sha256: hashOf([outer, inner]),
-    sources: [outer, inner],
-    render: (task) => write({ ...variablesOf(task), prefix: prefix(variablesOf(task)) }),
-    prefill: () => '',
-  };
-}

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
-import { parseJsonFile } from '../json-file.ts';
+import { lineOfPath, parseJsonFile } from '../json-file.ts';
+import { faultOf } from '../schema-fault.ts';
 import type { ChatFormat } from './chat-format.ts';
 import { compile } from './jinja.ts';
 import { joined, prefillOf, withoutPrefill } from './messages.ts';
@@ -34,7 +35,7 @@ const configSchema = z.looseObject({
  * @throws AssayError `bad-template`.
  */
 export async function readTokenizer(path: string, file: string): Promise<ChatFormat> {
-  const config = check(path, parseJsonFile(path, file, notTokenizer));
+  const config = check(path, file, parseJsonFile(path, file, notTokenizer));
   const jinja = compile(await pieceOf(path, file, config));
   const { bos_token, eos_token } = config;
   const begin = config.add_bos_token === false ? '' : bos_token;
@@ -62,10 +63,11 @@ async function pieceOf(path: string, file: string, config: z.infer<typeof config
   );
 }
 
-function check(path: string, value: unknown): z.infer<typeof configSchema> {
+function check(path: string, file: string, value: unknown): z.infer<typeof configSchema> {
   const parsed = configSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw notTokenizer(path, `not a tokenizer's configuration: ${z.prettifyError(parsed.error)}`);
+  const line = lineOfPath(file, parsed.error.issues[0]?.path ?? []);
+  throw notTokenizer(`${path}:${line}`, `not a tokenizer's configuration: ${faultOf(parsed.error, value)}`);
 }
 
 function notTokenizer(where: string, why: string): AssayError {

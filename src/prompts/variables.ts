@@ -5,7 +5,7 @@ import type { Jinja } from './jinja.ts';
 import { badTemplate } from './piece.ts';
 import type { Piece } from './piece.ts';
 import type { Reads } from './reads.ts';
-import { tagsOf } from './syntax.ts';
+import { findInTags } from './syntax.ts';
 
 /** As much of a task as a template may read. */
 export type TemplateTask = Pick<Task, 'id' | 'language' | 'entryPoint' | 'prompt' | 'fields'>;
@@ -55,11 +55,5 @@ function unknownVariable(piece: Piece, name: string, offered: Variables) {
   return badTemplate(piece, whereRead(piece.text, name), why, `Variables here: ${known.join(', ')}.`);
 }
 
-function whereRead(text: string, name: string): number | undefined {
-  const word = new RegExp(`(?<![\\w.'"])${name}(?!\\w)`);
-  for (const { at, source } of tagsOf(text)) {
-    const found = source === undefined || source.startsWith('{#') ? null : word.exec(source);
-    if (found !== null) return at + found.index;
-  }
-  return undefined;
-}
+const whereRead = (text: string, name: string): number | undefined =>
+  findInTags(text, new RegExp(`(?<![\\w.'"])${name}(?!\\w)`));

@@ -20,12 +20,19 @@ export interface RunFiles {
   readonly eval?: string;
 }
 
+interface Made {
+  readonly template?: string | undefined;
+  readonly params?: string | undefined;
+  readonly fingerprint?: Provenance;
+  readonly files?: RunFiles;
+}
+
 /** How the answers came to be and were judged, and where the files are. */
-export function provenanceText(made: Provenance = {}, files: RunFiles = {}): string {
-  const { answers, extractor, sandbox, id } = made;
+export function provenanceText({ template, params, fingerprint = {}, files = {} }: Made): string {
+  const { answers, extractor, sandbox, id } = fingerprint;
   const rows = [
-    ['template', answers?.template?.name],
-    ['params', answers?.params?.name],
+    ['template', answers?.template?.name ?? template],
+    ['params', answers?.params?.name ?? params],
     ['extractor', extractor],
     ['sandbox', sandbox === undefined ? undefined : sandboxText(sandbox)],
     ['fingerprint', id?.slice(0, 12)],

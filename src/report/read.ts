@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import { readManifest } from '../results/manifest.ts';
 import type { Manifest } from '../results/manifest.ts';
-import { manifestName, stemOf } from '../results/names.ts';
+import { manifestName, readStem, stemOf } from '../results/names.ts';
 import { readGraded, rowKey, taskKey } from '../results/rows.ts';
 import type { GradedRow } from '../results/rows.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
@@ -34,6 +34,8 @@ export async function readReport(file: string): Promise<Reported> {
   return {
     suite: row.suite,
     model: row.model,
+    template: row.template,
+    params: readStem(stemOf(file))?.params,
     score: board.score(),
     fingerprint: { ...provenanceOf(row), ...recordedProvenance(found?.manifest) },
     files: filesOf(file, found),
@@ -76,8 +78,7 @@ function planOf(samples: readonly GradedSample[]): { tasks: number; total: numbe
 }
 
 /** What a row alone says of how it was made. */
-const provenanceOf = ({ template, extractor, sandbox }: GradedRow): Provenance => ({
-  answers: { template: { name: template } },
+const provenanceOf = ({ extractor, sandbox }: GradedRow): Provenance => ({
   ...(extractor === undefined ? {} : { extractor }),
   ...(sandbox === undefined ? {} : { sandbox: { backend: sandbox } }),
 });

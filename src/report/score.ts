@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Score } from '../stats/score.ts';
 import { interval, percent } from './figures.ts';
 import { paint } from './paint.ts';
@@ -90,14 +91,14 @@ function incomplete(
   stopped: boolean,
 ): string {
   const between = `between ${percent(range.low)} and ${percent(range.high)}`;
-  const done = `${total - unscored} of ${total} samples have their verdict`;
+  const done = `${total - unscored} of ${counted(total, 'sample')} ${total === 1 ? 'has its' : 'have their'} verdict`;
   if (stopped) {
     const note = `${done}; the same command goes on.`;
     return `${paint('yellow', `stopped: ${between}`)}\n${note}`;
   }
   return [
     paint('yellow', `incomplete: ${between}`),
-    `${unscored} of ${total} samples have no verdict, so there is no single score.`,
+    `${unscored} of ${counted(total, 'sample')} ${unscored === 1 ? 'has' : 'have'} no verdict, so there is no single score.`,
     pending === unscored
       ? 'The same command goes on with them; nothing is asked twice.'
       : 'The same command tries them again; nothing that has its verdict is asked again.',

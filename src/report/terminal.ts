@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Score } from '../stats/score.ts';
 import { duration, percent } from './figures.ts';
@@ -14,6 +15,8 @@ import { table } from './table.ts';
 export interface Reported {
   readonly suite: string;
   readonly model?: string;
+  readonly template?: string | undefined;
+  readonly params?: string | undefined;
   readonly score: Score;
   readonly missing?: readonly string[];
   readonly resumed?: boolean;
@@ -53,18 +56,18 @@ export function reportText(run: Reported): string {
     reasonsText(run.score.reasons),
     missing(run),
     firstFailures(run),
-    provenanceText(run.fingerprint, run.files),
+    provenanceText(run),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
 function headline({ suite, model, score, wall_s, resumed }: Reported): string {
-  const samples = score.total === score.tasks ? '' : `, ${score.total} samples`;
+  const samples = score.total === score.tasks ? '' : `, ${counted(score.total, 'sample')}`;
   const took =
     wall_s === undefined ? '' : `, ${duration(wall_s)}${resumed === true ? ' since it was resumed' : ''}`;
   const who = model === undefined ? suite : `${safeLine(model, 60)} on ${suite}`;
-  return paint('bold', `${who}: ${score.tasks} tasks${samples}${took}`);
+  return paint('bold', `${who}: ${counted(score.tasks, 'task')}${samples}${took}`);
 }
 
 function causes({ outcomes, pending, total }: Score): string {
@@ -86,7 +89,7 @@ function causes({ outcomes, pending, total }: Score): string {
 function missing({ missing: tasks = [] }: Reported): string {
   if (tasks.length === 0) return '';
   const more = tasks.length > 5 ? ' …' : '';
-  return `No answer to ${tasks.length} tasks: ${tasks.slice(0, 5).join(', ')}${more}\nAdd them to the input, or choose its tasks with --tasks or --limit.`;
+  return `No answer to ${counted(tasks.length, 'task')}: ${tasks.slice(0, 5).join(', ')}${more}\nAdd them to the input, or choose its tasks with --tasks or --limit.`;
 }
 
 /** As much of a cause as stays beside task and outcome on a narrow terminal. */

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
 import type { Suite } from '../suites/contract.ts';
 import { evalplusResults } from './export-evalplus.ts';
@@ -31,9 +32,13 @@ export async function* exportRun(
 }
 
 function unscored(count: number): AssayError {
-  return new AssayError('incomplete-run', `${count} samples are unscored, which neither format can say.`, {
-    next: 'Run the same command again to score them, then export.',
-  });
+  return new AssayError(
+    'incomplete-run',
+    `${counted(count, 'sample')} ${count === 1 ? 'is' : 'are'} unscored, which neither format can say.`,
+    {
+      next: 'Run the same command again to score them, then export.',
+    },
+  );
 }
 
 function incomplete(missing: readonly string[], suite: Suite): AssayError {

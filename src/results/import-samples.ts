@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
+import { faultOf } from '../schema-fault.ts';
 import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import { readFolder } from './import-folder.ts';
 import { readLines, type ImportedLine } from './import-lines.ts';
@@ -129,7 +130,11 @@ function ownSample(
   const { fields, dropped } = dropSecrets(value, EVIDENCE);
   if (!isOwnRow(fields)) {
     const { error } = Own.safeParse(fields);
-    throw badSamples(path, line, `not a row of Assay: ${error === undefined ? '' : z.prettifyError(error)}`);
+    throw badSamples(
+      path,
+      line,
+      `no row of Assay${error === undefined ? '' : `: ${faultOf(error, fields)}`}`,
+    );
   }
   const { task, answer } = fields;
   const sample = fields.sample ?? nextIndex(counts, task);

@@ -5,7 +5,7 @@ import { nearest } from '../nearest.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { fileHash } from './files.ts';
 import { readSamples, type ImportedSample, type OwnSample, type ReadOptions } from './import-samples.ts';
-import { stemOf } from './names.ts';
+import { readStem, stemOf } from './names.ts';
 import { rowKey, taskKey, type AnsweredRow } from './rows.ts';
 
 export type { ReadOptions } from './import-samples.ts';
@@ -48,14 +48,26 @@ export async function openAnswers(
   return { rows, counts };
 }
 
-/** What the first row of a file tells: whether a model's raw answers are in it, and the suite that was asked. */
-export async function glanceAt(path: string): Promise<{ hasRawAnswers: boolean; suite?: string }> {
+/** What the first row of a file tells of all of them, and the file's name where the row does not. */
+export interface Glance {
+  /** Whether a model's raw answers are in it. */
+  readonly hasRawAnswers: boolean;
+  readonly suite?: string | undefined;
+  readonly model: string;
+  readonly template?: string | undefined;
+  readonly params?: string | undefined;
+}
+
+export async function glanceAt(path: string): Promise<Glance> {
+  const stem = stemOf(path);
+  const named = readStem(stem);
+  const byName = { ...named, model: named?.model ?? stem };
   for await (const sample of readSamples(path)) {
-    if (sample.kind !== 'answer') return { hasRawAnswers: false };
-    const { suite } = sample.row;
-    return suite === undefined ? { hasRawAnswers: true } : { hasRawAnswers: true, suite };
+    if (sample.kind !== 'answer') break;
+    const { suite, model = byName.model, template = named?.template } = sample.row;
+    return { ...byName, hasRawAnswers: true, suite, model, template };
   }
-  return { hasRawAnswers: false };
+  return { ...byName, hasRawAnswers: false };
 }
 
 /** SHA-256 of a samples file as it is, or of the tasks and programs of an EvalPlus folder. */

@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
+import { faultOf } from '../schema-fault.ts';
 import { writeWhole } from './files.ts';
 
 /**
@@ -25,9 +26,10 @@ const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 export async function readManifest(path: string): Promise<Manifest> {
-  const parsed = manifestSchema.safeParse(parseJson(await readFile(path, 'utf8')));
+  const value = parseJson(await readFile(path, 'utf8'));
+  const parsed = manifestSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new AssayError('bad-manifest', `${path} is not a run's manifest: ${z.prettifyError(parsed.error)}`, {
+  throw new AssayError('bad-manifest', `${path} is not a run's manifest: ${faultOf(parsed.error, value)}.`, {
     next: 'Move it away; the rows beside it can be graded again with assay evaluate.',
   });
 }

@@ -45,6 +45,13 @@ export function stemOf(path: string): string {
     .replace(/^(interview|eval|prepare)_/, '');
 }
 
+/** What the shared part of a name tells, as far as it follows the shape; a model's name may hold `_` in older files. */
+export function readStem(stem: string): Pick<RunName, 'template' | 'params' | 'model'> | undefined {
+  const [, template, params, model] = /^[^_]+_[^_]+_([^_]+)_[^_]+_([^_]+)_(.+)_\d+$/.exec(stem) ?? [];
+  if (template === undefined || params === undefined || model === undefined) return undefined;
+  return { template, params, model };
+}
+
 /** `_` separates the fields and `/` the folders, so neither may be in a field. */
 function safe(part: string): string {
   return part.replaceAll(/[^A-Za-z0-9.+@=-]+/g, '-').slice(0, 80) || 'none';

@@ -4,6 +4,7 @@ import type { Failure } from '../grading/contract.ts';
 import type { InterviewStatus } from '../interview/evaluate.ts';
 import type { Finish, Params, Prompt, Timing, Usage } from '../models/contract.ts';
 import type { Outcome } from '../outcome.ts';
+import { faultOf } from '../schema-fault.ts';
 import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import { readNdjson } from './ndjson.ts';
 import { isTooDeep } from './raw-json.ts';
@@ -120,7 +121,8 @@ async function* readRows<Row extends PreparedRow>(
     const row = isCanAiCodeRow(value) ? fromCanAiCode(value, path) : value;
     if (isTooDeep(row) || !isRow<Row>(schema, row)) {
       if (stage === 'evaluate' && isRow<AnsweredRow>(answeredSchema, row)) throw notGraded(path);
-      throw notARow(`${path}, line ${number}`, stage, schema.safeParse(row).error);
+      if (stage === 'evaluate' && isCanAiCodeRow(value)) throw gradedElsewhere(path);
+      throw notARow(`${path}, line ${number}`, stage, isTooDeep(row) ? TOO_DEEP : whyNot(schema, row));
     }
     yield row;
   }
@@ -131,9 +133,15 @@ function isRow<Row extends object>(schema: z.ZodType, value: unknown): value is 
   return schema.safeParse(value).success;
 }
 
-function notARow(where: string, stage: string, error: z.ZodError | undefined): AssayError {
-  const why = error === undefined ? '' : ` ${z.prettifyError(error).split('\n').slice(0, 2).join(' ')}`;
-  return new AssayError('bad-row', `${where}: not a row of ${stage}.${why}`, {
+const TOO_DEEP = 'it is nested too deeply';
+
+function whyNot(schema: z.ZodType, value: unknown): string {
+  const { error } = schema.safeParse(value);
+  return error === undefined ? 'it is not as it should be' : faultOf(error, value);
+}
+
+function notARow(where: string, stage: string, why: string): AssayError {
+  return new AssayError('bad-row', `${where}: not a row of assay ${stage}: ${why}.`, {
     next: `Give a file that assay ${stage} wrote.`,
   });
 }
@@ -142,6 +150,16 @@ function notGraded(path: string): AssayError {
   return new AssayError('not-graded', `The answers in ${path} are not graded yet.`, {
     next: `Grade them: assay evaluate --input ${path}`,
   });
+}
+
+function gradedElsewhere(path: string): AssayError {
+  return new AssayError(
+    'not-graded',
+    `${path} was graded by can-ai-code, whose rows lack what a report needs.`,
+    {
+      next: `Grade its code here: assay evaluate --suite FOLDER --code recorded --input ${path}`,
+    },
+  );
 }
 
 /** Identifies a sample in a run: the last row of a key counts. */

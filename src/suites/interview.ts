@@ -3,6 +3,7 @@
  * The format is can-ai-code's (https://github.com/the-crypt-keeper/can-ai-code, MIT); docs/interviews.md describes it.
  */
 import { basename, join, resolve } from 'node:path';
+import { counted } from '../counted.ts';
 import { loadInterview, type Question } from '../interview/questions.ts';
 import { readReferences } from '../interview/references.ts';
 import { packageFolder } from '../shipped.ts';
@@ -32,10 +33,11 @@ export async function loadBundledInterview(info: Info): Promise<Suite> {
 /** The interview in a folder of the user's; its version is the beginning of its hash. @throws AssayError `bad-interview`. */
 export async function loadInterviewFolder(folder: string): Promise<Suite> {
   const read = await readFolder(folder);
+  const questions = read.tasks.length / LANGUAGES.length;
   return {
     name: basename(resolve(folder)),
     version: read.sha256.slice(0, 12),
-    about: `${read.tasks.length / LANGUAGES.length} questions, in Python and JavaScript`,
+    about: `${counted(questions, 'question')}, in Python and JavaScript`,
     licence: "its author's",
     source: folder,
     packages: [],

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AssayError } from '../errors.ts';
+import { faultOf } from '../schema-fault.ts';
 import { fieldSpans, parseSpan, type Span } from '../rawjson.ts';
 
 const NEWLINE = 0x0a;
@@ -27,7 +28,10 @@ export function readFields<Shape extends z.ZodRawShape>(line: DataLine, schema: 
       const span = line.spans.get(name);
       return span === undefined ? [] : [[name, parseSpan(line.bytes, span)] as const];
     });
-    return schema.parse(Object.fromEntries(named));
+    const fields = Object.fromEntries(named);
+    const parsed = schema.safeParse(fields);
+    if (parsed.success) return parsed.data;
+    throw badLine(line.number, faultOf(parsed.error, fields), parsed.error);
   });
 }
 
@@ -51,7 +55,6 @@ function attempt<Value>(number: number, read: () => Value): Value {
   try {
     return read();
   } catch (error) {
-    if (error instanceof z.ZodError) throw badLine(number, z.prettifyError(error), error);
     throw error instanceof SyntaxError ? badLine(number, error.message, error) : error;
   }
 }

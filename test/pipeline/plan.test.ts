@@ -38,6 +38,20 @@ describe('choosing tasks', () => {
     ]);
   });
 
+  it('counts a question once however many languages it is asked in', () => {
+    const asked = suite.tasks.flatMap((task) => [task, { ...task, language: 'javascript' as const }]);
+    expect(ids(selectTasks({ ...suite, tasks: asked }, { limit: 2 }))).toEqual([
+      'Toy/0',
+      'Toy/0',
+      'Toy/1',
+      'Toy/1',
+    ]);
+    expect(ids(selectTasks({ ...suite, tasks: asked }, { limit: 2, languages: ['python'] }))).toEqual([
+      'Toy/0',
+      'Toy/1',
+    ]);
+  });
+
   it('reads a dot and a plus in a glob as themselves', () => {
     expect(() => selectTasks(suite, { tasks: 'Toy.1' })).toThrow(/no task that matches Toy\.1/);
   });

@@ -48,6 +48,18 @@ describe('assay prompts', () => {
     expect(facts).toHaveProperty('prompts.0', expect.objectContaining(first));
   });
 
+  test('renders a question in the languages asked for, each under its heading where there are several', async () => {
+    const { out } = await prompts('render', 'chat', '--suite', 'junior-dev');
+    const headings = out.split('\n').filter((line) => line.startsWith('— '));
+    expect(headings).toEqual([
+      expect.stringMatching(/ in python$/),
+      expect.stringMatching(/ in javascript$/),
+    ]);
+    const one = await prompts('render', 'chat', '--suite', 'junior-dev', '--language', 'javascript');
+    expect(one.out).toMatch(/^\[user\]\n.*javascript/);
+    expect(one.out).not.toContain('—');
+  });
+
   test.each([[[]], [['list']], [['show']], [['render']]])(
     'explains itself in 80 columns: prompts %j --help',
     async (below) => {

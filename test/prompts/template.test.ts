@@ -135,7 +135,7 @@ describe('what is no Jinja', () => {
 
   test('and what fails while it is rendered says why', async () => {
     await expect(render('a.txt', '{{ prompt | nonsense }}')).rejects.toThrow(
-      fault(/a\.txt: it cannot be rendered: .*nonsense/),
+      fault(/a\.txt:1: it cannot be rendered: there is no filter nonsense/),
     );
   });
 });
@@ -144,11 +144,50 @@ describe('a .json that is no list of messages', () => {
   test.each([
     ['is not JSON', '[\n{"role": "user",\n "content" "x"}]', /a\.json:3: not JSON/],
     ['is cut', '[\n{"role": "user"', /a\.json:2: not JSON/],
-    ['has an unknown role', '[{"role": "human", "content": ""}]', /a\.json: not a list of messages: .*role/],
-    ['has an unknown field', '[{"role": "user", "content": "", "name": "x"}]', /name/],
-    ['is empty', '[]', /a\.json: not a list/],
+    [
+      'has an unknown role',
+      '[{"role": "user",\n"content": ""},\n{"content": "",\n"role": "human"}]',
+      /a\.json:4: not a list of messages: item 2, role is "human", not system or user or assistant$/,
+    ],
+    [
+      'has an unknown field',
+      '[\n{"role": "user", "content": "", "name": "x"}]',
+      /a\.json:2: not a list of messages: item 1 has an unknown field, name$/,
+    ],
+    ['lacks a field', '[\n\n{"role": "user"}]', /a\.json:3: .*: item 1, content is missing$/],
+    ['has no list', '{}', /a\.json:1: not a list of messages: it is an object, not a list$/],
+    ['is an empty list', '[]', /a\.json:1: not a list/],
   ])('because it %s is refused', async (_, text, message) => {
     await expect(render('a.json', text)).rejects.toThrow(fault(message, /list of \{"role", "content"\}/));
+  });
+});
+
+describe('a template that would ask nothing', () => {
+  test.each([
+    ['a.txt', ' \n', /a\.txt: it is empty/],
+    ['a.json', '[{"role": "user", "content": ""}]', /a\.json makes an empty prompt of /],
+    ['a.txt', '{# later #}', /a\.txt makes an empty prompt of /],
+  ])('(%s %j) is refused', async (name, text, message) => {
+    await expect(render(name, text)).rejects.toThrow(fault(message));
+  });
+});
+
+describe('a path', () => {
+  test('of another kind of file is refused', async () => {
+    const path = await filesOf({ 'a.md': 'Do it.' });
+    await expect(loadTemplate(path)).rejects.toThrow(fault(/a\.md is not a \.json file or a \.txt file/));
+  });
+});
+
+describe('a family alone', () => {
+  test.each([
+    ['vicuna', /vicuna\/chat for example/],
+    ['starcoder', /fim\/starcoder for example/],
+  ])('(%s) is answered with how it is used', async (name, next) => {
+    await expect(loadTemplate(name)).rejects.toMatchObject({
+      code: 'unknown-template',
+      next: expect.stringMatching(next),
+    });
   });
 });
 

@@ -40,6 +40,15 @@ describe("a tokenizer's own chat template", () => {
     expect(await render({ chat_template, bos_token: null, eos_token: { content: '</s>' } })).toMatch(ASKED);
   });
 
+  test('is also found by the folder that it lies in', async () => {
+    const path = await filesOf({ 'tokenizer_config.json': { chat_template: FORMAT, eos_token: '</s>' } });
+    expect((await loadTemplate(dirname(path))).render(question)).toMatch(ASKED);
+    const other = dirname(await filesOf({ 'README.md': 'x' }));
+    await expect(loadTemplate(other)).rejects.toMatchObject({
+      message: `There is no file ${other}/tokenizer_config.json.`,
+    });
+  });
+
   test('may be in the file beside it', async () => {
     expect(await render({ eos_token: '</s>' }, { 'chat_template.jinja': FORMAT })).toMatch(ASKED);
   });

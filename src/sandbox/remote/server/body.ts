@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-import { z } from 'zod';
+import type { z } from 'zod';
 
+import { faultOf } from '../../../schema-fault.ts';
 import { Refusal } from './refusal.ts';
 
 /** Throws Refusal 413 for a body that says that it is too large. */
@@ -15,9 +16,10 @@ export async function readJob<Job>(
   schema: z.ZodType<Job>,
   mostBytes: number,
 ): Promise<Job> {
-  const job = schema.safeParse(parse(await readBytes(request, mostBytes)));
+  const body = parse(await readBytes(request, mostBytes));
+  const job = schema.safeParse(body);
   if (job.success) return job.data;
-  throw new Refusal(422, 'not-a-job', `This is not a job: ${z.prettifyError(job.error).slice(0, 1000)}`);
+  throw new Refusal(422, 'not-a-job', `This is not a job: ${faultOf(job.error, body).slice(0, 1000)}.`);
 }
 
 async function readBytes(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
