@@ -135,8 +135,12 @@ export class Pool {
   async #serve(entry: Entry): Promise<void> {
     try {
       const member = await this.#take();
-      await entry.run(member);
-      this.#giveBack(member);
+      try {
+        await entry.run(member);
+      } finally {
+        // Also where the attempt could not be built: its member has done nothing and is as good as before.
+        this.#giveBack(member);
+      }
     } catch (error) {
       entry.fail(error);
     }

@@ -27,6 +27,19 @@ describeWith(['sandbox'], 'a pool of supervisors', () => {
     await sandbox.close();
   });
 
+  test('keeps the supervisor of a job that could not be built', async () => {
+    const sandbox = await openSandbox({ backend: 'landlock', concurrency: 1 });
+    const inputs = Buffer.from('[[2]]');
+    const watch = () => {
+      throw new Error('no watcher');
+    };
+    for (let tries = 0; tries < 3; tries += 1)
+      await expect(sandbox.call({ ...SQUARES, inputs }, { watch })).rejects.toThrow('no watcher');
+    expect((await sandbox.call({ ...SQUARES, inputs })).end).toBe('finished');
+    expect(descendants(process.pid).filter(isSupervisor)).toHaveLength(1);
+    await sandbox.close();
+  });
+
   test('gives up on a job that no supervisor outlives, and says so', async () => {
     const sandbox = await openSandbox({ backend: 'landlock', concurrency: 1 });
     const job = sandbox.call({ ...SQUARES, code: 'while True: pass', inputs: Buffer.from('[]') });
