@@ -7,17 +7,18 @@ import { CheckAttempt } from './check.ts';
 import { type Sandbox, SandboxFailure } from './contract.ts';
 import { evaluateCalls } from './evaluate.ts';
 import { ExpressionAttempt } from './expression.ts';
-import { type Interpreter, findPython } from './interpreter.ts';
+import type { Interpreter } from './interpreter.ts';
 import { checkJavaScript } from './javascript-check.ts';
 import { type Launched, Member, type Ready } from './member.ts';
 import { type NodeProgram, findNode } from './node.ts';
 import { Pool } from './pool.ts';
+import { type Hindrance, preflight } from './preflight.ts';
+import { NOBODY, isRoot } from './reachable.ts';
 import { selfCheck } from './self-check.ts';
 import { ENVIRONMENT } from './supervisor.ts';
 
 /** Of the messages, the frames and the encoding: expected values that were cached under another one are not used. */
 export const RUNNER_VERSION = '2';
-const NOBODY = 65_534;
 
 /** What runs the programs of each language. */
 export interface Programs {
@@ -83,20 +84,9 @@ export function backendOf(
 }
 
 /** A member that has shown that it isolates. */
-async function tryStart(launcher: Launcher): Promise<Opened | { missing: string; next: string }> {
-  if (process.platform !== 'linux') {
-    return {
-      missing: `it needs Linux, this is ${process.platform}`,
-      next: 'Run Assay on Linux, in a virtual machine for example.',
-    };
-  }
-  const python = await findPython();
-  if (python === undefined) {
-    return {
-      missing: 'there is no python3 of at least version 3.9',
-      next: 'Install it, for example with: apt install python3',
-    };
-  }
+async function tryStart(launcher: Launcher): Promise<Opened | Hindrance> {
+  const python = await preflight();
+  if ('missing' in python) return python;
   try {
     return await startChecked(launcher, python);
   } catch (error) {
@@ -163,14 +153,8 @@ function noJavaScriptError(lack: string, next: string): AssayError {
   return new AssayError('no-javascript', `This sandbox cannot run JavaScript: ${lack}.`, { next });
 }
 
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
-}
-
 /** Starts a command without the caller's environment or folder, and never as root. */
 export function spawnConfined(command: string, args: readonly string[]): Launched['process'] {
   const user = isRoot() ? { uid: NOBODY, gid: NOBODY } : {};
   return spawn(command, args, { cwd: '/', env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'pipe'], ...user });
 }
-
-export { NOBODY };

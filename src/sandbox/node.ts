@@ -1,7 +1,8 @@
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { isUnder } from './interpreter.ts';
+import { isOpen } from './reachable.ts';
 
 /** A Node that programs in JavaScript can run on: the one that runs Assay. */
 export interface NodeProgram {
@@ -35,24 +36,4 @@ function libraries(): string[] {
   return [...maps].flatMap(([, file]) =>
     file === undefined || file.includes('/node_modules/') ? [] : [file],
   );
-}
-
-/** Whether the path can be read, as others where it is for `nobody`, and every folder above it entered. */
-function isOpen(path: string, asNobody: boolean): boolean {
-  if (!asNobody) return isReadable(path);
-  for (let at = path; ; at = dirname(at)) {
-    const found = statSync(at);
-    const needed = at === path && found.isFile() ? 0o5 : 0o1;
-    if ((found.mode & needed) !== needed) return false;
-    if (at === dirname(at)) return true;
-  }
-}
-
-function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,18 +6,22 @@ import type { Member } from './member.ts';
 
 const LIMITS: Limits = { inputCpuS: 10, jobCpuS: 20, memoryBytes: 1 << 30, outputBytes: 1 << 20 };
 
-/** Names what it could do and should not have been able to do. Returning [] is what a working sandbox leads to. */
+/** What no program may do, and how it is tried. */
+const TRIES = {
+  'read files of the user': 'open(file).close()',
+  'list the home folders': "os.listdir('/home') + os.listdir('/root')",
+  'open a network socket': 'socket.socket().close()',
+  'start a process': 'os.fork() or os._exit(0)',
+  'signal its parent': 'os.kill(os.getppid(), 0)',
+  'write outside its folder': "open('/tmp/escaped', 'w').close()",
+};
+/** Names what it could do. Returning [] is what a working sandbox leads to. */
 const CODE = `
 import os, socket
 def escapes(file):
-    tries = {
-        'read files of the user': lambda: open(file).close(),
-        'list the home folders': lambda: os.listdir('/home') + os.listdir('/root'),
-        'open a network socket': lambda: socket.socket().close(),
-        'start a process': lambda: os.fork() or os._exit(0),
-        'signal its parent': lambda: os.kill(os.getppid(), 0),
-        'write outside its folder': lambda: open('/tmp/escaped', 'w').close(),
-    }
+    tries = {${Object.entries(TRIES)
+      .map(([name, attempt]) => `'${name}': lambda: ${attempt}`)
+      .join(', ')}}
     return [name for name in tries if worked(tries[name])]
 def worked(attempt):
     try:
@@ -46,9 +50,6 @@ function describe({ end, printed, results: [result] }: CallReport): string {
 }
 
 function namesIn(bytes: Uint8Array): string {
-  return (
-    Buffer.from(bytes)
-      .toString('latin1')
-      .match(/[a-z ]{8,}/g) ?? ['escape']
-  ).join(', ');
+  const found = Object.keys(TRIES).filter((name) => Buffer.from(bytes).includes(name));
+  return found.join(', ') || 'do what it may not';
 }

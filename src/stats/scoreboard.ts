@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome.ts';
+import { taskKey } from '../results/rows.ts';
 import { figuresOf } from './score.ts';
 import type { Score, Tally } from './score.ts';
 
@@ -41,7 +42,7 @@ export class Scoreboard {
   }
 
   #tallyOf({ task, language }: GradedSample): Tally {
-    const key = `${language}\n${task}`;
+    const key = taskKey({ id: task, language });
     const found = this.#tallies.get(key) ?? newTally(task, language);
     this.#tallies.set(key, found);
     return found;

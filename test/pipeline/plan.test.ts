@@ -39,7 +39,7 @@ describe('choosing tasks', () => {
   });
 
   it('counts a question once however many languages it is asked in', () => {
-    const asked = suite.tasks.flatMap((task) => [task, { ...task, language: 'javascript' as const }]);
+    const asked = suite.tasks.flatMap((one) => [one, { ...one, language: 'javascript' as const }]);
     expect(ids(selectTasks({ ...suite, tasks: asked }, { limit: 2 }))).toEqual([
       'Toy/0',
       'Toy/0',

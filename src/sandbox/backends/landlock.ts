@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Launcher, NOBODY, linuxBackend, spawnConfined } from '../linux.ts';
+import { type Launcher, linuxBackend, spawnConfined } from '../linux.ts';
+import { NOBODY, isRoot } from '../reachable.ts';
 import { PYTHON_FLAGS } from '../supervisor.ts';
 
 /** Landlock, seccomp and resource limits alone: works where user namespaces are forbidden, as in most containers. */
@@ -23,9 +24,8 @@ export const landlock = linuxBackend({
 } satisfies Launcher);
 
 async function makeFolder(): Promise<string> {
-  const isRoot = process.getuid?.() === 0;
   // Root's own temporary folder may be closed to the user that the supervisor becomes.
-  const folder = await mkdtemp(join(isRoot ? '/tmp' : tmpdir(), 'assay-'));
-  if (isRoot) chownSync(folder, NOBODY, NOBODY);
+  const folder = await mkdtemp(join(isRoot() ? '/tmp' : tmpdir(), 'assay-'));
+  if (isRoot()) chownSync(folder, NOBODY, NOBODY);
   return folder;
 }
