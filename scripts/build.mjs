@@ -18,8 +18,7 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsco
 });
 if (status !== 0) process.exit(status ?? 1);
 
-const runners = join('sandbox', 'runners');
-cpSync(join(root, 'src', runners), join(root, 'dist', runners), {
+cpSync(join(root, 'src', 'sandbox'), join(root, 'dist', 'sandbox'), {
   recursive: true,
   filter: (path) => extname(path) !== '.ts' && !path.includes('__pycache__'),
 });

@@ -8,7 +8,7 @@ import { MOMENTS } from './javascript-moments.mjs';
 const FROM_FOLDER = 0.35;
 
 export function javascriptProgram(random, place) {
-  const hostile = hostileActs('javascript');
+  const hostile = hostileActs('javascript', place);
   const acts = random.some(random.int(1, 4), () => {
     if (random.chance(FROM_FOLDER)) return random.pick(hostile).source;
     return random.pick(ACTS)({ random, place, forgery: () => forgery(random) });

@@ -10,7 +10,7 @@ const HEAD = ['import atexit, ctypes, gc, os, signal, sys, threading, time, type
 const FROM_FOLDER = 0.35;
 
 export function pythonProgram(random, place) {
-  const hostile = hostileActs('python');
+  const hostile = hostileActs('python', place);
   const acts = random.some(random.int(1, 4), () => {
     if (random.chance(FROM_FOLDER)) return random.pick(hostile).source;
     return random.pick(ACTS)({ random, place, forgery: () => forgery(random) });

@@ -27,7 +27,7 @@ const NOTES = `Every command has its own --help with examples.
 
 Exit codes:
   0    done
-  1    a threshold was missed: a reference solution does not pass here
+  1    a threshold was missed: a reference fails, a sandbox does not hold
   2    could not run, or samples have no verdict yet
   130  stopped by Ctrl-C; the same command goes on
 
@@ -85,7 +85,7 @@ function buildProgram(exit: Exit): Command {
     completeCommand(),
     suitesCommand(exit),
     promptsCommand(),
-    sandboxCommand(),
+    sandboxCommand(exit),
     demoCommand(exit),
   ];
   for (const command of commands) program.addCommand(inherit(command, program));

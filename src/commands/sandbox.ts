@@ -4,18 +4,21 @@ import { table } from '../report/table.ts';
 import { probeBackends } from '../sandbox/index.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
+import type { Exit } from './index.ts';
 import { printResult } from './output.ts';
+import { sandboxCheckCommand } from './sandbox-check.ts';
 import { sandboxServeCommand } from './sandbox-serve.ts';
 import { withExamples } from './usage.ts';
 
-const EXAMPLES = ['assay sandbox list'];
+const EXAMPLES = ['assay sandbox list', 'assay sandbox check'];
 
-export function sandboxCommand(): Command {
+export function sandboxCommand(exit: Exit): Command {
   const command = new Command('sandbox')
     .description(
-      'what can isolate programs on this machine, and a server that offers it to others: list, serve',
+      'what can isolate programs on this machine, proof of it, and a server that offers it to others: list, check, serve',
     )
     .addCommand(listCommand(), { isDefault: true })
+    .addCommand(sandboxCheckCommand(exit))
     .addCommand(sandboxServeCommand());
   return withExamples(command, EXAMPLES);
 }
@@ -24,7 +27,7 @@ function listCommand(): Command {
   const command = new Command('list').description(
     'the backends, the strongest first, and whether each works here',
   );
-  return withExamples(withCommon(command), EXAMPLES).action(async (flags: CommonFlags) => {
+  return withExamples(withCommon(command), ['assay sandbox list']).action(async (flags: CommonFlags) => {
     const backends = await probeBackends();
     printResult(flags, { backends }, () =>
       table(

@@ -16,6 +16,7 @@ const COMMANDS = [
   ['suites', 'verify'],
   ['sandbox'],
   ['sandbox', 'list'],
+  ['sandbox', 'check'],
   ['demo'],
 ];
 

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../fixtures/folder.ts';
 import { describeWith } from '../fixtures/parts.ts';
 import { TOKEN } from '../fixtures/rooms.ts';
 import { startServerProcess } from '../fixtures/sandbox-server.ts';
-import { descendants, stillAlive } from '../sandbox/processes.ts';
+import { descendants, stillAlive } from '../../src/sandbox/conformance/processes.ts';
 
 type ServerProcess = Awaited<ReturnType<typeof startServerProcess>>;
 

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 
 import { openSandbox } from '../../src/sandbox/index.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { descendants, stillAlive } from './processes.ts';
+import { descendants, stillAlive } from '../../src/sandbox/conformance/processes.ts';
 
 const LIMITS = { inputCpuS: 4, jobCpuS: 8, memoryBytes: 1 << 30, outputBytes: 1 << 20 };
 const SQUARES = { language: 'python', code: 'def f(x): return x * x', entry: 'f', limits: LIMITS } as const;

@@ -25,7 +25,7 @@ export const callResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('raised'), error: raised, cpuS }),
 ]) satisfies z.ZodType<CallResult>;
 
-const jobEnd = z.enum([
+export const jobEnd = z.enum([
   'finished',
   'stopped',
   'syntax',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { ENGINES, callIn } from '../../fixtures/containers.ts';
 import { describeWith } from '../../fixtures/parts.ts';
-import { descendants } from '../processes.ts';
+import { descendants } from '../../../src/sandbox/conformance/processes.ts';
 
 const SLOW = `
 import time

@@ -1,0 +1,9 @@
+# Does: looks for what an earlier job may have left.
+import os
+import threading
+
+
+def answer(n, user):
+    assert os.listdir('.') == [], os.listdir('.')
+    assert threading.active_count() == 1
+    return n * n

@@ -1,0 +1,6 @@
+// Tries: crashes the interpreter.
+// Attacks: processes
+// Ends: killed
+function answer() {
+  process.abort();
+}

@@ -1,0 +1,8 @@
+// Tries: takes 2 GB outside the heap.
+// Attacks: memory
+// Ends: finished or memory
+function answer() {
+  const all = [];
+  for (let at = 0; at < 64; at++) all.push(Buffer.alloc(32 << 20, 1));
+  return all.length;
+}

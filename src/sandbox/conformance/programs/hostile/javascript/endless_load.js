@@ -1,0 +1,4 @@
+// Tries: never comes to its function.
+// Attacks: cpu
+// Ends: timeout
+for (;;) {}

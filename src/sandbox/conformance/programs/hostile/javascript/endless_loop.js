@@ -1,0 +1,6 @@
+// Tries: never comes back.
+// Attacks: cpu
+// Ends: timeout
+function answer() {
+  while (1) {}
+}

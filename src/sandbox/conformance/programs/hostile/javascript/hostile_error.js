@@ -1,0 +1,13 @@
+// Tries: throws what cannot be looked at.
+// Attacks: verdicts
+// Ends: finished
+function answer() {
+  throw new Proxy(
+    {},
+    {
+      get() {
+        throw this;
+      },
+    },
+  );
+}

@@ -1,0 +1,6 @@
+// Tries: throws what has no message.
+// Attacks: verdicts
+// Ends: finished
+function answer() {
+  throw null;
+}
