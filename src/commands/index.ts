@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { version } from '../version.ts';
+import { compareCommand } from './compare.ts';
 import { completeCommand } from './complete.ts';
 import { demoCommand } from './demo.ts';
 import { evaluateCommand } from './evaluate.ts';
@@ -81,6 +82,7 @@ function buildProgram(exit: Exit): Command {
     interviewCommand(exit),
     evaluateCommand(exit),
     reportCommand(exit),
+    compareCommand(),
     exportCommand(),
     completeCommand(),
     suitesCommand(exit),

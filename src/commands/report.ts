@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { failuresText, readFailures } from '../report/failures.ts';
+import { failuresOf, failuresText, readFailures } from '../report/failures.ts';
 import { readReport } from '../report/read.ts';
 import { reportText } from '../report/terminal.ts';
 import type { Reported } from '../report/terminal.ts';
@@ -22,11 +22,14 @@ const EXAMPLES = [
 export function reportCommand(exit: Exit): Command {
   const command = new Command('report')
     .description('the score and the failures of a graded file')
-    .argument('<file>', 'rows of assay run or assay evaluate (eval_*.ndjson)')
+    .argument(
+      '<file>',
+      'eval_*.ndjson or the manifest of a run, or a graded file of can-ai-code, EvalPlus, HumanEval or lm-evaluation-harness',
+    )
     .option('--failures', 'every failed sample with its cause, instead of the score');
   return withExamples(withCommon(command), EXAMPLES).action(async (file: string, flags: ReportFlags) => {
-    const report = await readReport(file);
-    const failures = await readFailures(file, flags.failures === true ? undefined : SHOWN_FAILURES);
+    const { samples, ...report } = await readReport(file);
+    const failures = failuresOf(samples, flags.failures === true ? undefined : SHOWN_FAILURES);
     printResult(flags, { ...report, failures }, () =>
       flags.failures === true ? allFailures(failures) : reportText({ ...report, failures }),
     );

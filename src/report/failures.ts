@@ -1,10 +1,10 @@
-import type { GradedRow } from '../results/rows.ts';
 import { readGraded } from '../results/rows.ts';
+import type { ScoredSample } from '../results/scored/contract.ts';
 import { safeLine } from './safe.ts';
 import { table } from './table.ts';
 
 /** A sample that failed, with the first expectation that it did not meet. */
-export type Failed = Pick<GradedRow, 'task' | 'language' | 'sample' | 'outcome'> & {
+export type Failed = Pick<ScoredSample, 'task' | 'language' | 'sample' | 'outcome'> & {
   readonly why: string;
 };
 
@@ -17,15 +17,29 @@ export async function readFailures(
   if (file === undefined) return failed;
   for await (const row of readGraded(file)) {
     if (failed.length >= most) break;
-    if (row.outcome !== 'passed' && row.outcome !== 'unscored') failed.push(failureOf(row));
+    if (hasFailed(row)) failed.push(failureOf(row));
   }
   return failed;
 }
 
-function failureOf({ task, language, sample, outcome, failures = [] }: GradedRow): Failed {
+/** The same of a run that has been read. */
+export const failuresOf = (samples: readonly ScoredSample[], most = Number.POSITIVE_INFINITY): Failed[] =>
+  samples.filter(hasFailed).slice(0, most).map(failureOf);
+
+const hasFailed = ({ outcome }: Pick<ScoredSample, 'outcome'>): boolean =>
+  outcome !== 'passed' && outcome !== 'unscored';
+
+function failureOf({
+  task,
+  language,
+  sample,
+  outcome,
+  failures = [],
+}: Omit<ScoredSample, 'verdict' | 'passed'>): Failed {
   const [first] = failures;
   const input = first?.input === undefined ? '' : ` input ${first.input}`;
-  const why = first === undefined ? '' : `${first.set}${input}: ${first.why}`;
+  const set = first?.set === undefined ? '' : `${first.set}${input}: `;
+  const why = first === undefined ? '' : `${set}${first.why}`;
   return { task, language, sample, outcome, why };
 }
 

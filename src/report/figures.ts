@@ -8,6 +8,21 @@ export function interval(ends: { readonly low: number; readonly high: number }):
   return `[${(100 * ends.low).toFixed(1)}, ${(100 * ends.high).toFixed(1)}]`;
 }
 
+/** `+7.9 pp`: a difference of shares, in percentage points. */
+export function points(difference: number): string {
+  return `${sign(difference)} pp`;
+}
+
+/** `[−1.2, +14.5]`: the ends of an interval of differences, in percentage points. */
+export function signed(ends: { readonly low: number; readonly high: number }): string {
+  return `[${sign(ends.low)}, ${sign(ends.high)}]`;
+}
+
+function sign(difference: number): string {
+  const shown = Math.abs(100 * difference).toFixed(1);
+  return `${difference < 0 && shown !== '0.0' ? '−' : '+'}${shown}`;
+}
+
 /** `12 s`, `3 min 20 s` */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

@@ -1,84 +1,36 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { AssayError } from '../errors.ts';
-import { readManifest } from '../results/manifest.ts';
-import type { Manifest } from '../results/manifest.ts';
-import { manifestName, readStem, stemOf } from '../results/names.ts';
-import { readGraded, rowKey, taskKey } from '../results/rows.ts';
-import type { GradedRow } from '../results/rows.ts';
-import { Scoreboard } from '../stats/scoreboard.ts';
-import type { GradedSample } from '../stats/scoreboard.ts';
+import { manifestOf } from '../results/scored/manifest-of.ts';
+import type { FoundManifest } from '../results/scored/manifest-of.ts';
+import type { ScoredRun } from '../results/scored/contract.ts';
+import { readScored } from '../results/scored/read.ts';
+import { scoreOf } from '../stats/scoreboard.ts';
 import type { Provenance, RunFiles } from './provenance.ts';
 import type { Reported } from './terminal.ts';
 
-const MANIFEST = '.manifest.json';
-
 /**
- * A graded file as its run reported it. The last row of a sample counts: an earlier one may have been unscored.
+ * A graded file of whatever tool as its run reported it, or the manifest of the run.
  * @throws AssayError `cannot-read`, `not-graded`, `no-rows`, `bad-row`, `torn-row`.
  */
-export async function readReport(file: string): Promise<Reported> {
-  if (file.endsWith(MANIFEST)) throw await noRowsInManifest(file);
-  const last = new Map<string, GradedSample>();
-  let row: GradedRow | undefined;
-  for await (row of readGraded(file)) last.set(rowKey(row), sampleOf(row));
-  if (row === undefined) {
-    throw new AssayError('no-rows', `${file} has no graded rows.`, {
-      next: 'Make some with assay run or assay evaluate.',
-    });
-  }
-  const found = await manifestOf(file);
-  const samples = [...last.values()];
-  const board = new Scoreboard(plannedBy(found?.manifest) ?? planOf(samples));
-  for (const sample of samples) board.add(sample);
+export async function readReport(
+  path: string,
+): Promise<Reported & { readonly samples: ScoredRun['samples'] }> {
+  const run = await readScored(path);
+  const found = await manifestOf(run.file);
   return {
-    suite: row.suite,
-    model: row.model,
-    template: row.template,
-    params: readStem(stemOf(file))?.params,
-    score: board.score(),
-    fingerprint: { ...provenanceOf(row), ...recordedProvenance(found?.manifest) },
-    files: filesOf(file, found),
+    suite: run.suite,
+    model: run.model,
+    template: run.template,
+    params: run.params,
+    score: scoreOf(run),
+    samples: run.samples,
+    fingerprint: { ...provenanceOf(run), ...recordedProvenance(found) },
+    files: filesOf(run.file, found),
   };
 }
 
-function sampleOf(row: GradedRow): GradedSample {
-  const { task, language, outcome, passed, verdict, total, failures } = row;
-  const points = total === undefined ? {} : { total };
-  const why = outcome === 'unscored' && failures !== undefined ? { failures } : {};
-  return { task, language, outcome, passed, verdict, ...points, ...why };
-}
-
-interface Found {
-  readonly path: string;
-  readonly manifest: Manifest;
-}
-
-async function manifestOf(file: string): Promise<Found | undefined> {
-  const places = [
-    join(dirname(file), manifestName(stemOf(file))),
-    `${file.replace(/\.(ndjson|jsonl)$/, '')}${MANIFEST}`,
-  ];
-  for (const path of places) {
-    const manifest = await readManifest(path).catch(() => undefined);
-    if (manifest?.files.eval === basename(file)) return { path, manifest };
-  }
-  return undefined;
-}
-
-/** What the run was about, as its manifest says: an interrupted one has fewer rows. */
-function plannedBy(manifest: Manifest | undefined): { tasks: number; total: number } | undefined {
-  const { tasks, total } = manifest?.totals ?? {};
-  return typeof tasks === 'number' && typeof total === 'number' ? { tasks, total } : undefined;
-}
-
-function planOf(samples: readonly GradedSample[]): { tasks: number; total: number } {
-  const tasks = new Set(samples.map(({ language, task }) => taskKey({ id: task, language })));
-  return { tasks: tasks.size, total: samples.length };
-}
-
-/** What a row alone says of how it was made. */
-const provenanceOf = ({ extractor, sandbox }: GradedRow): Provenance => ({
+/** What is known without a manifest. */
+const provenanceOf = ({ facts: { extractor, sandbox } }: ScoredRun): Provenance => ({
   ...(extractor === undefined ? {} : { extractor }),
   ...(sandbox === undefined ? {} : { sandbox: { backend: sandbox } }),
 });
@@ -97,12 +49,12 @@ const recorded = z.object({
   sandbox: z.object({ backend: z.string(), python: z.string().exactOptional() }).exactOptional(),
 });
 
-function recordedProvenance(manifest: Manifest | undefined): Provenance {
-  const parsed = recorded.safeParse(manifest?.fingerprint);
+function recordedProvenance(found: FoundManifest | undefined): Provenance {
+  const parsed = recorded.safeParse(found?.manifest.fingerprint);
   return parsed.success ? parsed.data : {};
 }
 
-function filesOf(file: string, found: Found | undefined): RunFiles {
+function filesOf(file: string, found: FoundManifest | undefined): RunFiles {
   if (found === undefined) return { eval: file };
   const { interview } = found.manifest.files;
   return {
@@ -110,13 +62,4 @@ function filesOf(file: string, found: Found | undefined): RunFiles {
     ...(interview === undefined ? {} : { interview: join(dirname(file), interview) }),
     eval: file,
   };
-}
-
-async function noRowsInManifest(file: string): Promise<AssayError> {
-  const manifest = await readManifest(file).catch(() => undefined);
-  const graded = manifest?.files.eval;
-  const rows = graded === undefined ? 'the eval_….ndjson file beside it' : join(dirname(file), graded);
-  return new AssayError('not-graded', `${file} is the manifest of a run; its verdicts are in another file.`, {
-    next: `Give ${rows}.`,
-  });
 }

@@ -163,7 +163,7 @@ function gradedElsewhere(path: string): AssayError {
 }
 
 /** Identifies a sample in a run: the last row of a key counts. */
-export function rowKey(row: Pick<PreparedRow, 'task' | 'language' | 'sample'>): string {
+export function rowKey(row: Pick<PreparedRow, 'task' | 'sample'> & { readonly language: string }): string {
   return `${row.task}\n${row.language}\n${row.sample}`;
 }
 

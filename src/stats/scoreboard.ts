@@ -106,3 +106,17 @@ function count(tally: Tally, { outcome, verdict, passed, total }: GradedSample):
     if (result === 'passed') seen.passed += 1;
   }
 }
+
+/** The figures of a run that was read back; one that was interrupted is about more samples than it has. */
+export function scoreOf({
+  samples,
+  planned,
+}: {
+  readonly samples: readonly GradedSample[];
+  readonly planned?: { readonly tasks: number; readonly total: number };
+}): Score {
+  const tasks = new Set(samples.map(({ language, task }) => taskKey({ id: task, language }))).size;
+  const board = new Scoreboard(planned ?? { tasks, total: samples.length });
+  for (const sample of samples) board.add(sample);
+  return board.score();
+}

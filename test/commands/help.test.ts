@@ -7,6 +7,7 @@ const COMMANDS = [
   ['interview'],
   ['evaluate'],
   ['report'],
+  ['compare'],
   ['export'],
   ['complete'],
   ['suites'],

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { AssayError } from '../errors.ts';
+import { cohortJson, cohortLanguages } from '../report/cohort.ts';
+import { comparisonText } from '../report/comparison.ts';
+import type { ComparedPair, Comparisons, NamedRun } from '../report/comparison.ts';
+import { isCohortFile, readCohort } from '../results/cohort.ts';
+import type { Cohort } from '../results/cohort.ts';
+import { writeWhole } from '../results/files.ts';
+import { gradedFiles } from '../results/scored/inputs.ts';
+import { readScored } from '../results/scored/read.ts';
+import { comparabilityOf } from '../stats/comparable.ts';
+import { compareRuns } from '../stats/comparison.ts';
+import { holm } from '../stats/holm.ts';
+import { scoreOf } from '../stats/scoreboard.ts';
+import { withCommon } from './common.ts';
+import type { CommonFlags } from './common.ts';
+import { printResult } from './output.ts';
+import { withExamples } from './usage.ts';
+
+interface CompareFlags extends CommonFlags {
+  readonly canAiCode?: string;
+}
+
+const EXAMPLES = [
+  'assay compare results/eval_A.ndjson results/eval_B.ndjson',
+  'assay compare results/eval_A.ndjson old/model_eval_results.json',
+  'assay compare "results/eval_junior-dev_*" --json',
+  'assay compare compare/llama2.yaml --can-ai-code compare',
+];
+
+const NOTES = `The runs are paired by task and sample. Graded files of can-ai-code, EvalPlus,
+HumanEval's tool and lm-evaluation-harness are taken as they are; a folder is
+the graded files in it. docs/statistics.md tells how to read the figures.`;
+
+export function compareCommand(): Command {
+  const command = new Command('compare')
+    .description('which of two runs or more is better, task by task, and whether the data can tell')
+    .argument('<runs...>', "graded files, manifests, folders or globs; or can-ai-code's YAML of models")
+    .option('--can-ai-code <dir>', "also write can-ai-code's JSON there, a file a language (needs its YAML)");
+  return withExamples(withCommon(command), EXAMPLES, NOTES).action(
+    async (inputs: string[], flags: CompareFlags) => {
+      const cohort = await cohortOf(inputs);
+      const files = cohort?.models.map(({ file }) => file) ?? (await gradedFiles(inputs));
+      if (files.length < 2) throw tooFew(files);
+      const found = await compareFiles(files, cohort);
+      const written = flags.canAiCode === undefined ? [] : await writeCohort(cohort, flags.canAiCode);
+      printResult(flags, { ...toJson(found), ...(written.length === 0 ? {} : { written }) }, () =>
+        [comparisonText(found), ...written.map((file) => `${file} is written.`)].join('\n\n'),
+      );
+    },
+  );
+}
+
+async function cohortOf([first, ...more]: readonly string[]): Promise<Cohort | undefined> {
+  return first !== undefined && more.length === 0 && isCohortFile(first) ? readCohort(first) : undefined;
+}
+
+async function compareFiles(files: readonly string[], cohort: Cohort | undefined): Promise<Comparisons> {
+  const runs: NamedRun[] = [];
+  for (const [at, file] of files.entries()) {
+    const run = await readScored(file);
+    runs.push({ name: cohort?.models[at]?.short_name ?? letter(at), run, score: scoreOf(run) });
+  }
+  return { comparability: comparabilityOf(runs.map(({ run }) => run)), runs, pairs: pairsOf(runs) };
+}
+
+/** Every pair of runs; of more than two the p-values are made larger together. */
+function pairsOf(runs: readonly NamedRun[]): ComparedPair[] {
+  const pairs = runs.flatMap((a, at) =>
+    runs.slice(at + 1).map((b): ComparedPair => {
+      const comparison = compareRuns(a.run, b.run);
+      return { a: a.name, b: b.name, ...(comparison === undefined ? {} : { comparison }) };
+    }),
+  );
+  if (pairs.length < 2) return pairs;
+  const ps = holm(pairs.map(({ comparison }) => comparison?.difference.test.p ?? 1));
+  return pairs.map((pair, at) => ({ ...pair, pHolm: ps[at] ?? 1 }));
+}
+
+const letter = (at: number): string => (at < 26 ? String.fromCharCode(65 + at) : `#${at + 1}`);
+
+function toJson({ comparability, runs, pairs }: Comparisons): object {
+  return {
+    ...comparability,
+    runs: runs.map(({ name, run: { file, tool, suite, model, facts }, score }) => ({
+      name,
+      file,
+      tool,
+      suite,
+      model,
+      facts,
+      score,
+    })),
+    pairs: pairs.map(({ a, b, comparison, pHolm }) => ({
+      a,
+      b,
+      ...comparison,
+      ...(pHolm === undefined ? {} : { p_holm: pHolm }),
+    })),
+  };
+}
+
+async function writeCohort(cohort: Cohort | undefined, folder: string): Promise<string[]> {
+  if (cohort === undefined) {
+    throw new AssayError('no-cohort', "can-ai-code's JSON is made of its YAML, and these are graded files.", {
+      next: 'Give the YAML with a title and models: [{id, eval, short_name}].',
+    });
+  }
+  const written: string[] = [];
+  for (const language of await cohortLanguages(cohort)) {
+    const file = join(folder, `${cohort.name}-${language}.json`);
+    await writeWhole(file, `${JSON.stringify(await cohortJson(cohort, language), null, 4)}\n`);
+    written.push(file);
+  }
+  return written;
+}
+
+function tooFew(files: readonly string[]): AssayError {
+  return new AssayError(
+    'too-few-runs',
+    `A comparison takes two runs, and ${files.join('') || 'this'} is one.`,
+    {
+      next: 'Give another graded file, or see this one alone: assay report FILE.',
+    },
+  );
+}

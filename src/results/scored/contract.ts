@@ -1,0 +1,71 @@
+import type { Outcome } from '../../outcome.ts';
+
+/** A graded sample of whatever tool, as far as figures need it. */
+export interface ScoredSample {
+  readonly task: string;
+  readonly language: string;
+  /** Index of the answer to the task, from 0. */
+  readonly sample: number;
+  readonly outcome: Outcome;
+  /** Test set → outcome. */
+  readonly verdict: Readonly<Record<string, Outcome>>;
+  /** Points, where `total` says how many could be earned; else whether it passed. */
+  readonly passed: boolean | number;
+  readonly total?: number;
+  /** Why it is unscored or failed, where the file says so. */
+  readonly failures?: readonly {
+    readonly set?: string;
+    readonly input?: number;
+    readonly outcome: Outcome;
+    readonly why: string;
+  }[];
+  /** Line of the file, from 1; absent where the file is one value. */
+  readonly line?: number;
+}
+
+/** Whose grading it is. */
+export type Tool = 'assay' | 'can-ai-code' | 'evalplus' | 'human-eval' | 'lm-eval';
+
+/** A graded run as its file and the manifest beside it tell it. */
+export interface ScoredRun {
+  readonly file: string;
+  readonly tool: Tool;
+  readonly suite: string;
+  readonly model: string;
+  readonly template?: string;
+  readonly params?: string;
+  readonly runtime?: string;
+  /** Fact of `facts.ts` → value as text; what a file does not tell is absent. */
+  readonly facts: Facts;
+  /** The last row of each sample. */
+  readonly samples: readonly ScoredSample[];
+  /** How many samples the run is about, where its manifest tells it: an interrupted one has fewer. */
+  readonly planned?: { readonly tasks: number; readonly total: number };
+  readonly manifest?: string;
+}
+
+export type Facts = Readonly<Partial<Record<FactName, string>>>;
+
+/** What made a run's verdicts, in the order in which people look at it. */
+export const FACTS = [
+  'suite version',
+  'suite data',
+  'compat',
+  'tasks',
+  'samples',
+  'model',
+  'server',
+  'quantisation',
+  'template',
+  'template text',
+  'output template',
+  'params',
+  'strategy',
+  'extractor',
+  'grader',
+  'sandbox',
+  'interpreters',
+  'packages',
+] as const;
+
+export type FactName = (typeof FACTS)[number];

@@ -1,0 +1,23 @@
+import type { ScoredSample, Tool } from './contract.ts';
+
+/** A row with what it tells of its run. */
+export interface ScoredRow {
+  readonly tool: Tool;
+  /** One, or several where the tool writes all samples of a task into one row. */
+  readonly samples: readonly ScoredSample[];
+  readonly run: {
+    readonly suite?: string;
+    readonly suite_version?: string;
+    readonly model?: string;
+    readonly template?: string;
+    readonly runtime?: string;
+    readonly extractor?: string;
+    readonly sandbox?: string;
+  };
+}
+
+/** What is known while rows are read: how many samples of each task came before. */
+export type NextSample = (task: string, language: string) => number;
+
+/** One kind of row; undefined where the value is none. */
+export type Reader = (value: unknown, line: number, next: NextSample) => ScoredRow | undefined;

@@ -1,0 +1,90 @@
+import { FACTS } from '../results/scored/contract.ts';
+import type { FactName, ScoredRun } from '../results/scored/contract.ts';
+
+/** Whether a difference between runs can be put down to what was compared. */
+export type Comparable = 'yes' | 'with care' | 'no';
+
+/** A fact that is not the same in all runs. */
+export interface Differing {
+  readonly fact: FactName | 'suite';
+  /** Value → the runs that have it, by their index; runs that do not tell it are not among them. */
+  readonly values: Readonly<Record<string, readonly number[]>>;
+  readonly untold: readonly number[];
+  /** `subject` is what people compare. */
+  readonly effect: 'subject' | 'with care' | 'no';
+  readonly means: string;
+}
+
+export interface Comparability {
+  readonly comparable: Comparable;
+  readonly differing: readonly Differing[];
+  /** What all runs or some do not tell, and what would matter. */
+  readonly untold: readonly FactName[];
+}
+
+type Effect = readonly [Differing['effect'], means: string];
+
+const TASKS: Effect = ['no', 'the tasks or their tests are not the same'];
+const SUBJECT: Effect = ['subject', 'what is compared'];
+const ASKED: Effect = ['subject', 'the models were asked in other words'];
+
+const EFFECTS: Readonly<Record<FactName, Effect>> = {
+  'suite version': TASKS,
+  'suite data': TASKS,
+  compat: ['no', 'other rules of what is right'],
+  tasks: ['with care', 'other tasks were chosen; those in both count'],
+  samples: ['with care', 'other numbers of answers; those in both count'],
+  model: SUBJECT,
+  server: ['subject', 'the server or its build is another'],
+  quantisation: ['subject', 'the weights are stored otherwise'],
+  template: ASKED,
+  'template text': ASKED,
+  'output template': ['subject', 'answers were changed before code was taken'],
+  params: ['subject', 'answers were sampled otherwise'],
+  strategy: ['subject', 'answers were obtained otherwise'],
+  extractor: ['with care', 'one answer may give two programs'],
+  grader: ['with care', 'one program may get two verdicts, by other rules or limits'],
+  sandbox: ['with care', 'limits may be met elsewhere'],
+  interpreters: ['with care', 'a program may behave otherwise'],
+  packages: ['with care', 'imports may fail in one of them'],
+};
+
+/** Facts without which nobody can tell whether runs are comparable. */
+const NEEDED: readonly FactName[] = ['suite version', 'template', 'params', 'extractor', 'grader'];
+
+/** What sets runs apart beside their verdicts, the worst first. */
+export function comparabilityOf(runs: readonly ScoredRun[]): Comparability {
+  const suite = differing(
+    'suite',
+    ['no', 'they have no tasks in common'],
+    runs.map((run) => run.suite),
+  );
+  const facts = FACTS.map((fact) =>
+    differing(
+      fact,
+      EFFECTS[fact],
+      runs.map((run) => run.facts[fact]),
+    ),
+  );
+  const found = [suite, ...facts].filter((each) => each !== undefined);
+  const order = ['no', 'with care', 'subject'];
+  const worst = found.toSorted((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect));
+  const [first] = worst;
+  return {
+    comparable: first === undefined || first.effect === 'subject' ? 'yes' : first.effect,
+    differing: worst,
+    untold: NEEDED.filter((fact) => runs.some((run) => run.facts[fact] === undefined)),
+  };
+}
+
+function differing(
+  fact: Differing['fact'],
+  [effect, means]: Effect,
+  told: readonly (string | undefined)[],
+): Differing | undefined {
+  const values: Record<string, number[]> = {};
+  for (const [run, value] of told.entries()) if (value !== undefined) (values[value] ??= []).push(run);
+  if (Object.keys(values).length < 2) return undefined;
+  const untold = told.flatMap((value, run) => (value === undefined ? [run] : []));
+  return { fact, values, untold, effect, means };
+}

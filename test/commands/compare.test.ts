@@ -1,0 +1,160 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { main } from '../../src/commands/index.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+import { gradedRow, rowsFile } from '../fixtures/graded.ts';
+
+/** What a command line prints, run in this process, and its exit code. */
+async function run(...args: string[]): Promise<{ code: number; text: string; error: string }> {
+  const [out, err] = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
+  out.mockReturnValue(true);
+  err.mockReturnValue(true);
+  const code = await main(args);
+  const [text, error] = [out, err].map((spy) => spy.mock.calls.map(([piece]) => String(piece)).join(''));
+  vi.restoreAllMocks();
+  return { code, text: text ?? '', error: error ?? '' };
+}
+
+const file = (outcomes: string, more: object = {}, name = 'eval_x.ndjson'): string =>
+  rowsFile(
+    [...outcomes].map((mark, at) => gradedRow(`T/${at}`, mark === 'p' ? 'passed' : 'wrong', { ...more })),
+    name,
+  );
+
+describe('assay compare', () => {
+  test('says first whether two runs are comparable, then how far apart they are and where to look', async () => {
+    const [a, b] = [file('pppppfffffff', { model: 'a' }), file('pppppppppppf', { model: 'b' })];
+    const { code, text } = await run('compare', a, b);
+    expect(code).toBe(0);
+    expect(text).toMatch(
+      /^Comparable: the runs differ in model\.\nNot recorded in A and B: params and grader\./,
+    );
+    expect(text).toMatch(
+      /B − A in pass@1: \+50\.0 pp \[\+\d+\.\d, \+\d+\.\d\], p = 0\.016\nMcNemar, mid-p, over 12 tasks/,
+    );
+    expect(text).toMatch(/wrong +passed +6/);
+    expect(text).toMatch(/T\/5 +wrong +passed +6 and 6/);
+    expect(text).toContain(`A is ${a}`);
+    expect(text.split('\n').filter((line) => line.length > 80 && !line.includes(' is /'))).toEqual([]);
+  });
+
+  test('explains what makes two runs no fair comparison', async () => {
+    const b = file('ppp', { suite_version: 'v0.1.9', extractor: 'can-ai-code-v2 1', template: 'alpaca' });
+    const { text } = await run('compare', file('ppf'), b);
+    expect(text).toMatch(/^Not comparable: suite version differs\./);
+    expect(text).toMatch(
+      /suite version: the tasks or their tests are not the same\n +A +v0\.1\.10\n +B +v0\.1\.9/,
+    );
+    expect(text).toMatch(/extractor: one answer may give two programs/);
+  });
+
+  test('adjusts the p-values of more than two', async () => {
+    const files = ['ppppppffffff', 'ppppppppppff', 'pppppppppppp'].map((marks) => file(marks));
+    const { text } = await run('compare', ...files, '--json');
+    const { pairs } = JSON.parse(text);
+    expect(pairs).toHaveLength(3);
+    for (const { p_holm: holm, difference } of pairs) expect(holm).toBeGreaterThanOrEqual(difference.test.p);
+    expect((await run('compare', ...files)).text).toMatch(/C − A +\+50\.0 pp .* 6\/0/);
+  });
+
+  test('shows what a model said as text', async () => {
+    const hostile = file('pf', { model: 'm\u001b[31m<script>' });
+    const { text } = await run('compare', hostile, file('pp'));
+    expect(text).not.toContain('\u001b[31m');
+    expect(text).toContain('\\x1b[31m');
+  });
+
+  test('refuses one run, and JSON for can-ai-code without its YAML', async () => {
+    expect(await run('compare', file('p'))).toMatchObject({ code: 2 });
+    const { code, error } = await run('compare', file('p'), file('f'), '--can-ai-code', temporaryFolder());
+    expect(code).toBe(2);
+    expect(error).toMatch(/title and models/);
+  });
+
+  test("reads can-ai-code's YAML and writes its JSON", async () => {
+    const folder = temporaryFolder();
+    const row = (status: string, got: unknown) => ({
+      name: 'Q',
+      language: 'python',
+      Signature: 'f()',
+      Input: 'with no inputs',
+      Output: "it's",
+      status,
+      passed: status === 'PASS' ? 2 : 0,
+      total: 2,
+      checks: [
+        {
+          assert: 'f.call()',
+          'eq-any': ['a', null, true],
+          weight: 2,
+          got,
+          status: status === 'PASS' ? 2 : 0,
+        },
+      ],
+      code: 'c',
+      answer: 'a',
+      model: 'm',
+    });
+    const name = (model: string) => `eval_junior-dev_python_Vicuna_none_precise_${model}_1.ndjson`;
+    rowsFile([row('PASS', 'a')], name('x'), folder);
+    rowsFile([row('FAIL', { error: "it's" })], name('y_z'), folder);
+    const models = [
+      { id: 'one', eval: name('x'), short_name: 'X' },
+      { id: 'two', eval: name('y_z'), short_name: 'Y' },
+    ];
+    const yaml = join(folder, 'cohort.yaml');
+    writeFileSync(yaml, JSON.stringify({ title: 'Two', models }));
+    const { code, text } = await run('compare', yaml, '--can-ai-code', folder);
+    expect(code).toBe(0);
+    expect(text).toMatch(/Y − X in points earned: −100\.0 pp/);
+    expect(JSON.parse(readFileSync(join(folder, 'cohort-python.json'), 'utf8'))).toEqual({
+      tests: {
+        'Q-python': {
+          results: {
+            one: {
+              check_summary: 'PASS correct 2/2',
+              passing_tests: "PASS f.call() inside ['a', None, True]\n",
+              failing_tests: '',
+              code: 'c',
+              answer: 'a',
+            },
+            two: {
+              check_summary: 'FAIL correct 0/2',
+              passing_tests: '',
+              failing_tests: `FAIL f.call() inside ['a', None, True] got {'error': "it's"}\n`,
+              code: 'c',
+              answer: 'a',
+            },
+          },
+          task: "Write a python function f() with no inputs that returns it's",
+          language: 'python',
+        },
+      },
+      models: [
+        {
+          prompt: 'Vicuna',
+          short_name: 'X',
+          params: 'precise',
+          model: 'x',
+          id: 'one',
+          idx: 0,
+          passed: 2,
+          total: 2,
+        },
+        {
+          prompt: 'Vicuna',
+          short_name: 'Y',
+          params: 'precise',
+          model: 'y_z',
+          id: 'two',
+          idx: 1,
+          passed: 0,
+          total: 2,
+        },
+      ],
+      config: { title: 'Two (python)', models, language: 'python' },
+      analyser: '',
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { EVALPLUS_HASHES } from '../../../src/results/scored/evalplus.ts';
+import { gradedFiles } from '../../../src/results/scored/inputs.ts';
+import { readScored } from '../../../src/results/scored/read.ts';
+import { DATASETS } from '../../../src/suites/datasets.ts';
+import { temporaryFolder } from '../../fixtures/folder.ts';
+import { gradedRow, rowsFile } from '../../fixtures/graded.ts';
+
+const outcomesOf = async (path: string): Promise<string[]> =>
+  (await readScored(path)).samples.map(({ task, sample, outcome }) => `${task}#${sample} ${outcome}`);
+
+describe('a graded file', () => {
+  test('of Assay tells its samples, where they stand and what made them', async () => {
+    const path = rowsFile([gradedRow('T/0', 'passed'), gradedRow('T/1', 'wrong')]);
+    const run = await readScored(path);
+    expect(run).toMatchObject({ tool: 'assay', suite: 'humaneval+', model: 'model', template: 'chat' });
+    expect(run.facts).toMatchObject({
+      'suite version': 'v0.1.10',
+      extractor: 'default 1',
+      sandbox: 'bubblewrap',
+    });
+    expect(run.samples[1]).toMatchObject({ task: 'T/1', outcome: 'wrong', line: 2 });
+    expect(run.samples[1]?.failures?.[0]).toMatchObject({ set: 'base', input: 3, why: 'got 1, expected 2' });
+  });
+
+  test('counts the last row of a sample, but no row without a verdict takes one away', async () => {
+    const path = rowsFile([
+      gradedRow('T/0', 'unscored'),
+      gradedRow('T/0', 'passed'),
+      gradedRow('T/0', 'unscored'),
+      gradedRow('T/1', 'unscored'),
+    ]);
+    expect(await outcomesOf(path)).toEqual(['T/0#0 passed', 'T/1#0 unscored']);
+  });
+
+  test('of can-ai-code says by what was got why an answer failed', async () => {
+    const row = (status: string, got: unknown) => ({
+      name: `Q${String(got)}${status}`,
+      language: 'python',
+      model: 'm',
+      status,
+      passed: status === 'PASS' ? 2 : 0,
+      total: 2,
+      checks: [{ assert: 'f.call()', eq: 1, got, status: 0 }],
+    });
+    const path = rowsFile(
+      [
+        row('PASS', 1),
+        row('FAIL', 0),
+        row('FAIL', { error: 'timeout!' }),
+        row('FAIL', { error: 'x', exc_type: 'TypeError' }),
+        row('FAIL', { error: 'x', exc_type: 'SyntaxError' }),
+        row('NOCODE', null),
+        row('NO_FUNCTION', null),
+      ],
+      'eval_junior-dev_python_Vicuna_none_precise_some.q5_0_168.ndjson',
+    );
+    const run = await readScored(path);
+    expect(run.samples.map(({ outcome }) => outcome)).toEqual([
+      'passed',
+      'wrong',
+      'timeout',
+      'error',
+      'syntax',
+      'no-code',
+      'no-function',
+    ]);
+    expect(run).toMatchObject({ suite: 'junior-dev', template: 'Vicuna', params: 'precise', model: 'm' });
+    expect(run.samples[0]).toMatchObject({ passed: 2, total: 2 });
+  });
+
+  test('of EvalPlus is judged by both sets, and its data set is known by its hash', async () => {
+    const entry = (base: string, plus: string) => ({
+      task_id: 'HumanEval/0',
+      solution: '',
+      base_status: base,
+      plus_status: plus,
+    });
+    const results = {
+      date: '2026-01-01 00:00',
+      hash: 'fe585eb4df8c88d844eeb463ea4d0302',
+      eval: { 'HumanEval/0': [entry('pass', 'pass'), entry('pass', 'fail'), entry('timeout', 'fail')] },
+    };
+    const path = join(temporaryFolder(), 'Qwen--Qwen2_vllm_temp_0.0_eval_results.json');
+    writeFileSync(path, JSON.stringify(results, null, 2));
+    expect(await outcomesOf(path)).toEqual([
+      'HumanEval/0#0 passed',
+      'HumanEval/0#1 wrong',
+      'HumanEval/0#2 timeout',
+    ]);
+    expect(await readScored(path)).toMatchObject({
+      tool: 'evalplus',
+      suite: 'humaneval+',
+      model: 'Qwen/Qwen2',
+      params: 'temp_0.0',
+      facts: { 'suite version': 'v0.1.10', grader: 'evalplus' },
+    });
+    writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
+    expect(await outcomesOf(`${path}.gz`)).toHaveLength(3);
+  });
+
+  test("of EvalPlus has the hashes of Assay's own data sets", () => {
+    const known = DATASETS.filter(({ version }) => version !== undefined).map(({ md5, version }) => [
+      md5,
+      version,
+    ]);
+    expect(
+      Object.entries(EVALPLUS_HASHES)
+        .map(([md5, { suite_version }]) => [md5, suite_version])
+        .toSorted(),
+    ).toEqual(known.toSorted());
+  });
+
+  test("of HumanEval's tool tells a failed assertion from what was raised", async () => {
+    const row = (result: string) => ({
+      task_id: 'HumanEval/1',
+      completion: '',
+      result,
+      passed: result === 'passed',
+    });
+    const results = [
+      'passed',
+      'timed out',
+      'failed: ',
+      "failed: name 'x' is not defined",
+      'failed: invalid syntax (<string>, line 3)',
+    ];
+    const path = rowsFile(results.map(row), 'samples.jsonl_results.jsonl');
+    expect(await outcomesOf(path)).toEqual(
+      ['passed', 'timeout', 'wrong', 'error', 'syntax'].map((outcome, at) => `HumanEval/1#${at} ${outcome}`),
+    );
+    expect(await readScored(path)).toMatchObject({ suite: 'humaneval', model: 'samples' });
+  });
+
+  test('of lm-evaluation-harness has as many samples as answers', async () => {
+    const row = (task: string | number, share: object, answers: number) => ({
+      doc_id: 0,
+      doc: { task_id: task },
+      resps: [Array.from({ length: answers }, () => 'x')],
+      filter: 'create_test',
+      ...share,
+    });
+    const path = rowsFile(
+      [row('HumanEval/0', { 'pass@1': 0.5 }, 4), row(11, { pass_at_1: 1 }, 1)],
+      'samples_humaneval_2026.jsonl',
+    );
+    expect((await outcomesOf(path)).filter((each) => each.endsWith('passed'))).toHaveLength(3);
+    expect(await outcomesOf(path)).toContain('Mbpp/11#0 passed');
+  });
+
+  test.each([
+    ['answers alone', [{ task_id: 'HumanEval/0', completion: 'x' }], 'not-graded'],
+    ['something else', [{ hello: 1 }], 'bad-row'],
+    ['nothing', [], 'no-rows'],
+  ])('with %s is refused', async (_, rows, code) => {
+    await expect(readScored(rowsFile(rows))).rejects.toMatchObject({ code });
+  });
+
+  test('is found in a folder and below by its name', async () => {
+    const folder = temporaryFolder();
+    const graded = rowsFile([gradedRow('T/0', 'passed')], 'eval_a.ndjson', folder);
+    rowsFile([{ task_id: 'HumanEval/0', completion: '' }], 'samples.jsonl', folder);
+    expect(await gradedFiles([folder, graded])).toEqual([graded]);
+    await expect(gradedFiles([temporaryFolder()])).rejects.toMatchObject({ code: 'no-input' });
+  });
+});
