@@ -1,6 +1,12 @@
 import { safeLine } from './safe.ts';
 import { table } from './table.ts';
 
+interface SandboxFacts {
+  readonly backend: string;
+  readonly image?: string;
+  readonly python?: string;
+}
+
 /** What made a run's verdicts, as far as people see it at once; a fingerprint has all of it. */
 export interface Provenance {
   readonly id?: string;
@@ -10,7 +16,7 @@ export interface Provenance {
     readonly template?: { readonly name: string };
     readonly params?: { readonly name: string };
   };
-  readonly sandbox?: { readonly backend: string; readonly python?: string };
+  readonly sandbox?: SandboxFacts;
 }
 
 /** The files of a run. */
@@ -45,5 +51,7 @@ export function provenanceText({ template, params, fingerprint = {}, files = {} 
   return table(rows, [0, 1]);
 }
 
-const sandboxText = ({ backend, python }: { backend: string; python?: string }): string =>
-  python === undefined ? backend : `${backend}, Python ${python}`;
+const sandboxText = ({ backend, image, python }: SandboxFacts): string =>
+  [backend, image, python === undefined ? undefined : `Python ${python}`]
+    .filter((fact) => fact !== undefined)
+    .join(', ');

@@ -46,7 +46,13 @@ const recorded = z.object({
       params: named.exactOptional(),
     })
     .exactOptional(),
-  sandbox: z.object({ backend: z.string(), python: z.string().exactOptional() }).exactOptional(),
+  sandbox: z
+    .object({
+      backend: z.string(),
+      image: z.string().exactOptional(),
+      python: z.string().exactOptional(),
+    })
+    .exactOptional(),
 });
 
 function recordedProvenance(found: FoundManifest | undefined): Provenance {

@@ -207,6 +207,8 @@ export interface ExpressionReport extends JobReport {
 export interface SandboxIdentity {
   /** `bubblewrap`, `landlock`, … */
   readonly backend: string;
+  /** Name and identifier of the containers' image, for example `localhost/assay-sandbox 2fc704bb1c98`; absent where there are none. */
+  readonly image?: string;
   /** Of the interpreter, for example `3.11.2`. */
   readonly python: string;
   /** Of the Node that runs JavaScript, for example `20.19.5`; absent where JavaScript cannot run here. */

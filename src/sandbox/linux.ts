@@ -41,6 +41,8 @@ export interface Opened {
   readonly member: Member;
   readonly ready: Ready;
   start(): Promise<Member>;
+  /** Name and identifier of its image, where it is a container. */
+  readonly image?: string;
   /** Version of the Node that it runs JavaScript with. */
   readonly node: string | undefined;
   /** Why JavaScript cannot run, where it is known already. */
@@ -117,7 +119,7 @@ async function startChecked(launcher: Launcher, python: Interpreter): Promise<Op
 }
 
 function sandboxOf(name: string, opened: Opened, concurrency: number): Sandbox {
-  const { member, ready, node, noJavaScript } = opened;
+  const { member, ready, image, node, noJavaScript } = opened;
   const pool = new Pool(() => opened.start(), concurrency, member);
   let checked: Promise<string | undefined> | undefined;
   const requireJavaScript = async () => {
@@ -128,6 +130,7 @@ function sandboxOf(name: string, opened: Opened, concurrency: number): Sandbox {
   };
   const identity = {
     backend: name,
+    ...(image !== undefined && { image }),
     python: ready.python,
     ...(noJavaScript === undefined && node !== undefined && { node }),
     runner: RUNNER_VERSION,

@@ -6,9 +6,9 @@ import { LANGUAGES, programsOf } from '../../src/sandbox/conformance/programs.ts
 import { tryProgram } from '../../src/sandbox/conformance/trial.ts';
 import type { Sandbox } from '../../src/sandbox/contract.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { ROOMS } from '../fixtures/rooms.ts';
+import { ROOMS_FOR_PROGRAMS } from '../fixtures/rooms.ts';
 
-for (const { name: backend, needs, open } of ROOMS) {
+for (const { name: backend, needs, open } of ROOMS_FOR_PROGRAMS) {
   describeWith(needs, `programs in ${backend}`, () => {
     describe.each(LANGUAGES)('in %s', (language) => {
       let bait: Bait;

@@ -7,7 +7,7 @@ import { type Launched, Member } from '../member.ts';
 import { selfCheck } from '../self-check.ts';
 import { type Engine, EngineError } from './engine.ts';
 import { runArguments, supervisorCommand } from './flags.ts';
-import { type Contents, type Lack, chosenImage, findLack, lookInside } from './image.ts';
+import { type Contents, type Lack, chosenImage, findImage, lookInside } from './image.ts';
 import { newName, remove, sweep } from './session.ts';
 
 const NO_NODE = 'the image has no Node';
@@ -18,11 +18,11 @@ export function containerBackend(engine: Engine): Backend {
 }
 
 async function tryStart(engine: Engine, image: string): Promise<Opened | Lack> {
-  const lack = await findLack(engine, image);
-  if (lack !== undefined) return lack;
+  const found = await findImage(engine, image);
+  if ('missing' in found) return found;
   try {
     const [contents] = await Promise.all([lookInside(engine, image), sweep(engine)]);
-    return await startChecked(engine, image, contents);
+    return { ...(await startChecked(engine, image, contents)), image: `${image} ${found.id}` };
   } catch (error) {
     if (!(error instanceof SandboxFailure || error instanceof EngineError)) throw error;
     return {

@@ -15,6 +15,8 @@ export function chosenImage(): string {
   return process.env.ASSAY_SANDBOX_IMAGE || DEFAULT_IMAGE;
 }
 
+/** As long as the engines show them. */
+const ID_LENGTH = 12;
 const OLDEST_MINOR = 9;
 /** The same facts that `node.ts` finds of the machine's own Node. */
 const ASK_NODE = `
@@ -43,11 +45,12 @@ export interface Lack {
   readonly next: string;
 }
 
-/** What stands between this machine and a container of the image: the engine, its daemon, the image. */
-export async function findLack(engine: Engine, image: string): Promise<Lack | undefined> {
+/** The start of the image's identifier, or what stands between this machine and a container of it: the engine, its daemon, the image. */
+export async function findImage(engine: Engine, image: string): Promise<{ readonly id: string } | Lack> {
   try {
-    await ask(engine, ['image', 'inspect', '--format', '{{.Id}}', image]);
-    return undefined;
+    const id = await ask(engine, ['image', 'inspect', '--format', '{{.Id}}', image]);
+    // Docker names the hash function, Podman does not.
+    return { id: id.replace('sha256:', '').slice(0, ID_LENGTH) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     if (error.isMissing) return { missing: error.message, next: engine.install };

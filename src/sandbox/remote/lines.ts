@@ -110,6 +110,7 @@ export type CallLine = z.output<typeof callLine>;
 
 export const identity = z.object({
   backend: z.string(),
+  image: z.exactOptional(z.string()),
   python: z.string(),
   node: z.exactOptional(z.string()),
   runner: z.string(),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, expect, test, vi } from 'vitest';
 
+import { DEFAULT_IMAGE } from '../../../src/sandbox/containers/image.ts';
 import { BACKENDS } from '../../../src/sandbox/index.ts';
 import { ENGINES } from '../../fixtures/containers.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
@@ -10,7 +11,7 @@ import { describeWith } from '../../fixtures/parts.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-for (const { name, run, ours } of ENGINES) {
+for (const { name, run, ours, open } of ENGINES) {
   const probe = () => BACKENDS.find((backend) => backend.name === name)?.probe();
 
   test(`${name} that is not installed is named, and how it is got`, async () => {
@@ -23,6 +24,15 @@ for (const { name, run, ours } of ENGINES) {
   });
 
   describeWith([name], `images of ${name}`, () => {
+    test('are recorded with their identifier, so that runs with different ones are not taken for the same', async () => {
+      const sandbox = await open();
+      const [id] = run('images', '--quiet', '--no-trunc', DEFAULT_IMAGE)
+        .replaceAll('sha256:', '')
+        .split('\n');
+      expect(sandbox.identity.image).toBe(`${DEFAULT_IMAGE} ${id?.slice(0, 12)}`);
+      await sandbox.close();
+    });
+
     test('without Python are refused', async () => {
       const image = 'localhost/assay-empty';
       const archive = join(temporaryFolder(), 'root.tar');

@@ -86,8 +86,9 @@ function requireSame(first: Known, known: readonly Known[]): void {
   });
 }
 
-function identityText({ identity: { backend, python, node, runner, packages } }: Description): string {
+function identityText({ identity: { backend, image, python, node, runner, packages } }: Description): string {
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
   const javascript = node === undefined ? 'no Node' : `Node ${node}`;
-  return [backend, `Python ${python}`, javascript, `runner ${runner}`, ...versions].join(', ');
+  const room = image === undefined ? backend : `${backend} with ${image}`;
+  return [room, `Python ${python}`, javascript, `runner ${runner}`, ...versions].join(', ');
 }
