@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import type { Attempt, Exit } from './attempt.ts';
 import { type JobReport, SandboxFailure } from './contract.ts';
+import { lastWord } from './last-word.ts';
 import type { NodeProgram } from './node.ts';
 import { Patience } from './patience.ts';
 import { bootBytes } from './supervisor.ts';
@@ -192,7 +193,7 @@ export class Member {
   }
 
   #lastWords(): string {
-    return this.#stderr.trim().split('\n').at(-1) || 'it said nothing';
+    return lastWord(this.#stderr) ?? 'it said nothing';
   }
 }
 

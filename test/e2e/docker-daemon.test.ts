@@ -21,34 +21,26 @@ describeWith(['docker'], 'a Docker daemon', () => {
     onTestFinished(() => daemon.stop());
     const answering = await demoModel();
     const model = await startFakeServer((request) => {
-      if (request.index === 6) daemon.stop();
+      if (request.index === 2) daemon.stop();
       return answering(request);
     });
     onTestFinished(() => model.stop());
     const folder = temporaryFolder();
-    const run = () =>
-      assay(
-        ['run', 'demo', '--model', model.address, '--concurrency', '1', '--sandbox', 'docker'].concat([
-          '--results',
-          folder,
-          '--json',
-          '--quiet',
-        ]),
-        { env: { DOCKER_HOST: daemon.address } },
-      );
+    const args = ['run', 'demo', '--model', model.address, '--sandbox', 'docker', '--concurrency', '1'];
+    const few = ['--tasks', 'Demo/0,Demo/1,Demo/3,Demo/4', '--results', folder, '--json', '--quiet'];
+    const run = () => assay([...args, ...few], { env: { DOCKER_HOST: daemon.address } });
     const cut = await run();
     expect(cut.code).toBe(2);
     const { score } = jsonOf(cut);
-    expect(score).toMatchObject({ complete: false, total: 12 });
-    const outcomes = rowsIn(folder, 'eval').map(({ outcome }) => outcome);
-    expect(outcomes).toHaveLength(12);
-    expect(outcomes.filter((outcome) => outcome === 'unscored').length).toBeGreaterThan(4);
+    expect(score).toMatchObject({ complete: false, total: 4 });
+    expect(JSON.stringify(score)).toContain('Cannot connect to the Docker daemon');
+    expect(rowsIn(folder, 'eval').filter(({ outcome }) => outcome === 'unscored').length).toBeGreaterThan(1);
 
     await daemon.resume();
     const whole = await run();
     expect(whole.stderr).toBe('');
     expect(jsonOf(whole).score).toMatchObject({ complete: true, unscored: 0 });
-    expect(model.requests).toHaveLength(12);
+    expect(model.requests).toHaveLength(4);
     expect(Object.values(verdictsIn(folder)).flatMap(Object.values)).not.toContain('unscored');
   });
 });

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
+import { lastWord } from '../last-word.ts';
+
 /** A container engine's command line: Docker's and Podman's understand the same words. */
 export interface Engine {
   /** Its command, and the backend's name. */
@@ -44,10 +46,4 @@ function engineError(name: string, error: unknown): EngineError {
     return new EngineError(`${name} did not answer within ${PATIENCE_MS / 1000} s`, false);
   const said = 'stderr' in error ? String(error.stderr) : '';
   return new EngineError(lastWord(said) ?? error.message, false);
-}
-
-/** Docker's last line only names its help. Its end is left to the sentence that takes it in. */
-function lastWord(stderr: string): string | undefined {
-  const lines = stderr.split('\n').map((line) => line.trim().replace(/[.?]+$/, ''));
-  return lines.findLast((line) => line !== '' && !/^(Run|See) '/.test(line));
 }
