@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import traceback
 
 from assay_runner import calls, check, expressions, jail, program
@@ -37,7 +36,7 @@ def live(role, descriptors, cage, limits, leave=os._exit):
         run(role, Frames(RESULTS))
     except BaseException:
         traceback.print_exc()
-    flush()
+    program.flush()
     leave(0)
 
 
@@ -69,11 +68,3 @@ def read_blob():
     os.close(BLOB)
     end = 4 + int.from_bytes(data[:4], 'little')
     return json.loads(data[4:end]), data[end:]
-
-
-def flush(streams=(sys.stdout, sys.stderr)):
-    for stream in streams:
-        try:
-            stream.flush()
-        except BaseException:
-            pass

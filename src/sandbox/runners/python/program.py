@@ -51,3 +51,12 @@ def allow_usual_recursion():
     while frame is not None:
         frame, depth = frame.f_back, depth + 1
     sys.setrecursionlimit(RECURSION + depth)
+
+
+def flush(streams=(sys.stdout, sys.stderr)):
+    """Lets go what was printed, into streams that the program may have broken."""
+    for stream in streams:
+        try:
+            stream.flush()
+        except BaseException:
+            pass
