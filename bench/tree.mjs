@@ -10,7 +10,12 @@ const TICKS_A_SECOND = 100;
 
 /** Starts to watch; the function that it returns stops and gives the highest sum of PSS seen, in bytes. */
 export function watchMemory(pid) {
-  return watch(MEMORY_EVERY_MS, async () => pssOf(await treeOf(pid)));
+  return watch(MEMORY_EVERY_MS, () => pssOfTree(pid));
+}
+
+/** Bytes of the proportional set size of a process and its descendants now. */
+export async function pssOfTree(pid) {
+  return pssOf(await treeOf(pid));
 }
 
 /**
