@@ -36,11 +36,24 @@ export async function* run({ rounds }) {
 }
 
 async function both(sandbox, other, count) {
-  const ours = await rateOf(count, 2 * sandbox.concurrency, async () => {
+  return {
+    ours: await jobsPerSecond(sandbox, count),
+    theirs: await rateOf(count, other.concurrency, other.runOne),
+  };
+}
+
+/** Of `count` trivial jobs, with one waiting for each that runs. */
+export function jobsPerSecond(sandbox, count) {
+  return rateOf(count, 2 * sandbox.concurrency, async () => {
     const { end } = await sandbox.call(JOB);
     if (end !== 'finished') throw new Error(`a trivial job ended as ${end}`);
   });
-  return { ours, theirs: await rateOf(count, other.concurrency, other.runOne) };
+}
+
+/** Of the interpreter that the sandbox takes. */
+export async function bareStartsPerSecond(count) {
+  const { concurrency, runOne } = bareStarts(await pythonHere());
+  return rateOf(count, concurrency, runOne);
 }
 
 async function rateOf(count, concurrency, runOne) {
@@ -54,10 +67,15 @@ async function rateOf(count, concurrency, runOne) {
 }
 
 async function reference() {
+  const python = await pythonHere();
+  const prototype = process.env.ASSAY_BENCH_PROTOTYPE;
+  return prototype ? prototypeRunner(python, prototype) : bareStarts(python);
+}
+
+async function pythonHere() {
   const python = await findPython();
   if (python === undefined) throw new Missing('there is no python3');
-  const prototype = process.env.ASSAY_BENCH_PROTOTYPE;
-  return prototype ? prototypeRunner(python.executable, prototype) : bareStarts(python.executable);
+  return python.executable;
 }
 
 function bareStarts(python) {

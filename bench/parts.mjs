@@ -37,12 +37,13 @@ export async function withFolder(use) {
   }
 }
 
-/** What `assay suites verify` prints. `onStart` gets the command's process id. */
-export async function verify(suite, { cache, tasks }, onStart = () => {}) {
+/** What `assay suites verify` prints, in the strongest sandbox or the one that is named. `onStart` gets the command's process id. */
+export async function verify(suite, { cache, tasks, sandbox = 'auto', env = {} }, onStart = () => {}) {
   const only = tasks === undefined ? [] : ['--tasks', tasks.join(',')];
-  const args = ['suites', 'verify', suite, '--data', dataFolder(), '--json', '--quiet', ...only];
+  const where = ['--data', dataFolder(), '--sandbox', sandbox];
+  const args = ['suites', 'verify', suite, ...where, '--json', '--quiet', ...only];
   const child = spawn(process.execPath, [COMMAND, ...args], {
-    env: { ...process.env, ASSAY_CACHE: cache },
+    env: { ...process.env, ...env, ASSAY_CACHE: cache },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onStart(child.pid);
