@@ -17,6 +17,8 @@ export async function startServer(queue) {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  // Where the soak itself fails, nothing of it stays.
+  process.once('exit', () => child.kill('SIGKILL'));
   const [line] = await once(createInterface(child.stdout), 'line');
   const { url } = JSON.parse(line);
   const headers = { authorization: `Bearer ${token}` };
