@@ -3,6 +3,7 @@
  * square of the length of an answer that opens many blocks and closes none.
  */
 import { SPACE, strip, WORD } from '../python-text.ts';
+import type { Extracted } from './contract.ts';
 
 /** Texts between an opening and the next closing mark, in order; what is never closed is none. */
 export function* between(text: string, open: string, close: string): Generator<string> {
@@ -94,4 +95,14 @@ export function longest(texts: Iterable<string>): string | undefined {
   let best: string | undefined;
   for (const text of texts) if (best === undefined || text.length > best.length) best = text;
   return best;
+}
+
+/** What the extractors of 2023 took for code: what is tagged, else the longest element, else the first fence. */
+export function firstMarked(answer: string): Extracted | undefined {
+  const tagged = taggedPython(answer);
+  if (tagged !== undefined) return { code: tagged, from: '[PYTHON]' };
+  const element = longest(codeElements(answer));
+  if (element !== undefined) return { code: strip(element), from: 'code element' };
+  const fenced = firstFence(answer);
+  return fenced === undefined ? undefined : { code: fenced, from: 'fence' };
 }

@@ -1,5 +1,5 @@
 import { strip } from '../python-text.ts';
-import { codeElements, firstFence, longest, taggedPython } from './can-ai-code-parts.ts';
+import { firstMarked } from './can-ai-code-parts.ts';
 import type { Extracted, Extractor } from './contract.ts';
 
 /** The extractor of can-ai-code's first files (junior-dev, spring of 2023), to reproduce their scores. */
@@ -7,12 +7,8 @@ export const canAiCodeV0: Extractor = {
   name: 'can-ai-code-v0',
   version: '1',
   extract(answer) {
-    const tagged = taggedPython(answer);
-    if (tagged !== undefined) return { code: tagged, from: '[PYTHON]' };
-    const element = longest(codeElements(answer));
-    if (element !== undefined) return { code: strip(element), from: 'code element' };
-    const fenced = firstFence(answer);
-    if (fenced !== undefined) return { code: fenced, from: 'fence' };
+    const marked = firstMarked(answer);
+    if (marked !== undefined) return marked;
     if (BEGINS_AS_CODE.test(strip(answer))) return { code: answer, from: 'whole answer' };
     return fromInline(answer) ?? { code: null, from: 'no code' };
   },

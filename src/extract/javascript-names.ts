@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { TooDeep } from './python-names.ts';
+import { MAX_DEPTH, TooDeep, type Visit, walkBy } from './names-walk.ts';
 
 /** Names met in one scope of JavaScript. */
 interface Scope {
@@ -9,9 +9,6 @@ interface Scope {
   /** The scope of the function around it, which `var` binds in; absent where it is one itself. */
   readonly outer?: Scope;
 }
-
-/** Nesting beyond this is not followed. */
-const MAX_DEPTH = 800;
 
 /**
  * Names of a statement that are not local to a function or block of it: those that it takes from outside (`uses`), and
@@ -25,23 +22,8 @@ export function outerNames(statement: Node): Pick<Scope, 'touches' | 'uses'> {
 
 const newScope = (): Scope => ({ binds: new Set(), touches: new Set(), uses: new Set() });
 
-type Visit = (node: Node, scope: Scope, depth: number) => void;
-
-/** Collects the names of a node into a scope. Where it cannot tell, it reports more uses rather than fewer. */
-const collect: Visit = (node, scope, depth) => {
-  if (depth > MAX_DEPTH) throw new TooDeep();
-  const visit = VISITORS[node.type] ?? visitChildren;
-  visit(node, scope, depth + 1);
-};
-
-const visitChildren: Visit = (node, scope, depth) => {
-  for (const child of node.namedChildren) collect(child, scope, depth);
-};
-
-const visitField = (node: Node, field: string, scope: Scope, depth: number): void => {
-  const child = node.childForFieldName(field);
-  if (child !== null) collect(child, scope, depth);
-};
+/** Where it cannot tell, it reports more uses rather than fewer. */
+const { collect, visitChildren, visitField } = walkBy<Scope>((type) => VISITORS[type]);
 
 /** Reads what gets a value: `a`, `[a, ...b]`, `{a, b: c = d}`. Defaults are read like any expression. */
 function bind(pattern: Node, binds: Set<string>, scope: Scope, depth: number): void {
@@ -96,7 +78,7 @@ function touch(node: Node | null, scope: Scope): void {
 }
 
 /** `a = 1`, `a.b += 1`, `a[0]++`; of `[a, b.c] = d` every name. */
-const visitAssignment: Visit = (node, scope, depth) => {
+const visitAssignment: Visit<Scope> = (node, scope, depth) => {
   const target = node.childForFieldName('left') ?? node.childForFieldName('argument');
   if (target?.type.endsWith('_pattern') === true) bind(target, scope.touches, scope, depth);
   else touch(target, scope);
@@ -104,14 +86,14 @@ const visitAssignment: Visit = (node, scope, depth) => {
 };
 
 /** A method may change its object, and a function what it is given. */
-const visitCall: Visit = (node, scope, depth) => {
+const visitCall: Visit<Scope> = (node, scope, depth) => {
   const callee = node.childForFieldName('function');
   if (callee?.type === 'member_expression') touch(callee, scope);
   for (const argument of node.childForFieldName('arguments')?.namedChildren ?? []) touch(argument, scope);
   visitChildren(node, scope, depth);
 };
 
-const visitFunction: Visit = (node, scope, depth) => {
+const visitFunction: Visit<Scope> = (node, scope, depth) => {
   const inner = newScope();
   inner.binds.add('arguments');
   const name = node.childForFieldName('name');
@@ -126,7 +108,7 @@ const visitFunction: Visit = (node, scope, depth) => {
   leave(inner, scope);
 };
 
-const visitBlock: Visit = (node, scope, depth) => {
+const visitBlock: Visit<Scope> = (node, scope, depth) => {
   const inner: Scope = { ...newScope(), outer: scope.outer ?? scope };
   const parameter = node.type === 'catch_clause' ? node.childForFieldName('parameter') : null;
   const isDeclared = node.type === 'for_in_statement' && node.childForFieldName('kind') !== null;
@@ -137,7 +119,7 @@ const visitBlock: Visit = (node, scope, depth) => {
   leave(inner, scope);
 };
 
-const visitDeclaration: Visit = (node, scope, depth) => {
+const visitDeclaration: Visit<Scope> = (node, scope, depth) => {
   const target = node.type === 'variable_declaration' ? (scope.outer ?? scope) : scope;
   for (const declarator of node.namedChildren) {
     const name = declarator.childForFieldName('name');
@@ -146,9 +128,9 @@ const visitDeclaration: Visit = (node, scope, depth) => {
   }
 };
 
-const use: Visit = (node, scope) => void scope.uses.add(node.text);
+const use: Visit<Scope> = (node, scope) => void scope.uses.add(node.text);
 
-const VISITORS: Readonly<Record<string, Visit>> = {
+const VISITORS: Readonly<Record<string, Visit<Scope>>> = {
   identifier: use,
   shorthand_property_identifier: use,
   shorthand_property_identifier_pattern: use,

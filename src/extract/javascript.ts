@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import type { Budget } from './budget.ts';
 import type { Parse } from './grammar.ts';
 import { outerNames } from './javascript-names.ts';
-import { TooDeep } from './python-names.ts';
+import { TooDeep } from './names-walk.ts';
 import { type Source, type Statement, unread, wordsOf } from './source.ts';
 
 /** Reads JavaScript's top-level statements. */

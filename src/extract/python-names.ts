@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { MAX_DEPTH, TooDeep, type Visit, walkBy } from './names-walk.ts';
 
 /** Names met in one scope of Python, from the outside in. */
 export interface Scope {
@@ -16,28 +17,10 @@ export const newScope = (): Scope => ({
   globals: new Set(),
 });
 
-/** Nesting beyond this is not followed; CPython itself refuses 100 levels of indentation and 200 of parentheses. */
-const MAX_DEPTH = 800;
-
-export class TooDeep extends Error {}
-
-type Visit = (node: Node, scope: Scope, depth: number) => void;
+const { collect, visitChildren, visitField } = walkBy<Scope>((type) => VISITORS[type]);
 
 /** Collects the names of a node into a scope. Where it cannot tell, it reports more uses rather than fewer. */
-export const collect: Visit = (node, scope, depth) => {
-  if (depth > MAX_DEPTH) throw new TooDeep();
-  const visit = VISITORS[node.type] ?? visitChildren;
-  visit(node, scope, depth + 1);
-};
-
-const visitChildren: Visit = (node, scope, depth) => {
-  for (const child of node.namedChildren) collect(child, scope, depth);
-};
-
-const visitField = (node: Node, field: string, scope: Scope, depth: number): void => {
-  const child = node.childForFieldName(field);
-  if (child !== null) collect(child, scope, depth);
-};
+export { collect };
 
 const bindField = (node: Node, field: string, scope: Scope, depth: number): void => {
   const child = node.childForFieldName(field);
@@ -77,7 +60,7 @@ function leave(inner: Scope, outer: Scope): void {
   }
 }
 
-const visitFunction: Visit = (node, scope, depth) => {
+const visitFunction: Visit<Scope> = (node, scope, depth) => {
   const inner = newScope();
   bindField(node, 'name', scope, depth);
   visitField(node, 'return_type', scope, depth);
@@ -95,7 +78,7 @@ const parameterName = (parameter: Node): Node =>
   parameter.type === 'typed_parameter' ? (parameter.namedChildren[0] ?? parameter) : parameter;
 
 /** A class's own names are not seen by its methods, so nothing that is used inside counts as local. */
-const visitClass: Visit = (node, scope, depth) => {
+const visitClass: Visit<Scope> = (node, scope, depth) => {
   const inner = newScope();
   bindField(node, 'name', scope, depth);
   visitField(node, 'superclasses', scope, depth);
@@ -104,24 +87,24 @@ const visitClass: Visit = (node, scope, depth) => {
   leave(inner, scope);
 };
 
-const visitComprehension: Visit = (node, scope, depth) => {
+const visitComprehension: Visit<Scope> = (node, scope, depth) => {
   const inner = newScope();
   visitChildren(node, inner, depth);
   leave(inner, scope);
 };
 
-const visitLoop: Visit = (node, scope, depth) => {
+const visitLoop: Visit<Scope> = (node, scope, depth) => {
   bindField(node, 'left', scope, depth);
   for (const field of ['right', 'body', 'alternative']) visitField(node, field, scope, depth);
 };
 
-const visitAssignment: Visit = (node, scope, depth) => {
+const visitAssignment: Visit<Scope> = (node, scope, depth) => {
   bindField(node, 'left', scope, depth);
   visitField(node, 'type', scope, depth);
   visitField(node, 'right', scope, depth);
 };
 
-const visitImport: Visit = (node, scope) => {
+const visitImport: Visit<Scope> = (node, scope) => {
   for (const name of node.childrenForFieldName('name')) {
     const alias = name.childForFieldName('alias');
     // `import a.b` binds `a`; `from a import b` binds `b`.
@@ -130,11 +113,11 @@ const visitImport: Visit = (node, scope) => {
   }
 };
 
-const visitGlobal: Visit = (node, scope) => {
+const visitGlobal: Visit<Scope> = (node, scope) => {
   for (const name of node.namedChildren) scope.globals.add(name.text);
 };
 
-const VISITORS: Record<string, Visit> = {
+const VISITORS: Record<string, Visit<Scope>> = {
   identifier: (node, scope) => void scope.uses.add(node.text),
   attribute: (node, scope, depth) => visitField(node, 'object', scope, depth),
   keyword_argument: (node, scope, depth) => visitField(node, 'value', scope, depth),

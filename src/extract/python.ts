@@ -1,7 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 import type { Budget } from './budget.ts';
 import type { Parse } from './grammar.ts';
-import { collect, newScope, rootOf, type Scope, TooDeep } from './python-names.ts';
+import { TooDeep } from './names-walk.ts';
+import { collect, newScope, rootOf, type Scope } from './python-names.ts';
 import { isIndented, type Source, type Statement, unread, wordsOf } from './source.ts';
 
 /** Reads Python's top-level statements. Any text gives a source; what is no Python is a broken statement of it. */

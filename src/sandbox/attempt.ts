@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import type { Tick } from './clock.ts';
 import type { JobEnd, JobReport, Limits } from './contract.ts';
 import { SandboxFailure } from './contract.ts';
+import { ProtocolError, TooLong } from './frames.ts';
 
 /** One process of a job. `blob` is what `runners/python/job.py` reads: see `blobOf`. */
 export interface Part {
@@ -46,6 +47,21 @@ export function blobOf(spec: unknown, raw: Uint8Array = new Uint8Array()): Buffe
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
   return Buffer.concat([length, json, raw]);
+}
+
+/** What an attempt cost, and what it printed. */
+export function costOf(
+  exit: Exit,
+  terms: Terms,
+): Pick<JobReport, 'cpuS' | 'wallS' | 'peakBytes' | 'printed' | 'alone'> {
+  const { cpu, wall, peak, printed } = exit;
+  return { cpuS: cpu, wallS: wall, peakBytes: peak, printed, alone: terms.alone };
+}
+
+/** How a job ends by what it wrote. Throws again what is no fault of the job's. */
+export function endOfFault(error: unknown): 'output' | 'protocol' {
+  if (!(error instanceof ProtocolError)) throw error;
+  return error instanceof TooLong ? 'output' : 'protocol';
 }
 
 /** A process that could not be confined says nothing about the candidate. */

@@ -5,7 +5,9 @@ import {
   type Part,
   type Terms,
   blobOf,
+  endOfFault,
   endOfStatus,
+  costOf,
   requireSetup,
 } from './attempt.ts';
 import { type Bound, Clock, type Tick } from './clock.ts';
@@ -19,7 +21,7 @@ import type {
   SliceRequest,
   Watcher,
 } from './contract.ts';
-import { type Frame, FrameReader, ProtocolError, TooLong } from './frames.ts';
+import { type Frame, FrameReader, ProtocolError } from './frames.ts';
 import { END_OF_FRAME, Sequence, readError, readResult } from './results.ts';
 
 const INLINE_BYTES = 8192;
@@ -59,8 +61,7 @@ export class CallAttempt implements Attempt<CallReport> {
     try {
       for (const frame of this.#reader.push(bytes)) this.#take(frame);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#end = error instanceof TooLong ? 'output' : 'protocol';
+      this.#end = endOfFault(error);
     }
     return this.#end !== 'protocol' && this.#end !== 'output' && this.#end !== 'stopped';
   }
@@ -80,11 +81,7 @@ export class CallAttempt implements Attempt<CallReport> {
       ...(this.#error && { error: this.#error }),
       ...(at !== undefined && { at }),
       ...(end === 'timeout' && { bound: this.#bound ?? 'job-cpu' }),
-      cpuS: exit.cpu,
-      wallS: exit.wall,
-      peakBytes: exit.peak,
-      printed: exit.printed,
-      alone: this.#terms.alone,
+      ...costOf(exit, this.#terms),
       results: this.#results,
     };
   }

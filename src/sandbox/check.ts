@@ -4,7 +4,9 @@ import {
   type Part,
   type Terms,
   blobOf,
+  endOfFault,
   endOfStatus,
+  costOf,
   requireSetup,
 } from './attempt.ts';
 import { type Bound, Clock, type Tick } from './clock.ts';
@@ -16,7 +18,7 @@ import {
   type RaisedError,
   SandboxFailure,
 } from './contract.ts';
-import { type Frame, FrameReader, ProtocolError, TooLong } from './frames.ts';
+import { type Frame, FrameReader, ProtocolError } from './frames.ts';
 import { END_OF_FRAME, readError } from './results.ts';
 
 const CANDIDATE = 0;
@@ -52,8 +54,7 @@ export class CheckAttempt implements Attempt<CheckReport> {
       (isCandidate ? this.#candidate : this.#checker).push(...frames);
       if (isCandidate) checkOrder(this.#candidate);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#end = error instanceof TooLong ? 'output' : 'protocol';
+      this.#end = endOfFault(error);
     }
     return this.#end === undefined;
   }
@@ -79,11 +80,7 @@ export class CheckAttempt implements Attempt<CheckReport> {
       ...(judged && raised && { raised }),
       ...(error && { error }),
       ...(end === 'timeout' && { bound: this.#bound ?? 'job-cpu' }),
-      cpuS: exit.cpu,
-      wallS: exit.wall,
-      peakBytes: exit.peak,
-      printed: exit.printed,
-      alone: this.#terms.alone,
+      ...costOf(exit, this.#terms),
     };
   }
 

@@ -4,12 +4,14 @@ import {
   type Part,
   type Terms,
   blobOf,
+  endOfFault,
   endOfStatus,
+  costOf,
   requireSetup,
 } from './attempt.ts';
 import { type Bound, Clock, type Tick } from './clock.ts';
 import type { ExpressionJob, ExpressionResult, JobEnd, JobReport, Limits } from './contract.ts';
-import { type Frame, FrameReader, ProtocolError, TooLong } from './frames.ts';
+import { type Frame, FrameReader, ProtocolError } from './frames.ts';
 
 const ROLES = { python: 'expressions', javascript: 'javascript' } as const;
 
@@ -46,8 +48,7 @@ export class ExpressionAttempt implements Attempt<ProcessReport> {
     try {
       for (const frame of this.#reader.push(bytes)) this.#take(frame);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#end = error instanceof TooLong ? 'output' : 'protocol';
+      this.#end = endOfFault(error);
     }
     return this.#end !== 'protocol' && this.#end !== 'output';
   }
@@ -73,11 +74,7 @@ export class ExpressionAttempt implements Attempt<ProcessReport> {
       end,
       ...(end !== 'finished' && { at: results.length }),
       ...(end === 'timeout' && { bound: this.#bound ?? 'job-cpu' }),
-      cpuS: exit.cpu,
-      wallS: exit.wall,
-      peakBytes: exit.peak,
-      printed: exit.printed,
-      alone: this.#terms.alone,
+      ...costOf(exit, this.#terms),
       results,
     };
   }

@@ -9,17 +9,15 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { packageFolder } from '../shipped.ts';
 import { callSet } from './calls.ts';
+import { CODE_ROW, codeTask } from './code-task.ts';
 import type { Task } from './contract.ts';
 import type { SuiteSource } from './source.ts';
 
 const FOLDER = join(packageFolder, 'suites', 'demo');
 
 const Row = z.strictObject({
-  task_id: z.string(),
-  entry_point: z.string(),
+  ...CODE_ROW,
   atol: z.number(),
-  prompt: z.string(),
-  canonical_solution: z.string(),
   base_input: z.string(),
   plus_input: z.string(),
 });
@@ -65,16 +63,8 @@ export async function loadDemoAnswers(): Promise<ReadonlyMap<string, DemoAnswer>
 const bytes = (json: string) => new TextEncoder().encode(json);
 
 function toTask(row: z.infer<typeof Row>): Task {
-  return {
-    id: row.task_id,
-    language: 'python',
-    prompt: row.prompt,
-    entryPoint: row.entry_point,
-    reference: row.prompt + row.canonical_solution,
-    completion: row.canonical_solution,
-    tests: [
-      callSet({ name: 'base', inputs: bytes(row.base_input), atol: row.atol }),
-      callSet({ name: 'plus', inputs: bytes(row.plus_input), atol: row.atol }),
-    ],
-  };
+  return codeTask(row, [
+    callSet({ name: 'base', inputs: bytes(row.base_input), atol: row.atol }),
+    callSet({ name: 'plus', inputs: bytes(row.plus_input), atol: row.atol }),
+  ]);
 }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { callSet } from './calls.ts';
+import { CODE_ROW, codeTask } from './code-task.ts';
 import type { CompareRule, Task } from './contract.ts';
 import { HUMANEVAL_PLUS, HUMANEVAL_PLUS_MINI, type Dataset } from './datasets.ts';
 import { dataLines, rawField, readFields, type DataLine } from './lines.ts';
@@ -12,10 +13,7 @@ import { locate } from './locate.ts';
 import type { SuiteSource } from './source.ts';
 
 const Row = z.object({
-  task_id: z.string(),
-  prompt: z.string(),
-  entry_point: z.string(),
-  canonical_solution: z.string(),
+  ...CODE_ROW,
   atol: z.number(),
 });
 
@@ -48,18 +46,10 @@ function suite(name: string, dataset: Dataset, about: string): SuiteSource {
 function toTask(line: DataLine): Task {
   const row = readFields(line, Row);
   const rules = { atol: row.atol, compare: compareRule(row.task_id) };
-  return {
-    id: row.task_id,
-    language: 'python',
-    prompt: row.prompt,
-    entryPoint: row.entry_point,
-    reference: row.prompt + row.canonical_solution,
-    completion: row.canonical_solution,
-    tests: [
-      callSet({ name: 'base', inputs: rawField(line, 'base_input'), ...rules }),
-      callSet({ name: 'plus', inputs: rawField(line, 'plus_input'), ...rules }),
-    ],
-  };
+  return codeTask(row, [
+    callSet({ name: 'base', inputs: rawField(line, 'base_input'), ...rules }),
+    callSet({ name: 'plus', inputs: rawField(line, 'plus_input'), ...rules }),
+  ]);
 }
 
 /** A polynomial has more than one zero: any will do. */

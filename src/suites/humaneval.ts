@@ -4,6 +4,7 @@
  * Data: https://github.com/openai/human-eval (MIT). Each task brings checking code that defines `check(candidate)`.
  */
 import { z } from 'zod';
+import { CODE_ROW, codeTask } from './code-task.ts';
 import type { Task } from './contract.ts';
 import { HUMANEVAL } from './datasets.ts';
 import { dataLines, readFields, type DataLine } from './lines.ts';
@@ -11,10 +12,7 @@ import { locate } from './locate.ts';
 import type { SuiteSource } from './source.ts';
 
 const Row = z.object({
-  task_id: z.string(),
-  prompt: z.string(),
-  entry_point: z.string(),
-  canonical_solution: z.string(),
+  ...CODE_ROW,
   test: z.string(),
 });
 
@@ -32,15 +30,7 @@ export const humaneval: SuiteSource = {
 
 function toTask(line: DataLine): Task {
   const row = readFields(line, Row);
-  return {
-    id: row.task_id,
-    language: 'python',
-    prompt: row.prompt,
-    entryPoint: row.entry_point,
-    reference: row.prompt + row.canonical_solution,
-    completion: row.canonical_solution,
-    tests: [{ kind: 'check', name: 'base', setup: helpersOf(row.prompt), test: row.test }],
-  };
+  return codeTask(row, [{ kind: 'check', name: 'base', setup: helpersOf(row.prompt), test: row.test }]);
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { callSet } from './calls.ts';
+import { CODE_ROW, codeTask } from './code-task.ts';
 import type { Task } from './contract.ts';
 import { MBPP_PLUS } from './datasets.ts';
 import { dataLines, rawField, readFields, type DataLine } from './lines.ts';
@@ -15,10 +16,7 @@ import { shapesOf } from './mbpp/shapes.ts';
 import type { Compat, SuiteSource } from './source.ts';
 
 const Row = z.object({
-  task_id: z.string(),
-  prompt: z.string(),
-  entry_point: z.string(),
-  canonical_solution: z.string(),
+  ...CODE_ROW,
   atol: z.number(),
 });
 
@@ -38,16 +36,8 @@ export const mbppPlus: SuiteSource = {
 function toTask(line: DataLine, compat: Compat): Task {
   const row = readFields(line, Row);
   const rules = { atol: row.atol, shapes: shapesOf(row.task_id), compare: compareRule(row.task_id, compat) };
-  return {
-    id: row.task_id,
-    language: 'python',
-    prompt: row.prompt,
-    entryPoint: row.entry_point,
-    reference: row.prompt + row.canonical_solution,
-    completion: row.canonical_solution,
-    tests: [
-      callSet({ name: 'base', inputs: rawField(line, 'base_input'), ...rules }),
-      callSet({ name: 'plus', inputs: rawField(line, 'plus_input'), ...rules }),
-    ],
-  };
+  return codeTask(row, [
+    callSet({ name: 'base', inputs: rawField(line, 'base_input'), ...rules }),
+    callSet({ name: 'plus', inputs: rawField(line, 'plus_input'), ...rules }),
+  ]);
 }
