@@ -43,7 +43,7 @@ export function openModel(address: string, options: OpenOptions = {}): Model {
 const schemeOf = (address: string): string => address.split(':', 1)[0] ?? '';
 
 function unknownAddress(address: string, scheme: string): AssayError {
-  return new AssayError('unknown-model-address', `"${redact(address)}" is not the address of a model`, {
+  return new AssayError('unknown-model-address', `"${redact(address)}" is not the address of a model.`, {
     next: meant(address, scheme),
   });
 }

@@ -10,11 +10,13 @@ function open(address: string, { reference: lookUp }: OpenOptions): Model {
   if (address !== 'reference') {
     throw new AssayError(
       'bad-model-address',
-      `"${address}" names more than there is: the model is "reference"`,
+      `"${address}" names more than there is: the model is "reference".`,
     );
   }
   if (lookUp === undefined) {
-    throw new AssayError('no-reference', 'The model "reference" answers only where a suite is asked');
+    throw new AssayError('no-reference', 'The model "reference" answers only where a suite is asked.', {
+      next: 'Give the address of a model, such as http://localhost:8080/v1.',
+    });
   }
   return {
     address,

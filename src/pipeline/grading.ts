@@ -4,6 +4,7 @@ import { getExtractor } from '../extract/index.ts';
 import { createGrader } from '../grading/grade.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
+import { addressOf } from '../suites/index.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { taskKey } from '../results/rows.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
@@ -58,7 +59,7 @@ function taskFinder(suite: Suite): (key: TaskKey) => Task {
     const task = tasks.get(taskKey(key));
     if (task !== undefined) return task;
     throw new AssayError('unknown-task', `${suite.name} has no task ${key.id} in ${key.language}.`, {
-      next: `Check that the answers are to ${suite.name}; assay suites show ${suite.name} lists its tasks.`,
+      next: `Check that the answers are to ${suite.name}; assay suites show ${addressOf(suite)} lists its tasks.`,
     });
   };
 }

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { AssayError } from '../errors.ts';
 import { faultOf } from '../schema-fault.ts';
 import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import { readFolder } from './import-folder.ts';
 import { readLines, type ImportedLine } from './import-lines.ts';
 import { badSamples } from './lines.ts';
-import { taskKey, type AnsweredRow } from './rows.ts';
+import { noAnswersYet, taskKey, type AnsweredRow } from './rows.ts';
 import { isTooDeep } from './raw-json.ts';
 import { dropSecrets } from './secrets.ts';
 
@@ -140,12 +139,6 @@ function ownSample(
   const sample = fields.sample ?? nextIndex(counts, task);
   const where = `${path}, line ${line}`;
   return { row: { kind: 'answer', task, sample, answer, row: fields, where }, dropped };
-}
-
-function noAnswersYet(path: string): AssayError {
-  return new AssayError('no-answers', `${path} has prompts and no answers yet.`, {
-    next: `Ask a model for them: assay interview --input ${path} --model URL`,
-  });
 }
 
 function isOwnRow(value: unknown): value is OwnRow {

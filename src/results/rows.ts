@@ -121,6 +121,7 @@ async function* readRows<Row extends PreparedRow>(
     const row = isCanAiCodeRow(value) ? fromCanAiCode(value, path) : value;
     if (isTooDeep(row) || !isRow<Row>(schema, row)) {
       if (stage === 'evaluate' && isRow<AnsweredRow>(answeredSchema, row)) throw notGraded(path);
+      if (stage !== 'prepare' && isRow(preparedSchema, row) && !('answer' in row)) throw noAnswersYet(path);
       if (stage === 'evaluate' && isCanAiCodeRow(value)) throw gradedElsewhere(path);
       throw notARow(`${path}, line ${number}`, stage, isTooDeep(row) ? TOO_DEEP : whyNot(schema, row));
     }
@@ -143,6 +144,12 @@ function whyNot(schema: z.ZodType, value: unknown): string {
 function notARow(where: string, stage: string, why: string): AssayError {
   return new AssayError('bad-row', `${where}: not a row of assay ${stage}: ${why}.`, {
     next: `Give a file that assay ${stage} wrote.`,
+  });
+}
+
+export function noAnswersYet(path: string): AssayError {
+  return new AssayError('no-answers', `${path} has prompts and no answers yet.`, {
+    next: `Ask a model for them: assay interview --input ${path} --model URL`,
   });
 }
 

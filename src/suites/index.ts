@@ -49,10 +49,16 @@ export async function loadSuite(name: string, options: SuiteOptions = {}): Promi
 
 /** Makes sure that a suite's data are here, and says which file holds them. */
 export async function pullSuite(name: string, options: DataOptions = {}): Promise<string> {
+  if (isFolder(name)) return (await loadInterviewFolder(name)).source;
   const interview = findInterview(name);
   if (interview !== undefined) return interview.source;
   const { path } = await find(name).data(options);
   return path;
+}
+
+/** What a user calls a suite: its name, or the path of a folder of questions. */
+export function addressOf({ name, source }: Pick<Suite, 'name' | 'source'>): string {
+  return suiteNames().includes(name) && suiteInfo(name).source === source ? name : source;
 }
 
 function facts({ name, version, about, licence, source, packages }: SuiteSource): SuiteInfo {
