@@ -132,7 +132,7 @@ function ownSample(
     throw badSamples(
       path,
       line,
-      `no row of Assay${error === undefined ? '' : `: ${faultOf(error, fields)}`}`,
+      `not a row of Assay${error === undefined ? '' : `: ${faultOf(error, fields)}`}`,
     );
   }
   const { task, answer } = fields;
