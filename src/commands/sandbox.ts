@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { paint } from '../report/paint.ts';
 import { table } from '../report/table.ts';
-import { probeBackends } from '../sandbox/index.ts';
+import { BACKENDS, type Probed, probeBackends } from '../sandbox/index.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
@@ -25,23 +25,27 @@ export function sandboxCommand(exit: Exit): Command {
 
 function listCommand(): Command {
   const command = new Command('list').description(
-    'the backends, the strongest first, and whether each works here',
+    'the backends in the order in which auto tries them, and whether each works here',
   );
   return withExamples(withCommon(command), ['assay sandbox list']).action(async (flags: CommonFlags) => {
     const backends = await probeBackends();
-    printResult(flags, { backends }, () =>
+    const auto = backends.find(
+      ({ name, probe }) => probe.ok && BACKENDS.some((one) => one.name === name),
+    )?.name;
+    printResult(flags, { backends, auto: auto ?? null }, () =>
       table(
-        backends.map(({ name, probe }) => [
-          name,
-          probe.ok ? whatWorks(probe) : `${probe.missing}. ${probe.next}`,
-        ]),
+        backends.map((probed) => [probed.name, probed.name === auto ? AUTO + said(probed) : said(probed)]),
         [0, 1],
       ),
     );
   });
 }
 
-function whatWorks({ noJavaScript }: { readonly noJavaScript?: string }): string {
+const AUTO = 'auto takes it: ';
+
+function said({ probe }: Probed): string {
+  if (!probe.ok) return `${probe.missing}. ${probe.next}`;
   const works = paint('green', 'works here');
+  const { noJavaScript } = probe;
   return noJavaScript === undefined ? works : `${works} for Python, not for JavaScript: ${noJavaScript}`;
 }

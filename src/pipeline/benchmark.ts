@@ -3,6 +3,7 @@ import type { Model } from '../models/contract.ts';
 import { loadParams } from '../models/params.ts';
 import { loadTemplate } from '../prompts/template.ts';
 import type { Template } from '../prompts/template.ts';
+import type { Refusal } from '../sandbox/contract.ts';
 import { runStem } from '../results/names.ts';
 import { rowKey, taskKey } from '../results/rows.ts';
 import type { GradedRow } from '../results/rows.ts';
@@ -56,6 +57,8 @@ export interface BenchmarkResult {
   readonly params: string;
   readonly score: Score;
   readonly fingerprint: Fingerprint;
+  /** Sandboxes that `auto` tried before the one that was used. */
+  readonly refused: readonly Refusal[];
   readonly resumed: boolean;
   readonly files: { readonly manifest: string; readonly interview?: string; readonly eval?: string };
   readonly wall_s: number;
@@ -86,6 +89,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
       params: params.name,
       score,
       fingerprint: print,
+      refused: grading.box.refused ?? [],
       resumed: store.resumed,
       files: store.paths,
       wall_s: (performance.now() - started) / 1000,
@@ -199,7 +203,7 @@ interface Planned {
 }
 
 function openStore(
-  { suite, template, asking, options }: Run,
+  { suite, template, asking, grading, options }: Run,
   print: Fingerprint,
   { tasks, total }: Planned,
 ): Promise<RunStore> {
@@ -221,7 +225,7 @@ function openStore(
     stages: ['interview', 'eval'],
     planned: { tasks: tasks.length, total },
     fingerprint: print,
-    machine: describeMachine(),
+    machine: describeMachine(grading.box.refused),
     assay: version,
   });
 }

@@ -4,6 +4,7 @@ import { answersHash, glanceAt, openAnswers } from '../results/import.ts';
 import type { Answers } from '../results/import.ts';
 import { stemOf } from '../results/names.ts';
 import { rowKey, taskKey } from '../results/rows.ts';
+import type { Refusal } from '../sandbox/contract.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/score.ts';
@@ -44,6 +45,8 @@ export interface Evaluation {
   readonly missing: readonly string[];
   readonly fingerprint: Fingerprint;
   /** True where nothing was left to grade: the verdicts are those of an earlier evaluation of the same answers. */
+  /** Sandboxes that `auto` tried before the one that was used. */
+  readonly refused: readonly Refusal[];
   readonly reused: boolean;
   readonly files: { readonly manifest: string; readonly eval?: string };
   readonly wall_s: number;
@@ -114,6 +117,7 @@ export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions):
     score,
     missing: plan.missing,
     fingerprint: print,
+    refused: grading.box.refused ?? [],
     reused,
     files: store.paths,
     wall_s: (performance.now() - started) / 1000,
@@ -161,7 +165,7 @@ async function perform(work: Work): Promise<Performed> {
   const { tasks, plan, grading, options } = work;
   const print = await evaluationFingerprint(work);
   const planned = { tasks: tasks.length, total: plan.answers + plan.missing.length };
-  const store = await openStore(print, planned, options);
+  const store = await openStore(print, planned, work);
   const board = new Scoreboard(planned);
   try {
     await store.recover((row) => board.add(row));
@@ -203,15 +207,16 @@ async function evaluationFingerprint({ suite, grading, options }: Work): Promise
 function openStore(
   print: Fingerprint,
   planned: { readonly tasks: number; readonly total: number },
-  { output, results, input, force }: EvaluateOptions,
+  { grading, options }: Work,
 ): Promise<RunStore> {
+  const { output, results, input, force } = options;
   return RunStore.open({
     where: output === undefined ? { folder: results ?? 'results', stem: stemOf(input) } : { output },
     stages: ['eval'],
     continues: force === true ? 'nothing' : 'any',
     fingerprint: print,
     planned,
-    machine: describeMachine(),
+    machine: describeMachine(grading.box.refused),
     assay: version,
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpus, totalmem, release, platform, arch } from 'node:os';
 import type { ModelDescription, Params } from '../models/contract.ts';
-import type { SandboxIdentity } from '../sandbox/contract.ts';
+import type { Refusal, SandboxIdentity } from '../sandbox/contract.ts';
 import type { Suite } from '../suites/contract.ts';
 import type { Selection } from './plan.ts';
 
@@ -54,8 +54,8 @@ export function suiteFacts(suite: Suite): RunFacts['suite'] {
   return { name, version, sha256, ...(compat === undefined ? {} : { compat }) };
 }
 
-/** Where a run ran: recorded for people, not part of what it is. */
-export function describeMachine(): Record<string, string | number> {
+/** Where a run ran, and which sandboxes would not: recorded for people, not part of what it is. */
+export function describeMachine(refused: readonly Refusal[] = []): Record<string, string | number> {
   const [first] = cpus();
   return {
     cpu: first?.model ?? 'unknown',
@@ -63,6 +63,7 @@ export function describeMachine(): Record<string, string | number> {
     memory_bytes: totalmem(),
     system: `${platform()} ${release()} ${arch()}`,
     node: process.versions.node,
+    ...Object.fromEntries(refused.map(({ backend, why }) => [`refused ${backend}`, why])),
   };
 }
 

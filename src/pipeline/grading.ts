@@ -9,6 +9,7 @@ import type { Suite, Task } from '../suites/contract.ts';
 import { taskKey } from '../results/rows.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 import type { Stage } from './engine.ts';
+import type { OnEvent } from './events.ts';
 import { gradeRow } from './grade.ts';
 import type { GradeContext, TaskKey } from './grade.ts';
 
@@ -21,6 +22,7 @@ export interface GradingOptions {
   readonly sandbox?: string;
   /** Sandboxed jobs at the same time; default one a core. */
   readonly jobs?: number;
+  readonly onEvent?: OnEvent;
 }
 
 /** The rooms that judge answers, opened for one suite. */
@@ -37,6 +39,7 @@ export async function openGrading(suite: Suite, options: GradingOptions = {}): P
     backend: options.sandbox ?? 'auto',
     ...(options.jobs === undefined ? {} : { concurrency: options.jobs }),
   });
+  tellOfRefused(box, options.onEvent);
   const grader = createGrader({ sandbox: box, suite, cacheDir: cacheFolder() });
   return {
     extractor,
@@ -51,6 +54,13 @@ export async function openGrading(suite: Suite, options: GradingOptions = {}): P
     },
     close: () => box.close(),
   };
+}
+
+/** Never in silence: a weaker sandbox than could be had is for the user to know. */
+function tellOfRefused({ identity, refused = [] }: Sandbox, onEvent: OnEvent | undefined): void {
+  if (refused.length === 0) return;
+  const whys = refused.map(({ why }) => why).join(' ');
+  onEvent?.({ kind: 'note', text: `Programs run in the ${identity.backend} sandbox. ${whys}` });
 }
 
 function taskFinder(suite: Suite): (key: TaskKey) => Task {

@@ -31,16 +31,18 @@ interface Made {
   readonly params?: string | undefined;
   readonly fingerprint?: Provenance;
   readonly files?: RunFiles;
+  readonly refused?: readonly { readonly backend: string }[];
 }
 
 /** How the answers came to be and were judged, and where the files are. */
-export function provenanceText({ template, params, fingerprint = {}, files = {} }: Made): string {
+export function provenanceText(made: Made): string {
+  const { template, params, fingerprint = {}, files = {}, refused = [] } = made;
   const { answers, extractor, sandbox, id } = fingerprint;
   const rows = [
     ['template', answers?.template?.name ?? template],
     ['params', answers?.params?.name ?? params],
     ['extractor', extractor],
-    ['sandbox', sandbox === undefined ? undefined : sandboxText(sandbox)],
+    ['sandbox', sandbox === undefined ? undefined : sandboxText(sandbox, refused)],
     ['fingerprint', id?.slice(0, 12)],
     ['answers', files.interview],
     ['verdicts', files.eval],
@@ -51,7 +53,11 @@ export function provenanceText({ template, params, fingerprint = {}, files = {} 
   return table(rows, [0, 1]);
 }
 
-const sandboxText = ({ backend, image, python }: SandboxFacts): string =>
-  [backend, image, python === undefined ? undefined : `Python ${python}`]
-    .filter((fact) => fact !== undefined)
-    .join(', ');
+function sandboxText(
+  { backend, image, python }: SandboxFacts,
+  refused: readonly { readonly backend: string }[],
+): string {
+  const others = refused.map((one) => one.backend).join(', ');
+  const facts = [backend, image, python && `Python ${python}`, others && `refused here: ${others}`];
+  return facts.filter((fact) => fact !== undefined && fact !== '').join(', ');
+}

@@ -23,6 +23,8 @@ export interface Reported {
   readonly files?: RunFiles;
   readonly wall_s?: number;
   readonly fingerprint?: Provenance;
+  /** Sandboxes that `auto` would rather have had. */
+  readonly refused?: readonly { readonly backend: string }[];
   /** True where the user ended the work before it was done. */
   readonly stopped?: boolean;
   /** Samples that failed, for a start. */

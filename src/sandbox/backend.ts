@@ -8,7 +8,7 @@ export type Probe =
 
 export interface Backend {
   readonly name: string;
-  probe(): Promise<Probe>;
+  readonly probe: () => Promise<Probe>;
   /** Throws AssayError `sandbox-unavailable` where the probe would fail. */
-  open(concurrency: number): Promise<Sandbox>;
+  readonly open: (concurrency: number) => Promise<Sandbox>;
 }

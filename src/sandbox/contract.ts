@@ -219,9 +219,17 @@ export interface SandboxIdentity {
   readonly packages: Readonly<Record<string, string>>;
 }
 
+/** Why `auto` did not take a backend, as a sentence. */
+export interface Refusal {
+  readonly backend: string;
+  readonly why: string;
+}
+
 /** A backend that has passed its probe. Infrastructure failures are `SandboxFailure`, never a verdict. */
 export interface Sandbox {
   readonly identity: SandboxIdentity;
+  /** What `auto` tried before this one; absent where a backend was named. */
+  readonly refused?: readonly Refusal[];
   /** Jobs that run at the same time. */
   readonly concurrency: number;
   call(job: CallJob, options?: RunOptions): Promise<CallReport>;

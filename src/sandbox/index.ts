@@ -6,12 +6,15 @@ import { bubblewrap } from './backends/bubblewrap.ts';
 import { docker } from './backends/docker.ts';
 import { landlock } from './backends/landlock.ts';
 import { podman } from './backends/podman.ts';
-import type { Sandbox, SandboxOptions } from './contract.ts';
+import type { Refusal, Sandbox, SandboxOptions } from './contract.ts';
 import { NAME as REMOTE, isRemote } from './remote/client/addresses.ts';
 
 export type { Backend, Probe } from './backend.ts';
 
-/** The strongest first: `auto` takes the first that passes its probe. */
+/**
+ * In the order in which `auto` tries them; it takes the first that passes its probe. The first has the most walls. The next
+ * needs nothing set up, so that the same command finds it again; containers need a daemon and an image, which come and go.
+ */
 export const BACKENDS: readonly Backend[] = [bubblewrap, landlock, podman, docker];
 
 /**
@@ -34,8 +37,14 @@ export async function openSandbox({
   return named.open(concurrency);
 }
 
-/** Every backend with the result of its probe. */
-export async function probeBackends(): Promise<readonly { readonly name: string; readonly probe: Probe }[]> {
+/** A backend with the result of its probe. */
+export interface Probed {
+  readonly name: string;
+  readonly probe: Probe;
+}
+
+/** Every backend, in the order of BACKENDS, and servers last. */
+export async function probeBackends(): Promise<readonly Probed[]> {
   const here = BACKENDS.map(async (backend) => ({ name: backend.name, probe: await backend.probe() }));
   const there = remote().then(async ({ probeRemote }) => ({ name: REMOTE, probe: await probeRemote() }));
   return Promise.all([...here, there]);
@@ -45,20 +54,22 @@ export async function probeBackends(): Promise<readonly { readonly name: string;
 const remote = () => import('./backends/remote.ts');
 
 async function openStrongest(concurrency: number): Promise<Sandbox> {
-  const refusals: AssayError[] = [];
-  for (const backend of BACKENDS) {
+  const refused: Refusal[] = [];
+  const nexts = new Set<string | undefined>();
+  for (const { name, open } of BACKENDS) {
     try {
-      return await backend.open(concurrency);
+      return { ...(await open(concurrency)), refused };
     } catch (error) {
       if (!(error instanceof AssayError)) throw error;
-      refusals.push(error);
+      refused.push({ backend: name, why: error.message });
+      nexts.add(error.next);
     }
   }
   throw new AssayError(
     'sandbox-unavailable',
-    `No sandbox works here. ${refusals.map(({ message }) => message).join(' ')}`,
+    `No sandbox works here. ${refused.map(({ why }) => why).join(' ')}`,
     {
-      next: [...new Set(refusals.map(({ next }) => next))].join(' Or: '),
+      next: [...nexts].join(' Or: '),
     },
   );
 }

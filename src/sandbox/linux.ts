@@ -16,6 +16,7 @@ import { type Hindrance, preflight } from './preflight.ts';
 import { NOBODY, isRoot } from './reachable.ts';
 import { selfCheck } from './self-check.ts';
 import { ENVIRONMENT } from './supervisor.ts';
+import { NO_LANDLOCK, remedy } from './symptoms.ts';
 
 /** Of the messages, the frames and the encoding: expected values that were cached under another one are not used. */
 export const RUNNER_VERSION = '2';
@@ -29,11 +30,9 @@ export interface Programs {
 /** How one Linux backend starts its supervisors; everything else is the same for all of them. */
 export interface Launcher {
   readonly name: string;
-  /** What the user does to get it, as a sentence. */
+  /** What the user does to get it, as a sentence, where nothing better is known: see `remedy`. */
   readonly next: string;
   launch(programs: Programs): Promise<Launched>;
-  /** What a started supervisor lacks, if anything. */
-  lacks?(ready: Ready): string | undefined;
 }
 
 /** A member that has shown that it isolates, and how more of its kind are started. */
@@ -93,7 +92,7 @@ async function tryStart(launcher: Launcher): Promise<Opened | Hindrance> {
     return await startChecked(launcher, python);
   } catch (error) {
     if (!(error instanceof SandboxFailure)) throw error;
-    return { missing: error.message, next: launcher.next };
+    return { missing: error.message, next: remedy(error.message) ?? launcher.next };
   }
 }
 
@@ -102,7 +101,7 @@ async function startChecked(launcher: Launcher, python: Interpreter): Promise<Op
   const programs = { python, node: 'missing' in found ? undefined : found };
   const start = async () => Member.start(await launcher.launch(programs), programs.node);
   const { member, ready } = await start();
-  const lack = launcher.lacks?.(ready) ?? (await selfCheck(member));
+  const lack = ready.landlock === 0 ? NO_LANDLOCK : await selfCheck(member);
   if (lack === undefined) {
     const unreachable = ready.node ? undefined : 'the sandbox cannot execute the Node that runs Assay';
     return {

@@ -12,7 +12,7 @@ export async function preflight(): Promise<Interpreter | Hindrance> {
   if (process.platform !== 'linux') {
     return {
       missing: `it needs Linux, this is ${process.platform}`,
-      next: 'Run Assay on Linux, in a virtual machine for example.',
+      next: 'Elsewhere programs run in containers: --sandbox podman or docker.',
     };
   }
   const python = await findPython();

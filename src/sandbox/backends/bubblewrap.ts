@@ -2,6 +2,7 @@ import { existsSync, readlinkSync } from 'node:fs';
 
 import { type Launcher, linuxBackend, spawnConfined } from '../linux.ts';
 import { foldersOf } from '../node.ts';
+import { onPath } from '../on-path.ts';
 import { ENVIRONMENT, PYTHON_FLAGS } from '../supervisor.ts';
 
 const LINKED = ['/bin', '/lib', '/lib64', '/sbin'];
@@ -15,9 +16,9 @@ const TMP_BYTES = 32 << 20;
 /** Namespaces of its own for each supervisor: no network, no processes, no files but the system's libraries. */
 export const bubblewrap = linuxBackend({
   name: 'bubblewrap',
-  next: 'Install it (apt install bubblewrap), and allow user namespaces where the system forbids them.',
+  next: 'Try what it says with: bwrap --unshare-all --ro-bind / / true',
   launch: async ({ python: { executable, prefixes }, node }) => ({
-    process: spawnConfined('bwrap', [
+    process: spawnConfined(onPath('bwrap'), [
       ...flags([...prefixes, ...(node === undefined ? [] : foldersOf(node))]),
       '--',
       executable,
