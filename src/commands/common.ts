@@ -54,6 +54,19 @@ export function withLanguages(command: Command): Command {
   return command.addOption(language.argParser(toLanguages));
 }
 
+/** Flags of commands that grade the answers to a suite. */
+export interface GradingFlags extends CommonFlags, LanguageFlags {
+  readonly extractor?: string;
+  readonly sandbox: string;
+  readonly tasks?: string;
+  readonly limit?: number;
+  readonly concurrency?: number;
+  readonly data?: string;
+  readonly compat?: 'evalplus';
+  readonly results: string;
+  readonly output?: string;
+}
+
 function toLanguages(value: string, before: ('python' | 'javascript')[] = []): ('python' | 'javascript')[] {
   if (value === 'python' || value === 'javascript') return once(value, before);
   throw new InvalidArgumentError('It is python or javascript.');

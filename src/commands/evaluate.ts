@@ -14,7 +14,7 @@ import {
   extractorOption,
   sandboxOption,
 } from './common.ts';
-import type { CommonFlags, LanguageFlags } from './common.ts';
+import type { GradingFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
@@ -22,20 +22,11 @@ import { runProgress } from './progress.ts';
 import { printRun } from './report.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
-interface EvaluateFlags extends CommonFlags, LanguageFlags {
+interface EvaluateFlags extends GradingFlags {
   readonly suite?: string;
   readonly input: string[];
   readonly code?: 'recorded';
   readonly force?: boolean;
-  readonly extractor?: string;
-  readonly sandbox: string;
-  readonly tasks?: string;
-  readonly limit?: number;
-  readonly concurrency?: number;
-  readonly data?: string;
-  readonly compat?: 'evalplus';
-  readonly results: string;
-  readonly output?: string;
 }
 
 const EXAMPLES = [

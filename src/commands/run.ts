@@ -15,7 +15,7 @@ import {
   extractorOption,
   sandboxOption,
 } from './common.ts';
-import type { CommonFlags, LanguageFlags } from './common.ts';
+import type { GradingFlags } from './common.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import type { Exit } from './index.ts';
 import { printResult } from './output.ts';
@@ -23,22 +23,13 @@ import { runProgress } from './progress.ts';
 import { printRun } from './report.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
-interface RunFlags extends CommonFlags, LanguageFlags {
+interface RunFlags extends GradingFlags {
   readonly model: string[];
   readonly template?: string[];
   readonly params?: string[];
   readonly set?: string[];
   readonly templateOut?: string;
   readonly samples: number;
-  readonly extractor?: string;
-  readonly sandbox: string;
-  readonly tasks?: string;
-  readonly limit?: number;
-  readonly concurrency?: number;
-  readonly data?: string;
-  readonly compat?: 'evalplus';
-  readonly results: string;
-  readonly output?: string;
 }
 
 const EXAMPLES = [
