@@ -71,6 +71,26 @@ describeWith(['sandbox'], 'a pool of supervisors', () => {
     }
   });
 
+  test('lays no pause of the whole machine to a job', async () => {
+    const sandbox = await openSandbox({ backend: 'landlock', concurrency: 1 });
+    const paused = () => descendants(process.pid).map(({ pid }) => pid);
+    const signal = (name: NodeJS.Signals) => {
+      for (const pid of paused()) process.kill(pid, name);
+    };
+    const pause = () => {
+      signal('SIGSTOP');
+      // Longer than any limit of the job.
+      setTimeout(() => signal('SIGCONT'), 6000);
+    };
+    const report = await sandbox.call(
+      { ...SQUARES, code: SLOW, limits: { ...LIMITS, inputCpuS: 3 }, inputs: Buffer.from('[[1],[2]]') },
+      { watch: () => (at) => (at === 0 && pause(), 'continue') },
+    );
+    expect(report).toMatchObject({ end: 'finished', alone: false });
+    expect(report.wallS).toBeGreaterThan(6);
+    await sandbox.close();
+  });
+
   test('lets a job run alone although others never cease to come', async () => {
     const sandbox = await openSandbox({ concurrency: 2 });
     const limits = { ...LIMITS, inputCpuS: 0.2 };

@@ -82,7 +82,7 @@ class Run:
         self.kept = 0
         self.flood = False
         # Seconds at the last tick, and those of them in which it waited for a processor.
-        self.wall = self.waited = 0.0
+        self.wall = self.cpu = self.waited = 0.0
         self.started = time.monotonic()
         self.poller = select.poll()
         is_node = header['parts'][0]['role'] == 'javascript'
@@ -119,7 +119,7 @@ class Run:
             timeout = max(0, due - time.monotonic()) * 1000
             self.react({descriptor for descriptor, _ in self.poller.poll(timeout + 0.5)})
             if time.monotonic() >= due:
-                self.tick()
+                self.tick(wait)
                 wait = min(2 * wait, LONGEST_TICK_S)
                 due = time.monotonic() + wait
 
@@ -162,7 +162,7 @@ class Run:
         for number, part in enumerate(self.parts):
             part.forward(HOST_OUT, lambda size, number=number: HEAD.pack(b'd', size + 1) + bytes([number]))
 
-    def tick(self):
+    def tick(self, planned):
         self.forward()
         alive = [part.usage for part in self.parts if part.exit is None]
         try:
@@ -171,9 +171,10 @@ class Run:
         except OSError:
             return
         wall = time.monotonic() - self.started
-        waited = [usage.newly_waited() for usage in alive]
-        self.waited += watch.waiting(wall - self.wall, waited)
-        self.wall = wall
+        passed, used = wall - self.wall, cpu - self.cpu
+        waited = watch.waiting(passed, [usage.newly_waited() for usage in alive])
+        self.waited += waited + watch.absent(passed, planned, used + waited)
+        self.wall, self.cpu = wall, cpu
         self.flood = self.flood or watch.overflows(self.folder, self.header['output'], MOST_FILES)
         if self.flood or crowded:
             self.kill()

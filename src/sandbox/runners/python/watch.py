@@ -4,6 +4,8 @@ import itertools
 import os
 import time
 
+# Far more than a busy machine delays a look.
+PAUSE_S = 1
 COUNTS_WAITING = os.path.exists('/proc/self/schedstat')
 
 
@@ -59,6 +61,15 @@ def waiting(wall, waited):
         return wall * load_share()
     each = [seconds for threads in waited for seconds in threads]
     return min(sum(each), max(wall, *each, 0))
+
+
+def absent(passed, planned, known):
+    """Of `passed` seconds since the last look those that say nothing of a job, for whoever looks was away as well.
+
+    A machine, or all of Assay, was paused: the next look comes long after it was `planned`. `known` seconds the job ran or waited.
+    """
+    late = passed - planned
+    return min(late, max(0, passed - known)) if late > PAUSE_S else 0
 
 
 def load_share():
