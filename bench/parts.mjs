@@ -54,8 +54,8 @@ export async function verify(suite, { cache, tasks, sandbox = 'auto', env = {} }
 }
 
 /** Seconds that a command takes. */
-export async function secondsOf(command, args) {
+export async function secondsOf(command, args, options = {}) {
   const startedAt = performance.now();
-  await promisify(execFile)(command, args);
+  await promisify(execFile)(command, args, options);
   return (performance.now() - startedAt) / 1000;
 }

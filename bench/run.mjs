@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { COMMAND, Missing } from './parts.mjs';
 import { lineOf, title } from './show.mjs';
 
-const NAMES = ['startup', 'client', 'jobs', 'interviews', 'grading', 'backends', 'memory'];
+const NAMES = ['startup', 'client', 'jobs', 'interviews', 'grading', 'backends', 'memory', 'leaderboard'];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

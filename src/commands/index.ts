@@ -7,6 +7,7 @@ import { demoCommand } from './demo.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { interviewCommand } from './interview.ts';
+import { leaderboardCommand } from './leaderboard.ts';
 import { prepareCommand } from './prepare.ts';
 import { promptsCommand } from './prompts.ts';
 import { reportCommand } from './report.ts';
@@ -83,6 +84,7 @@ function buildProgram(exit: Exit): Command {
     evaluateCommand(exit),
     reportCommand(exit),
     compareCommand(),
+    leaderboardCommand(),
     exportCommand(),
     completeCommand(),
     suitesCommand(exit),

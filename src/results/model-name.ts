@@ -2,8 +2,8 @@
 const QUANTS: readonly RegExp[] = [
   /\b(iq[1-4]-(?:xxs|xs|nl|s|m))\b/i,
   /\b(q[2-8]-(?:k-?(?:s|m|l|xl)?|[01])(?:-(?:s|m|l|xl))?)\b/i,
+  /\b(gptq(?:-int\d|-\d-?bit)?|awq|hqq|aqlm)\b/i,
   /\b(mxfp4|nvfp4|nf4|fp4|fp8|int4|int8|w4a16|w8a8)\b/i,
-  /\b(gptq(?:-int\d|-\d-?bit)?|awq|hqq|aqlm|xmadai)\b/i,
   /\b(\d+(?:\.\d+)?bpw)\b/i,
   /\b([2-8])-?bit\b/i,
   /\b(fp16|bf16|fp32|f16)\b/i,
@@ -24,4 +24,21 @@ function spelt(quant: string): string {
   if (/bpw$/i.test(quant)) return quant.toLowerCase();
   if (/^\d$/.test(quant)) return `${quant}bit`;
   return /^i?q\d/i.test(quant) ? quant.toUpperCase().replaceAll('-', '_') : quant.toUpperCase();
+}
+
+/** The number of parameters that a model's name tells, such as `13B`, `8x7B` or `500M`; undefined where it tells none. */
+export function sizeOf(model: string): string | undefined {
+  const found = /(?:^|[^a-z0-9.])((?:\d+x)?\d+(?:\.\d+)?[bm])(?![a-z0-9])/i.exec(model)?.[1];
+  return found?.toUpperCase().replace('X', 'x');
+}
+
+/** A name as files of results have it, so that names can be looked up: `TheBloke/x_y` and `TheBloke-x-y` are the same. */
+export const fileForm = (model: string): string => model.replaceAll(/[/_\s]+/g, '-');
+
+/** The name without its quantisation, so that all quantisations of a model have one. */
+export function withoutQuant(model: string): string {
+  const name = fileForm(model);
+  const found = QUANTS.map((pattern) => pattern.exec(name)).find((each) => each !== null);
+  const without = found === undefined ? name : name.replace(found[0], '');
+  return without.replaceAll(/[-.]{2,}/g, '-').replace(/[-.]+$/, '');
 }

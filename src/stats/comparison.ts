@@ -1,3 +1,5 @@
+import { groupBy } from '../group-by.ts';
+import type { Group } from '../group-by.ts';
 import type { Outcome } from '../outcome.ts';
 import { rowKey, taskKey } from '../results/rows.ts';
 import type { ScoredRun, ScoredSample } from '../results/scored/contract.ts';
@@ -76,18 +78,6 @@ function pairUp(a: readonly ScoredSample[], b: readonly ScoredSample[]): SampleP
     const other = others.get(rowKey(sample));
     return other === undefined ? [] : [[sample, other] as const];
   });
-}
-
-type Group<Item> = readonly [Item, ...Item[]];
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Group<Item>[] {
-  const groups = new Map<string, [Item, ...Item[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }
 
 function flipOf(samples: Group<SamplePair>, measure: Measure): Flip {

@@ -8,6 +8,7 @@ const COMMANDS = [
   ['evaluate'],
   ['report'],
   ['compare'],
+  ['leaderboard'],
   ['export'],
   ['complete'],
   ['suites'],

@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { AssayError } from '../errors.ts';
+import { cacheFolder } from '../config/paths.ts';
+import { groupBy } from '../group-by.ts';
+import { globPattern } from '../inputs.ts';
+import { leaderboardCsv } from '../report/leaderboard/csv.ts';
+import { leaderboardMarkdown } from '../report/leaderboard/markdown.ts';
+import type { Board } from '../report/leaderboard/rows.ts';
+import { leaderboardText } from '../report/leaderboard/text.ts';
+import { readListing } from '../results/listing/read.ts';
+import type { Listing } from '../results/listing/read.ts';
+import type { Summary } from '../results/listing/summary.ts';
+import { withoutQuant } from '../results/model-name.ts';
+import { modelFacts, readModels } from '../results/models-file.ts';
+import type { Models } from '../results/models-file.ts';
+import { gradedFiles } from '../results/scored/inputs.ts';
+import { rank } from '../stats/ranking.ts';
+import { withCommon } from './common.ts';
+import type { CommonFlags } from './common.ts';
+import { printResult } from './output.ts';
+import { withExamples } from './usage.ts';
+
+interface LeaderboardFlags extends CommonFlags {
+  readonly suite?: string;
+  readonly model?: string;
+  readonly template?: string;
+  readonly params?: string;
+  readonly best?: boolean;
+  readonly allQuants?: boolean;
+  readonly models?: string;
+  readonly format: 'table' | 'markdown' | 'csv';
+}
+
+const EXAMPLES = [
+  'assay leaderboard',
+  'assay leaderboard old/results --suite "junior-*" --best --all-quants',
+  'assay leaderboard "results/eval_humaneval+_*" --format markdown',
+];
+
+const NOTES = `A group holds the runs that the data cannot tell from the best of them: paired
+test at 5 %, with Holm's correction. Sizes and quantisations are read from the
+models' names where no file of models tells them: a models.yaml as can-ai-code
+has it, "Org-Model-7B: { name: Model, size: 7B, quant: Q4_K_M }".`;
+
+export function leaderboardCommand(): Command {
+  const command = new Command('leaderboard')
+    .description('runs side by side, the best first, in groups that the data can tell apart')
+    .argument('[paths...]', 'folders, graded files or globs (default: results)')
+    .option('--suite <glob>', 'only suites with such a name')
+    .option('--model <glob>', 'only models with such a name')
+    .option('--template <glob>', 'only such templates')
+    .option('--params <glob>', 'only such params')
+    .option('--best', 'only the best run of each model')
+    .option('--all-quants', 'with --best: of each quantisation of a model')
+    .option('--models <file>', 'what is known of models (default: models.yaml in the folder)')
+    .addOption(
+      new Option('--format <format>', 'how it is printed')
+        .choices(['table', 'markdown', 'csv'])
+        .default('table'),
+    );
+  return withExamples(withCommon(command), EXAMPLES, NOTES).action(
+    async (given: string[], flags: LeaderboardFlags) => {
+      const paths = given.length === 0 ? ['results'] : given;
+      const models = await modelsOf(paths, flags);
+      const listing = await readListing(await gradedFiles(paths), cacheFolder());
+      const boards = boardsOf(listing, models, flags);
+      printResult(flags, toJson(boards, listing, models), () =>
+        FORMATS[flags.format](boards, models, listing.leftOut),
+      );
+    },
+  );
+}
+
+const FORMATS = { table: leaderboardText, markdown: leaderboardMarkdown, csv: leaderboardCsv } as const;
+
+async function modelsOf(paths: readonly string[], flags: LeaderboardFlags): Promise<Models> {
+  const beside = paths.map((path) => join(path, 'models.yaml')).find((path) => existsSync(path));
+  const file = flags.models ?? beside;
+  return file === undefined ? new Map() : readModels(file);
+}
+
+function boardsOf({ runs }: Listing, models: Models, flags: LeaderboardFlags): Board[] {
+  const wanted = runs.filter((run) => isWanted(run, flags));
+  if (wanted.length === 0) throw noRuns(runs);
+  const versionOf = ({ facts }: Summary): string | undefined => facts['suite version'];
+  const boards = groupBy(wanted, (run) => `${run.suite}\n${versionOf(run) ?? ''}`).map((group) => {
+    const version = versionOf(group[0]);
+    const chosen = flags.best === true ? bestOf(group, models, flags.allQuants === true) : group;
+    return { suite: group[0].suite, ...(version === undefined ? {} : { version }), standings: rank(chosen) };
+  });
+  return boards.toSorted((a, b) => a.suite.localeCompare(b.suite, 'en'));
+}
+
+function isWanted({ suite, model, template = '', params = '' }: Summary, flags: LeaderboardFlags): boolean {
+  const fits = (text: string, glob: string | undefined): boolean =>
+    glob === undefined || globPattern(glob).test(text);
+  return (
+    fits(suite, flags.suite) &&
+    fits(model, flags.model) &&
+    fits(template, flags.template) &&
+    fits(params, flags.params)
+  );
+}
+
+/** Runs that are not ranked stand aside: the best of a model is one that has all its verdicts. */
+function bestOf(runs: readonly Summary[], models: Models, allQuants: boolean): Summary[] {
+  const best = new Map<string, Summary>();
+  for (const { run } of rank(runs)) {
+    const { name, size = '', quant = '' } = modelFacts(run.model, models);
+    const key = [withoutQuant(name), size, allQuants ? quant : ''].join('\n');
+    if (!best.has(key)) best.set(key, run);
+  }
+  return [...best.values()];
+}
+
+function toJson(boards: readonly Board[], { leftOut }: Listing, models: Models): object {
+  return {
+    boards: boards.map(({ standings, ...board }) => ({
+      ...board,
+      runs: standings.map(({ run: { tasks, ...run }, ...figures }) => ({
+        ...run,
+        ...modelFacts(run.model, models),
+        tasks: tasks.length,
+        ...figures,
+      })),
+    })),
+    left_out: leftOut,
+  };
+}
+
+function noRuns(runs: readonly Summary[]): AssayError {
+  const suites = [...new Set(runs.map(({ suite }) => suite))].toSorted().join(', ');
+  return new AssayError('no-runs', 'No run is like that.', {
+    next:
+      runs.length === 0 ? 'Make some with assay run.' : `There are runs of ${suites}; loosen the filters.`,
+  });
+}

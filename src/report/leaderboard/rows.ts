@@ -1,0 +1,75 @@
+import type { Models } from '../../results/models-file.ts';
+import { modelFacts } from '../../results/models-file.ts';
+import type { Estimate } from '../../stats/interval.ts';
+import type { Points } from '../../stats/figures.ts';
+import type { Standing } from '../../stats/ranking.ts';
+import { interval, percent } from '../figures.ts';
+
+/** Runs of one version of a suite, the best first. */
+export interface Board {
+  readonly suite: string;
+  /** Absent where the files do not tell it. */
+  readonly version?: string;
+  readonly standings: readonly Standing[];
+}
+
+export const COLUMNS = [
+  'group',
+  'name',
+  'size',
+  'quant',
+  'template',
+  'params',
+  'runtime',
+  'Python',
+  'JavaScript',
+  'score',
+  '95 % interval',
+] as const;
+
+export type Column = (typeof COLUMNS)[number];
+
+export type BoardRow = Readonly<Record<Column, string>>;
+
+/** A run as texts, a column each; one that is not ranked says why where its interval would be. */
+export function boardRow(standing: Standing, models: Models): BoardRow {
+  const { run, languages, group, score, points, unranked } = standing;
+  const { name, size = '', quant = '' } = modelFacts(run.model, models);
+  const value = score === undefined ? '' : percent(score.value);
+  const ends = score === undefined ? '' : interval(score);
+  return {
+    group: group === undefined ? '–' : String(group),
+    name,
+    size,
+    quant,
+    template: run.template ?? '',
+    params: run.params ?? '',
+    runtime: run.runtime ?? '',
+    Python: languageText(languages.python),
+    JavaScript: languageText(languages.javascript),
+    score: points === undefined ? value : `${points.passed}/${points.total}`,
+    '95 % interval': unranked ?? ends,
+  };
+}
+
+const languageText = (figures: Estimate | Points | undefined): string => {
+  if (figures === undefined) return '';
+  return 'total' in figures ? `${figures.passed}/${figures.total}` : percent(figures.value);
+};
+
+/** Columns that some run has something in. */
+export const usedColumns = (rows: readonly BoardRow[]): Column[] =>
+  COLUMNS.filter((column) => rows.some((row) => row[column] !== ''));
+
+/** What makes scores of one board no fair comparison: runs that were judged in other ways. */
+export function mixtures({ standings }: Board): string[] {
+  return (['extractor', 'grader'] as const).flatMap((fact) => {
+    const counts = new Map<string, number>();
+    for (const { run } of standings) {
+      const value = run.facts[fact] ?? 'not recorded';
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    const parts = [...counts].map(([value, runs]) => `${value} (${runs})`);
+    return parts.length < 2 ? [] : [`The runs differ in their ${fact}: ${parts.join(', ')}.`];
+  });
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import PQueue from 'p-queue';
+import { z } from 'zod';
+import { AssayError } from '../../errors.ts';
+import { groupBy } from '../../group-by.ts';
+import { version } from '../../version.ts';
+import { writeWhole } from '../files.ts';
+import { FACTS } from '../scored/contract.ts';
+import { readScored } from '../scored/read.ts';
+import { summarize } from './summary.ts';
+import type { Summary } from './summary.ts';
+
+/** A file that could not be read as a graded run, and why. */
+export interface LeftOut {
+  readonly file: string;
+  readonly why: string;
+}
+
+export interface Listing {
+  readonly runs: readonly Summary[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+const text = z.string();
+
+const summarySchema: z.ZodType<Summary> = z.object({
+  file: text,
+  tool: z.enum(['assay', 'can-ai-code', 'evalplus', 'human-eval', 'lm-eval']),
+  suite: text,
+  model: text,
+  template: text.exactOptional(),
+  params: text.exactOptional(),
+  runtime: text.exactOptional(),
+  facts: z.partialRecord(z.enum(FACTS), text),
+  tasks: z.array(
+    z.object({
+      task: text,
+      language: text,
+      samples: z.number(),
+      passed: z.number(),
+      points: z.number(),
+      of: z.number(),
+    }),
+  ),
+  total: z.number(),
+  unscored: z.number(),
+});
+
+/** What is kept of a file; it counts as long as size and time are the same. */
+const keptSchema = z.object({
+  file: text,
+  size: z.number(),
+  mtimeMs: z.number(),
+  run: summarySchema.exactOptional(),
+  why: text.exactOptional(),
+});
+
+const indexFile = z.object({ format: z.number(), assay: text, files: z.record(text, keptSchema) });
+
+type Kept = z.infer<typeof keptSchema>;
+type Index = Readonly<Record<string, Kept>>;
+
+/** Changes whenever a summary of the same file would be another. */
+const FORMAT = 1;
+
+/** Files that are read at the same time. */
+const AT_ONCE = 16;
+
+/**
+ * The runs of many graded files. What they say is kept in `cache`, a file a folder, and read again only where a file's size or
+ * time of change is another. A file that is no graded run takes no other with it.
+ */
+export async function readListing(files: readonly string[], cache: string): Promise<Listing> {
+  const parts: Kept[] = [];
+  for (const group of groupBy(files, (file) => dirname(resolve(file)))) {
+    parts.push(...(await readFolder(dirname(resolve(group[0])), group, cache)));
+  }
+  return {
+    runs: parts.flatMap(({ run }) => run ?? []),
+    leftOut: parts.flatMap(({ file, why }) => (why === undefined ? [] : [{ file, why }])),
+  };
+}
+
+async function readFolder(folder: string, files: readonly string[], cache: string): Promise<Kept[]> {
+  const path = join(cache, 'listings', `${createHash('sha256').update(folder).digest('hex')}.json`);
+  const index = await readIndex(path);
+  const queue = new PQueue({ concurrency: AT_ONCE });
+  const found = await queue.addAll(files.map((file) => () => keep(file, index[basename(file)])));
+  const isNew = found.some((kept) => index[basename(kept.file)] !== kept);
+  if (isNew)
+    await writeIndex(path, {
+      ...index,
+      ...Object.fromEntries(found.map((kept) => [basename(kept.file), kept])),
+    });
+  return found;
+}
+
+async function keep(file: string, before: Kept | undefined): Promise<Kept> {
+  const { size, mtimeMs } = await stat(file).catch(() => ({ size: -1, mtimeMs: -1 }));
+  if (before?.file === file && before.size === size && before.mtimeMs === mtimeMs) return before;
+  try {
+    return { file, size, mtimeMs, run: summarize(await readScored(file)) };
+  } catch (error) {
+    if (error instanceof AssayError) return { file, size, mtimeMs, why: error.message };
+    throw error;
+  }
+}
+
+/** One that is torn, foreign or of another version of Assay is made anew. */
+async function readIndex(path: string): Promise<Index> {
+  try {
+    const parsed = indexFile.parse(JSON.parse(await readFile(path, 'utf8')));
+    return parsed.assay === version && parsed.format === FORMAT ? parsed.files : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A cache that cannot be written costs time, nothing else. */
+async function writeIndex(path: string, files: Index): Promise<void> {
+  await writeWhole(path, JSON.stringify({ format: FORMAT, assay: version, files })).catch(() => {});
+}
