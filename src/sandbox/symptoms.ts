@@ -19,6 +19,8 @@ export function remedy(words: string, root = '/'): string | undefined {
   if (/bwrap is not installed/.test(words)) return 'Install it, for example with: apt install bubblewrap';
   if (/Unknown option --/.test(words))
     return 'Install bubblewrap 0.8.0 or newer: Debian 12 and Ubuntu 24.04 have it.';
+  if (/MiB are free in/.test(words))
+    return 'Make room there, or choose another sandbox: bubblewrap has a place of its own.';
   return FORBIDDEN.test(words) ? allowNamespaces(root) : undefined;
 }
 

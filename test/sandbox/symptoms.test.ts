@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
+import { requireRoom } from '../../src/sandbox/backends/landlock.ts';
 import { openSandbox } from '../../src/sandbox/index.ts';
 import { NO_LANDLOCK, remedy } from '../../src/sandbox/symptoms.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
@@ -54,6 +55,14 @@ describe('the last words of a sandbox', () => {
   test('of an old bubblewrap, and of none, say which to install', () => {
     expect(remedy('bwrap: Unknown option --disable-userns')).toContain('0.8.0');
     expect(remedy('bwrap is not installed')).toContain('apt install bubblewrap');
+  });
+
+  test('of a full disk say where it is full, and what to do', async () => {
+    const place = temporaryFolder();
+    await expect(requireRoom(place)).resolves.toBeUndefined();
+    const full = await requireRoom(place, Number.MAX_SAFE_INTEGER).catch(String);
+    expect(full).toContain(`free in ${place}`);
+    expect(remedy(full ?? '')).toContain('Make room');
   });
 
   test('that nobody knows lead nowhere', () => {

@@ -1,8 +1,9 @@
 import { chownSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { SandboxFailure } from '../contract.ts';
 import { type Launcher, linuxBackend, spawnConfined } from '../linux.ts';
 import { NOBODY, isRoot } from '../reachable.ts';
 import { PYTHON_FLAGS } from '../supervisor.ts';
@@ -24,7 +25,19 @@ export const landlock = linuxBackend({
 
 async function makeFolder(): Promise<string> {
   // Root's own temporary folder may be closed to the user that the supervisor becomes.
-  const folder = await mkdtemp(join(isRoot() ? '/tmp' : tmpdir(), 'assay-'));
+  const place = isRoot() ? '/tmp' : tmpdir();
+  await requireRoom(place);
+  const folder = await mkdtemp(join(place, 'assay-'));
   if (isRoot()) chownSync(folder, NOBODY, NOBODY);
   return folder;
+}
+
+/** As much as the other sandboxes give: a full disk is no program's fault. Throws SandboxFailure. */
+export async function requireRoom(place: string, leastBytes = 32 << 20): Promise<void> {
+  const { bavail, bsize } = await statfs(place);
+  const free = bavail * bsize;
+  if (free >= leastBytes) return;
+  throw new SandboxFailure(
+    `only ${Math.floor(free / 2 ** 20)} MiB are free in ${place}, where programs write`,
+  );
 }
