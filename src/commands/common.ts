@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import type { Price } from '../pipeline/spending.ts';
 
 /** Flags that every command understands. */
 export interface CommonFlags {
@@ -42,6 +43,41 @@ export function positiveInteger(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+export interface SpendingFlags {
+  readonly cache?: boolean;
+  readonly price?: Price;
+  readonly maxCost?: number;
+  readonly maxTokensTotal?: number;
+}
+
+/** Flags of commands that ask for many answers. */
+export function withSpending(command: Command): Command {
+  return command
+    .option('--cache', 'keep answers and use kept ones (default: where the name tells the weights)')
+    .option('--no-cache', 'ask for every answer anew')
+    .option(
+      '--max-tokens-total <n>',
+      'ask no more after so many tokens of prompts and answers',
+      positiveInteger,
+    )
+    .option('--price <in/out>', 'of a million tokens of prompts and of answers, for example 0.4/1.6', toPrice)
+    .option('--max-cost <amount>', 'ask no more at this cost; needs --price', positiveNumber);
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
+function toPrice(text: string): Price {
+  const [input = NaN, output = NaN, ...more] = text
+    .split('/')
+    .map((part) => (part === '' ? NaN : Number(part)));
+  if (input >= 0 && output >= 0 && more.length === 0) return { input, output };
+  throw new InvalidArgumentError('It is two numbers of 0 or more, such as 0.4/1.6.');
 }
 
 export interface LanguageFlags {

@@ -7,6 +7,7 @@ import { loadParams } from '../models/params.ts';
 import { MODEL, given, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
+import { noModel } from './no-model.ts';
 import { printResult } from './output.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
@@ -27,7 +28,7 @@ export function completeCommand(): Command {
   const command = new Command('complete')
     .description('one answer to one prompt')
     .argument('[file]', 'the prompt; - or nothing reads standard input', '-')
-    .addOption(new RequiredOption('--model <address>', MODEL))
+    .addOption(new RequiredOption('--model <address>', MODEL, noModel))
     .option('--raw', 'the model continues the text itself, without a chat template')
     .option('--params <name>', 'sampling: greedy, sampled or the path of a JSON file', 'greedy')
     .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated);

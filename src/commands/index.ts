@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { version } from '../version.ts';
+import { cacheCommand } from './cache.ts';
 import { compareCommand } from './compare.ts';
 import { completeCommand } from './complete.ts';
 import { demoCommand } from './demo.ts';
@@ -8,6 +9,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { interviewCommand } from './interview.ts';
 import { leaderboardCommand } from './leaderboard.ts';
+import { modelsCommand } from './models.ts';
 import { prepareCommand } from './prepare.ts';
 import { promptsCommand } from './prompts.ts';
 import { reportCommand } from './report.ts';
@@ -87,6 +89,8 @@ function buildProgram(exit: Exit): Command {
     leaderboardCommand(),
     exportCommand(),
     completeCommand(),
+    modelsCommand(exit),
+    cacheCommand(),
     suitesCommand(exit),
     promptsCommand(),
     sandboxCommand(exit),

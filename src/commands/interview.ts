@@ -5,14 +5,15 @@ import type { Interview } from '../pipeline/interview.ts';
 import { oneFileForMany } from '../results/files.ts';
 import { counted } from '../counted.ts';
 import { createProgress } from '../report/progress.ts';
-import { MODEL, given, positiveInteger, repeated, withCommon } from './common.ts';
-import type { CommonFlags } from './common.ts';
+import { MODEL, given, positiveInteger, repeated, withCommon, withSpending } from './common.ts';
+import type { CommonFlags, SpendingFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
+import { noModel } from './no-model.ts';
 import { printResult } from './output.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
-interface InterviewFlags extends CommonFlags {
+interface InterviewFlags extends CommonFlags, SpendingFlags {
   readonly input: string[];
   readonly model: string[];
   readonly params?: string[];
@@ -40,7 +41,7 @@ export function interviewCommand(exit: Exit): Command {
         'rows of assay prepare, or of any later stage, or a quoted glob; repeatable',
       ).argParser(repeated),
     )
-    .addOption(new RequiredOption('--model <address>', `${MODEL}; repeatable`).argParser(repeated))
+    .addOption(new RequiredOption('--model <address>', `${MODEL}; repeatable`, noModel).argParser(repeated))
     .option(
       '--params <name>',
       'sampling: greedy, precise, sampled … or the path of a JSON file; repeatable (default: greedy)',
@@ -52,15 +53,17 @@ export function interviewCommand(exit: Exit): Command {
     .option('--concurrency <n>', 'requests in flight', positiveInteger)
     .option('--results <dir>', 'folder of the files', 'results')
     .option('--output <file>', 'the file itself');
-  return withExamples(withCommon(command), EXAMPLES, NOTES).action(async (flags: InterviewFlags) => {
-    listenForInterrupt();
-    const { interviews, asked } = await askAll(flags);
-    const [only] = interviews;
-    printResult(flags, asked === 1 && only !== undefined ? only : { interviews }, () =>
-      interviews.map(summary).join('\n'),
-    );
-    exit(exitCode(interviews.every(({ unanswered }) => unanswered === 0)));
-  });
+  return withExamples(withCommon(withSpending(command)), EXAMPLES, NOTES).action(
+    async (flags: InterviewFlags) => {
+      listenForInterrupt();
+      const { interviews, asked } = await askAll(flags);
+      const [only] = interviews;
+      printResult(flags, asked === 1 && only !== undefined ? only : { interviews }, () =>
+        interviews.map(summary).join('\n'),
+      );
+      exit(exitCode(interviews.every(({ unanswered }) => unanswered === 0)));
+    },
+  );
 }
 
 /** Every file, model and params together, one interview after the other; fewer than were asked for after a Ctrl-C. */

@@ -11,19 +11,21 @@ import {
   withCompat,
   withLanguages,
   withSelection,
+  withSpending,
   withSuiteFlags,
   extractorOption,
   sandboxOption,
 } from './common.ts';
-import type { GradingFlags } from './common.ts';
+import type { GradingFlags, SpendingFlags } from './common.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import type { Exit } from './index.ts';
+import { noModel } from './no-model.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
 import { printRun } from './report.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
-interface RunFlags extends GradingFlags {
+interface RunFlags extends GradingFlags, SpendingFlags {
   readonly model: string[];
   readonly template?: string[];
   readonly params?: string[];
@@ -55,7 +57,9 @@ export function runCommand(exit: Exit): Command {
       repeated,
     )
     .addOption(
-      new RequiredOption('--model <address>', `${MODEL}, or reference; repeatable`).argParser(repeated),
+      new RequiredOption('--model <address>', `${MODEL}, or reference; repeatable`, noModel).argParser(
+        repeated,
+      ),
     )
     .option(
       '--template <name>',
@@ -79,7 +83,7 @@ export function runCommand(exit: Exit): Command {
     )
     .option('--results <dir>', 'folder for the files of the run', 'results')
     .option('--output <file>', 'write the graded rows to this file instead');
-  withCompat(withSuiteFlags(withSelection(withLanguages(command))));
+  withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(command)))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (suites: string[], flags: RunFlags) => {
       listenForInterrupt();

@@ -5,8 +5,12 @@ import { nearest } from '../nearest.ts';
 
 /** An option that must be given. Commander's own kind would complain of its absence before it sees a misspelt one. */
 export class RequiredOption extends Option {
-  constructor(flags: string, description: string) {
+  /** Makes the error of its absence, where that can say more than that it is missing. */
+  readonly whenMissing: (() => Promise<AssayError>) | undefined;
+
+  constructor(flags: string, description: string, whenMissing?: () => Promise<AssayError>) {
     super(flags, description);
+    this.whenMissing = whenMissing;
     this.helpGroup('Required:');
   }
 }
@@ -30,13 +34,12 @@ export function inherit(command: Command, from: Command): Command {
   return command;
 }
 
-/** @throws CommanderError where a required option is missing. */
-export function requireOptions(command: Command): void {
-  const missing = command.options.find(
-    (option) =>
-      option instanceof RequiredOption && command.getOptionValue(option.attributeName()) === undefined,
-  );
+/** @throws CommanderError, or the option's own error, where a required option is missing. */
+export async function requireOptions(command: Command): Promise<void> {
+  const required = command.options.filter((option) => option instanceof RequiredOption);
+  const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined);
   if (missing === undefined) return;
+  if (missing.whenMissing !== undefined) throw await missing.whenMissing();
   command.error(`error: required option '${missing.flags}' is missing`, {
     code: 'commander.missingMandatoryOptionValue',
   });

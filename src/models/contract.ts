@@ -75,6 +75,8 @@ export interface ModelAnswer {
   readonly timing: Timing;
   /** Parameters that this provider could not honour. */
   readonly ignored?: readonly string[];
+  /** True where it was not asked for now: it is from the cache. */
+  readonly cached?: true;
 }
 
 export interface Usage {

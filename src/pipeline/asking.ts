@@ -1,6 +1,8 @@
 import type { AskEvent } from '../models/ask.ts';
 import { createAsker } from '../models/ask.ts';
 import type { Asker } from '../models/ask.ts';
+import { cached, isIdentified } from '../models/cache/cached.ts';
+import { openCache } from '../models/cache/store.ts';
 import type { Model, ModelDescription, ModelErrorKind } from '../models/contract.ts';
 
 import type { NamedParams } from '../models/params.ts';
@@ -14,6 +16,8 @@ import type { OnEvent } from './events.ts';
 export interface AskingOptions {
   /** Requests in flight; default what the server has slots for, or 8. */
   readonly concurrency?: number;
+  /** True keeps and uses cached answers, false does neither; default only where the model's name tells its weights. */
+  readonly cache?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: OnEvent;
 }
@@ -24,6 +28,8 @@ export interface Asking {
   readonly description: ModelDescription;
   readonly params: NamedParams;
   readonly output: OutputTemplate | undefined;
+  /** Requests in flight. */
+  readonly concurrency: number;
   stage(keep: (row: AnsweredRow) => Promise<void>): Stage<PreparedRow, AnsweredRow>;
 }
 
@@ -47,7 +53,9 @@ export async function openAsking(
 ): Promise<Asking> {
   const description = await createAsker(model).describe(options.signal);
   const concurrency = options.concurrency ?? slotsOf(description) ?? DEFAULT_CONCURRENCY;
-  const asker = createAsker(model, { concurrency, onEvent: (event) => tell(event, options.onEvent) });
+  const keeps = options.cache ?? isIdentified(description);
+  const answering = keeps ? cached(model, openCache()) : model;
+  const asker = createAsker(answering, { concurrency, onEvent: (event) => tell(event, options.onEvent) });
   const context = { model: model.name, runtime: description.provider, params: params.values };
   const noteIgnored = ignoredNotes(model.name, options.onEvent);
   return {
@@ -55,6 +63,7 @@ export async function openAsking(
     description,
     params,
     output,
+    concurrency,
     stage: (keep) => ({
       concurrency,
       make: async (row, signal) => {

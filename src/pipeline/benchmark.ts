@@ -7,6 +7,7 @@ import type { Refusal } from '../sandbox/contract.ts';
 import { runStem } from '../results/names.ts';
 import { rowKey, taskKey } from '../results/rows.ts';
 import type { GradedRow } from '../results/rows.ts';
+import type { Spent } from '../results/spent.ts';
 import { RunStore } from '../results/store.ts';
 import { InOrder } from '../stats/live.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
@@ -23,11 +24,14 @@ import type { Fingerprint } from './fingerprint.ts';
 import { gradeStage, openGrading } from './grading.ts';
 import type { Grading, GradingOptions } from './grading.ts';
 import { planSamples, selectTasks } from './plan.ts';
+import { checkBefore } from './preflight.ts';
+import { Spending } from './spending.ts';
+import type { Budget } from './spending.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
 import type { PlannedSample, Selection } from './plan.ts';
 
-export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSuite {
+export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSuite, Budget {
   /** Address of a model: `http://localhost:8080/v1`. */
   readonly model: string;
   readonly template?: string;
@@ -43,6 +47,8 @@ export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSu
   readonly languages?: readonly Task['language'][];
   /** Requests in flight; default what the server has slots for, or 8. */
   readonly concurrency?: number;
+  /** True keeps and uses cached answers, false does neither; default only where the model's name tells its weights. */
+  readonly cache?: boolean;
   /** Folder of the run's files; default `results`. */
   readonly results?: string;
   /** File for the graded rows instead. */
@@ -59,6 +65,10 @@ export interface BenchmarkResult {
   readonly fingerprint: Fingerprint;
   /** Sandboxes that `auto` tried before the one that was used. */
   readonly refused: readonly Refusal[];
+  /** What a check of the server found before the run, where that was long: check → a word. */
+  readonly preflight?: Readonly<Record<string, string>>;
+  /** Tokens of the run, those of earlier processes included. */
+  readonly spent: Spent;
   readonly resumed: boolean;
   readonly files: { readonly manifest: string; readonly interview?: string; readonly eval?: string };
   readonly wall_s: number;
@@ -73,6 +83,7 @@ export interface BenchmarkResult {
  */
 export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
   const started = performance.now();
+  const spending = new Spending(options, options.onEvent);
   const suite = await openSuite(options);
   const template = await loadTemplate(options.template ?? 'chat');
   const params = await loadParams(options.params ?? 'greedy', options.set);
@@ -80,7 +91,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   const grading = await openGrading(suite, options);
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));
-    const run = { suite, template, asking, grading, options };
+    const run = { suite, template, asking, grading, spending, options };
     const { store, score, print } = await perform(run);
     return {
       suite: suite.name,
@@ -90,6 +101,8 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
       score,
       fingerprint: print,
       refused: grading.box.refused ?? [],
+      ...(store.preflight === undefined ? {} : { preflight: store.preflight }),
+      spent: spending.spent(),
       resumed: store.resumed,
       files: store.paths,
       wall_s: (performance.now() - started) / 1000,
@@ -104,11 +117,12 @@ interface Run {
   readonly template: Template;
   readonly asking: Asking;
   readonly grading: Grading;
+  readonly spending: Spending;
   readonly options: BenchmarkOptions;
 }
 
 async function perform(run: Run): Promise<{ store: RunStore; score: Score; print: Fingerprint }> {
-  const { suite, options } = run;
+  const { suite, spending, options } = run;
   const selection = selectionFacts(options);
   const tasks = selectTasks(suite, selection);
   const plan = planSamples(tasks, selection.samples);
@@ -124,15 +138,31 @@ async function perform(run: Run): Promise<{ store: RunStore; score: Score; print
     if (row.outcome !== 'unscored') live.add(rowKey(row), row.outcome === 'passed');
   };
   try {
-    await store.recover(count);
+    await store.recover(count, (row) => spending.add(row));
+    await checkServer(run, store, tasks, plan.length);
     const { graded, passed } = board.live();
     options.onEvent?.({ kind: 'planned', total: plan.length, done: graded, passed });
     await runStages(work(run, store, plan), stages(run, store, { count, live }), options.signal);
-    await store.save(board.score().complete ? 'finished' : 'incomplete', { ...board.score() });
+    await store.save(board.score().complete ? 'finished' : 'incomplete', {
+      ...board.score(),
+      spent: spending.spent(),
+    });
     return { store, score: board.score(), print };
   } finally {
     await store.close();
   }
+}
+
+async function checkServer(
+  { asking, template, options }: Run,
+  store: RunStore,
+  tasks: readonly Task[],
+  total: number,
+): Promise<void> {
+  const left = total - store.answered.size;
+  const prompts = () => tasks.map((task) => template.render(task));
+  const found = await checkBefore(asking, { ...options, left, prompts });
+  if (found !== undefined) store.notePreflight(found);
 }
 
 function warnOfEqualAnswers({ asking, options }: Run, { samples }: Selection): void {
@@ -147,6 +177,7 @@ async function* work(run: Run, store: RunStore, plan: readonly PlannedSample[]):
   for (const planned of plan) {
     const { task, sample } = planned;
     if (store.answered.has(rowKey({ task: task.id, language: task.language, sample }))) continue;
+    if (run.spending.isOver) return;
     yield { todo: 'ask', row: prepareRow(run.suite, run.template, planned) };
   }
 }
@@ -156,10 +187,15 @@ interface Counting {
   readonly live: InOrder;
 }
 
-function stages({ asking, grading, options }: Run, store: RunStore, { count, live }: Counting): Stages {
+function stages(
+  { asking, grading, spending, options }: Run,
+  store: RunStore,
+  { count, live }: Counting,
+): Stages {
   return {
     ask: asking.stage(async (row) => {
       await store.append('interview', row);
+      spending.add(row);
       options.onEvent?.({ kind: 'answered', row });
     }),
     grade: gradeStage(grading, async (row) => {

@@ -1,10 +1,12 @@
 import { AssayError } from '../errors.ts';
+import type { Prompt } from '../models/contract.ts';
 import { openModel } from '../models/index.ts';
 import { loadParams } from '../models/params.ts';
 import { fileHash } from '../results/files.ts';
 import { runStem } from '../results/names.ts';
 import { readPrepared, rowKey, taskKey } from '../results/rows.ts';
 import type { PreparedRow } from '../results/rows.ts';
+import type { Spent } from '../results/spent.ts';
 import { RunStore } from '../results/store.ts';
 import { version } from '../version.ts';
 import { nameOfOutput, openAsking, outputFacts, outputOf } from './asking.ts';
@@ -12,8 +14,11 @@ import type { Asking, AskingOptions } from './asking.ts';
 import { runStages } from './engine.ts';
 import type { Work } from './engine.ts';
 import { describeMachine, fingerprint } from './fingerprint.ts';
+import { Spending } from './spending.ts';
+import type { Budget } from './spending.ts';
+import { checkBefore, lengthOf } from './preflight.ts';
 
-export interface InterviewOptions extends AskingOptions {
+export interface InterviewOptions extends AskingOptions, Budget {
   /** Rows of `assay prepare`, or of any later stage: then the same prompts are asked again. */
   readonly input: string;
   readonly model: string;
@@ -36,11 +41,13 @@ export interface Interview {
   readonly answered: number;
   /** Samples whose answer could not be had; the same command asks for them again. */
   readonly unanswered: number;
+  readonly spent: Spent;
   readonly files: RunStore['paths'];
 }
 
 /** Asks a model the prompts of a file; answers that an earlier process stored are not asked for again. */
 export async function interviewFile(options: InterviewOptions): Promise<Interview> {
+  const spending = new Spending(options, options.onEvent);
   const outline = await outlineOf(options.input);
   const params = await loadParams(options.params ?? 'greedy', options.set);
   const { apiKey, concurrency } = options;
@@ -52,7 +59,7 @@ export async function interviewFile(options: InterviewOptions): Promise<Intervie
     const asking = await openAsking(model, params, options, await outputOf(options));
     const store = await openStore(outline, asking, options);
     try {
-      return await perform(outline, asking, store, options);
+      return await perform({ outline, asking, store, spending }, options);
     } finally {
       await store.close();
     }
@@ -61,24 +68,43 @@ export async function interviewFile(options: InterviewOptions): Promise<Intervie
   }
 }
 
+interface Parts {
+  readonly outline: Outline;
+  readonly asking: Asking;
+  readonly store: RunStore;
+  readonly spending: Spending;
+}
+
 async function perform(
-  outline: Outline,
-  asking: Asking,
-  store: RunStore,
+  { outline, asking, store, spending }: Parts,
   options: InterviewOptions,
 ): Promise<Interview> {
-  await store.recover(() => {});
+  await store.recover(
+    () => {},
+    (row) => spending.add(row),
+  );
   const { onEvent } = options;
   const answered = store.answered;
+  const checked = await checkBefore(asking, {
+    left: outline.total - answered.size,
+    prompts: () => [outline.longest],
+    ...options,
+  });
+  if (checked !== undefined) store.notePreflight(checked);
   onEvent?.({ kind: 'planned', total: outline.total, done: answered.size, passed: 0 });
   const ask = asking.stage(async (row) => {
     await store.append('interview', row);
+    spending.add(row);
     if (row.answer !== null) answered.add(rowKey(row));
     onEvent?.({ kind: 'answered', row });
   });
-  await runStages(work(options.input, store), { ask }, options.signal);
+  await runStages(work(options.input, store, spending), { ask }, options.signal);
   const unanswered = outline.total - answered.size;
-  await store.save(unanswered === 0 ? 'finished' : 'incomplete', { answered: answered.size, unanswered });
+  await store.save(unanswered === 0 ? 'finished' : 'incomplete', {
+    answered: answered.size,
+    unanswered,
+    spent: spending.spent(),
+  });
   return {
     input: options.input,
     model: asking.model.name,
@@ -86,16 +112,18 @@ async function perform(
     total: outline.total,
     answered: answered.size,
     unanswered,
+    spent: spending.spent(),
     files: store.paths,
   };
 }
 
-async function* work(input: string, store: RunStore): AsyncGenerator<Work> {
+async function* work(input: string, store: RunStore, spending: Spending): AsyncGenerator<Work> {
   const seen = new Set<string>();
   for await (const row of readPrepared(input)) {
     const key = rowKey(row);
     if (seen.has(key) || store.answered.has(key)) continue;
     seen.add(key);
+    if (spending.isOver) return;
     yield { todo: 'ask', row };
   }
 }
@@ -103,6 +131,7 @@ async function* work(input: string, store: RunStore): AsyncGenerator<Work> {
 /** What the rows have in common, and how many samples they are. */
 interface Outline {
   readonly first: PreparedRow;
+  readonly longest: Prompt;
   readonly languages: readonly string[];
   readonly tasks: number;
   readonly total: number;
@@ -113,13 +142,16 @@ async function outlineOf(input: string): Promise<Outline> {
   const keys = new Set<string>();
   const tasks = new Set<string>();
   const languages = new Set<string>();
+  let longest: Prompt = '';
   for await (const row of readPrepared(input)) {
     first ??= row;
+    if (first === row || lengthOf(row.prompt) > lengthOf(longest)) longest = row.prompt;
     keys.add(rowKey(row));
     tasks.add(taskKey({ id: row.task, language: row.language }));
     languages.add(row.language);
   }
-  if (first !== undefined) return { first, languages: [...languages], tasks: tasks.size, total: keys.size };
+  if (first !== undefined)
+    return { first, longest, languages: [...languages], tasks: tasks.size, total: keys.size };
   throw new AssayError('no-prompts', `${input} has no rows.`, { next: 'Make one with assay prepare SUITE.' });
 }
 

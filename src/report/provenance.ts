@@ -1,3 +1,4 @@
+import type { Spent } from '../results/spent.ts';
 import { safeLine } from './safe.ts';
 import { table } from './table.ts';
 
@@ -32,17 +33,22 @@ interface Made {
   readonly fingerprint?: Provenance;
   readonly files?: RunFiles;
   readonly refused?: readonly { readonly backend: string }[];
+  /** What a check of the model's server found before the run: check → a word. */
+  readonly preflight?: Readonly<Record<string, string>>;
+  readonly spent?: Spent;
 }
 
 /** How the answers came to be and were judged, and where the files are. */
 export function provenanceText(made: Made): string {
-  const { template, params, fingerprint = {}, files = {}, refused = [] } = made;
+  const { template, params, fingerprint = {}, files = {}, refused = [], preflight, spent } = made;
   const { answers, extractor, sandbox, id } = fingerprint;
   const rows = [
     ['template', answers?.template?.name ?? template],
     ['params', answers?.params?.name ?? params],
     ['extractor', extractor],
     ['sandbox', sandbox === undefined ? undefined : sandboxText(sandbox, refused)],
+    ['server', preflight === undefined ? undefined : wordsOf(preflight)],
+    ['tokens', spent === undefined ? undefined : spentText(spent)],
     ['fingerprint', id?.slice(0, 12)],
     ['answers', files.interview],
     ['verdicts', files.eval],
@@ -60,4 +66,22 @@ function sandboxText(
   const others = refused.map((one) => one.backend).join(', ');
   const facts = [backend, image, python && `Python ${python}`, others && `refused here: ${others}`];
   return facts.filter((fact) => fact !== undefined && fact !== '').join(', ');
+}
+
+/** `repeat same, stop honoured` */
+const wordsOf = (preflight: Readonly<Record<string, string>>): string =>
+  Object.entries(preflight)
+    .map(([check, word]) => `${check} ${word}`)
+    .join(', ');
+
+/** `12,000 in prompts, 34,000 in answers; 3 answers from the cache` */
+function spentText({ promptTokens, completionTokens, cached, uncounted, cost }: Spent): string | undefined {
+  if (promptTokens + completionTokens + cached === 0) return undefined;
+  const count = (tokens: number): string => tokens.toLocaleString('en-US');
+  return [
+    `${count(promptTokens)} in prompts, ${count(completionTokens)} in answers`,
+    ...(cost === undefined ? [] : [`cost ${cost.toFixed(4)}`]),
+    ...(cached === 0 ? [] : [`${cached} answers from the cache`]),
+    ...(uncounted === 0 ? [] : [`${uncounted} answers not counted by the server`]),
+  ].join('; ');
 }

@@ -4,6 +4,7 @@ import { manifestOf } from '../results/scored/manifest-of.ts';
 import type { FoundManifest } from '../results/scored/manifest-of.ts';
 import type { ScoredRun } from '../results/scored/contract.ts';
 import { readScored } from '../results/scored/read.ts';
+import { spentSchema } from '../results/spent.ts';
 import { scoreOf } from '../stats/scoreboard.ts';
 import type { Provenance, RunFiles } from './provenance.ts';
 import type { Reported } from './terminal.ts';
@@ -25,6 +26,8 @@ export async function readReport(
     score: scoreOf(run),
     samples: run.samples,
     fingerprint: { ...provenanceOf(run), ...recordedProvenance(found) },
+    ...(found?.manifest.preflight === undefined ? {} : { preflight: found.manifest.preflight }),
+    ...recordedSpending(found),
     files: filesOf(run.file, found),
   };
 }
@@ -58,6 +61,11 @@ const recorded = z.object({
 function recordedProvenance(found: FoundManifest | undefined): Provenance {
   const parsed = recorded.safeParse(found?.manifest.fingerprint);
   return parsed.success ? parsed.data : {};
+}
+
+function recordedSpending(found: FoundManifest | undefined): Pick<Reported, 'spent'> {
+  const { data: spent } = spentSchema.safeParse(found?.manifest.totals['spent']);
+  return spent === undefined ? {} : { spent };
 }
 
 function filesOf(file: string, found: FoundManifest | undefined): RunFiles {

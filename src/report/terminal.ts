@@ -1,5 +1,6 @@
 import { counted } from '../counted.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Spent } from '../results/spent.ts';
 import type { Score } from '../stats/score.ts';
 import { duration, percent } from './figures.ts';
 import { failuresText, reasonsText } from './failures.ts';
@@ -25,6 +26,9 @@ export interface Reported {
   readonly fingerprint?: Provenance;
   /** Sandboxes that `auto` would rather have had. */
   readonly refused?: readonly { readonly backend: string }[];
+  /** What a check of the model's server found before the run. */
+  readonly preflight?: Readonly<Record<string, string>>;
+  readonly spent?: Spent;
   /** True where the user ended the work before it was done. */
   readonly stopped?: boolean;
   /** Samples that failed, for a start. */

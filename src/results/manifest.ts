@@ -20,6 +20,8 @@ const manifestSchema = z.object({
   fingerprint: z.object({ id: z.string() }).loose(),
   /** Where it ran: not part of the fingerprint. */
   machine: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** What a check of the model's server found before the run; it may differ from hour to hour. */
+  preflight: z.record(z.string(), z.string()).exactOptional(),
   totals: z.record(z.string(), z.unknown()),
 });
 

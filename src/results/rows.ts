@@ -43,6 +43,8 @@ export interface AnsweredRow extends PreparedRow {
   readonly timing?: Timing;
   /** Parameters that the provider could not honour. */
   readonly ignored?: readonly string[];
+  /** True where the answer is from the cache. */
+  readonly cached?: true;
   readonly failure?: { readonly kind: string; readonly message: string };
   /** Requests that it took. */
   readonly attempts: number;

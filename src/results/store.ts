@@ -43,6 +43,7 @@ export class RunStore {
   readonly #created: string;
   readonly #lock: Lock;
   readonly #writers = new Map<Stage, NdjsonWriter>();
+  #preflight: Manifest['preflight'];
   /** Whether there is anything that this process has to keep. */
   #hasContent: boolean;
 
@@ -51,6 +52,7 @@ export class RunStore {
     this.paths = paths;
     this.resumed = found !== undefined;
     this.#created = found?.created ?? new Date().toISOString();
+    this.#preflight = found?.preflight;
     this.#lock = lock;
     // A file that the user named is the user's.
     this.#hasContent = this.resumed || 'output' in options.where;
@@ -77,11 +79,15 @@ export class RunStore {
     return store;
   }
 
-  /** Reads back what an earlier process did; `onGraded` gets each verdict that stands. */
-  async recover(onGraded: (row: GradedRow) => void): Promise<void> {
+  /** Reads back what an earlier process did; `onGraded` gets each verdict that stands, `onAnswered` each answer. */
+  async recover(
+    onGraded: (row: GradedRow) => void,
+    onAnswered: (row: AnsweredRow) => void = () => {},
+  ): Promise<void> {
     if (!this.resumed) return;
     if (this.paths.interview !== undefined) {
       for await (const row of readAnswered(this.paths.interview)) {
+        onAnswered(row);
         if (row.answer !== null) this.answered.add(rowKey(row));
       }
     }
@@ -106,6 +112,16 @@ export class RunStore {
     return this.#writers.get(stage)?.append(row) ?? Promise.resolve();
   }
 
+  /** What a check before the run found, or what one of an earlier process did. */
+  get preflight(): Manifest['preflight'] {
+    return this.#preflight;
+  }
+
+  /** Has it in the manifest from the next `save` on. */
+  notePreflight(found: NonNullable<Manifest['preflight']>): void {
+    this.#preflight = found;
+  }
+
   async save(state: Manifest['state'], totals: Manifest['totals']): Promise<void> {
     if (state !== 'running') this.#hasContent = true;
     const { fingerprint, machine, assay } = this.#options;
@@ -123,6 +139,7 @@ export class RunStore {
       files,
       fingerprint,
       machine,
+      ...(this.#preflight === undefined ? {} : { preflight: this.#preflight }),
       totals,
     });
   }

@@ -44,7 +44,7 @@ export async function identify(wire: Wire, base: URL, name: string | undefined):
   };
 }
 
-async function listModels(
+export async function listModels(
   wire: Wire,
   base: URL,
 ): Promise<{ models: Listed[] | undefined; kind: ServerKind }> {
