@@ -19,8 +19,8 @@ interface CheckFlags extends CommonFlags {
 const EXAMPLES = ['assay sandbox check', 'assay sandbox check --backend landlock --json'];
 const NOTES = `The programs try to read and change files, reach the network, start and signal
 processes, flood memory, spend CPU time without end, leave something for the
-next job, and forge verdicts; honest ones have to be accepted. It takes a minute
-or two a backend.
+next job, and forge verdicts; honest ones have to be accepted. It takes some
+minutes a backend.
 
 It exits with 0 where all held, 1 where something did not, 2 where none can run.`;
 
