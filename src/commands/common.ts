@@ -125,7 +125,7 @@ export function given<T extends object>(flags: T): { [K in keyof T]: Exclude<T[K
 export function sandboxOption(): Option {
   return new Option(
     '--sandbox <backend>',
-    'auto, bubblewrap, landlock, podman, docker, remote (the servers of ASSAY_SANDBOX_URLS) or http://host:port,…',
+    'auto, bubblewrap, landlock, podman, docker, embedded, remote (the servers of ASSAY_SANDBOX_URLS) or http://host:port,…',
   ).default('auto');
 }
 

@@ -1,4 +1,4 @@
-import type { JobEnd, JobReport, RaisedError } from '../sandbox/contract.ts';
+import type { JobEnd, JobReport, RaisedError, SandboxIdentity } from '../sandbox/contract.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Failure } from './contract.ts';
 
@@ -18,6 +18,16 @@ export function findingOfEnd(report: JobReport, lacking: readonly string[]): Fin
   if (end === 'finished' || end === 'stopped') return undefined;
   if (error !== undefined && end === 'load-error') return findingOfError(error, lacking);
   return finding(OUTCOMES[end], explain(report), at);
+}
+
+/** A timeout in a slow sandbox says so: elsewhere the same program may pass. */
+export function withSandbox(
+  found: Finding | undefined,
+  { backend, slowness }: SandboxIdentity,
+): Finding | undefined {
+  if (found?.outcome !== 'timeout' || slowness === undefined) return found;
+  const why = `${found.why}, in the ${backend} sandbox, where programs take up to ${slowness} times as long`;
+  return finding(found.outcome, why, found.input);
 }
 
 /** An exception: the candidate's own failure, but for a package that the suite allows and this sandbox lacks. */

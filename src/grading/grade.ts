@@ -6,10 +6,10 @@ import { gradeCalls, type Bench, type SetVerdict } from './calls.ts';
 import { evaluateAnswer, type Evaluation } from '../interview/evaluate.ts';
 import { gradeChecks } from './checks.ts';
 import type { Verdict } from './contract.ts';
-import { finding } from './ending.ts';
+import { finding, withSandbox } from './ending.ts';
 import { ExpectedValues } from './expected/store.ts';
 import { gradeInterview } from './interview.ts';
-import { DEFAULT_LIMITS, type GradingLimits } from './limits.ts';
+import { DEFAULT_LIMITS, type GradingLimits, slowed } from './limits.ts';
 
 /** Part of a run's fingerprint: changes whenever a verdict may. */
 const VERSION = '1';
@@ -48,7 +48,9 @@ export interface Grader {
 export function createGrader({ sandbox, suite, cacheDir, limits }: GraderOptions): Grader {
   const expected = new ExpectedValues({ sandbox, suite, cacheDir });
   const lacking = suite.packages.filter((name) => !Object.hasOwn(sandbox.identity.packages, name));
-  const bench: Bench = { sandbox, expected, lacking, limits: { ...DEFAULT_LIMITS, ...limits } };
+  const { slowness } = sandbox.identity;
+  const bounds = slowed({ ...DEFAULT_LIMITS, ...limits }, slowness);
+  const bench: Bench = { sandbox, expected, lacking, limits: bounds };
   return {
     version: VERSION,
     async grade(task, code, { signal, finder = 'asked' } = {}) {
@@ -70,14 +72,19 @@ type Graded = Pick<SetVerdict, 'finding'> & {
 
 async function gradeSet(bench: Bench, task: Task, set: TestSet, code: string): Promise<Graded> {
   try {
-    if (set.kind === 'check') return await gradeChecks(bench, task, set, code);
-    if (set.kind === 'interview') return await gradeInterview(bench, task, set, code);
-    return await gradeCalls(bench, task, set, code);
+    const graded = await judgeSet(bench, task, set, code);
+    return { ...graded, finding: withSandbox(graded.finding, bench.sandbox.identity) };
   } catch (error) {
     bench.signal?.throwIfAborted();
     if (!isInfrastructure(error)) throw error;
     return { finding: finding('unscored', error.message), report: NO_REPORT };
   }
+}
+
+function judgeSet(bench: Bench, task: Task, set: TestSet, code: string): Promise<Graded> {
+  if (set.kind === 'check') return gradeChecks(bench, task, set, code);
+  if (set.kind === 'interview') return gradeInterview(bench, task, set, code);
+  return gradeCalls(bench, task, set, code);
 }
 
 function isInfrastructure(error: unknown): error is Error {

@@ -35,6 +35,17 @@ export const DEFAULT_LIMITS: GradingLimits = {
   expressionCpuS: 5,
 };
 
+/** Limits for a sandbox in which a program takes `slowness` times as long as natively. What the reference needs is measured there. */
+export function slowed(limits: GradingLimits, slowness = 1): GradingLimits {
+  return {
+    ...limits,
+    minInputCpuS: limits.minInputCpuS * slowness,
+    minJobCpuS: limits.minJobCpuS * slowness,
+    checkCpuS: limits.checkCpuS * slowness,
+    expressionCpuS: limits.expressionCpuS * slowness,
+  };
+}
+
 /** What the reference solution gets, so that its own needs can be measured. */
 export const REFERENCE_LIMITS: Limits = {
   inputCpuS: 300,

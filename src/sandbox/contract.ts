@@ -213,6 +213,8 @@ export interface SandboxIdentity {
   readonly python: string;
   /** Of the Node that runs JavaScript, for example `20.19.5`; absent where JavaScript cannot run here. */
   readonly node?: string;
+  /** How many times as long a program takes here as where it runs natively; limits are as many times as long. Absent for 1. */
+  readonly slowness?: number;
   /** Version of the runner's protocol and encoding; part of the key of cached expected values. */
   readonly runner: string;
   /** Third-party packages that the suites care about and that can be imported, with versions: `{numpy: '1.24.2'}`. */

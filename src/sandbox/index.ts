@@ -4,6 +4,7 @@ import { AssayError } from '../errors.ts';
 import type { Backend, Probe } from './backend.ts';
 import { bubblewrap } from './backends/bubblewrap.ts';
 import { docker } from './backends/docker.ts';
+import { embedded } from './backends/embedded.ts';
 import { landlock } from './backends/landlock.ts';
 import { podman } from './backends/podman.ts';
 import type { Refusal, Sandbox, SandboxOptions } from './contract.ts';
@@ -14,8 +15,9 @@ export type { Backend, Probe } from './backend.ts';
 /**
  * In the order in which `auto` tries them; it takes the first that passes its probe. The first has the most walls. The next
  * needs nothing set up, so that the same command finds it again; containers need a daemon and an image, which come and go.
+ * The last works anywhere and is the slowest.
  */
-export const BACKENDS: readonly Backend[] = [bubblewrap, landlock, podman, docker];
+export const BACKENDS: readonly Backend[] = [bubblewrap, landlock, podman, docker, embedded];
 
 /**
  * Opens the sandbox that was named, or the strongest that works here; `identity.backend` tells which. Servers are never

@@ -10,18 +10,18 @@ const LIMITS = { inputCpuS: 10, jobCpuS: 20, memoryBytes: 1 << 30, outputBytes: 
 
 /** Names what it could do and should not have been able to do. */
 const CODE = `
-const fs = require('fs');
 function escapes(file) {
+  const fs = () => require('fs');
   const tries = {
-    'read files of the user': () => fs.readFileSync(file),
-    'list the home folders': () => [fs.readdirSync('/home'), fs.readdirSync('/root')],
+    'read files of the user': () => fs().readFileSync(file),
+    'list the home folders': () => [fs().readdirSync('/home'), fs().readdirSync('/root')],
     'open a network socket': () => {
       const { TCP, constants } = process.binding('tcp_wrap');
       if (new TCP(constants.SERVER).bind('127.0.0.1', 0) !== 0) throw new Error();
     },
     'start a process': () => require('child_process').execFileSync(process.execPath, ['-e', '0']),
     'signal its parent': () => process.kill(process.ppid, 0),
-    'write outside its folder': () => fs.writeFileSync('/tmp/escaped', ''),
+    'write outside its folder': () => fs().writeFileSync('/tmp/escaped', ''),
   };
   const worked = (attempt) => {
     try {

@@ -46,6 +46,8 @@ export interface Opened {
   readonly node: string | undefined;
   /** Why JavaScript cannot run, where it is known already. */
   readonly noJavaScript: string | undefined;
+  /** See SandboxIdentity. */
+  readonly slowness?: number;
   /** What the user does to have JavaScript, as a sentence. */
   readonly forJavaScript: string;
 }
@@ -118,7 +120,7 @@ async function startChecked(launcher: Launcher, python: Interpreter): Promise<Op
 }
 
 function sandboxOf(name: string, opened: Opened, concurrency: number): Sandbox {
-  const { member, ready, image, node, noJavaScript } = opened;
+  const { member, ready, image, node, noJavaScript, slowness } = opened;
   const pool = new Pool(() => opened.start(), concurrency, member);
   let checked: Promise<string | undefined> | undefined;
   const requireJavaScript = async () => {
@@ -132,6 +134,7 @@ function sandboxOf(name: string, opened: Opened, concurrency: number): Sandbox {
     ...(image !== undefined && { image }),
     python: ready.python,
     ...(noJavaScript === undefined && node !== undefined && { node }),
+    ...(slowness !== undefined && { slowness }),
     runner: RUNNER_VERSION,
     packages: ready.packages,
   };

@@ -5,7 +5,7 @@ import type { NodeProgram } from './node.ts';
 /** In the order in which they need one another. */
 const MODULES = [
   'preload', 'encode',
-  'decode', 'frames', 'inputs', 'program', 'calls', 'check', 'expressions', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'node', 'supervisor',
+  'decode', 'frames', 'inputs', 'program', 'calls', 'check', 'expressions', 'roles', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'node', 'supervisor',
 ] as const; // prettier-ignore
 
 /**

@@ -4,6 +4,9 @@ import { LIMITS, type Seen, observe } from './observe.ts';
 import { type Program, followerOf } from './programs.ts';
 
 const SHOWN_CHARACTERS = 200;
+/** What Python says to a program that attacks with something that its sandbox does not have. */
+const EMPTY_HANDED =
+  /No module named|has no attribute|can't start new thread|Not supported|Filename too long/;
 /** Resident memory of a whole process, its interpreter and what the kernel rounds up. */
 const MOST_BYTES = 2 * LIMITS.memoryBytes;
 
@@ -38,14 +41,21 @@ function refusal(seen: Seen | SandboxFailure): string[] {
 
 const spoilt = (failure: string): string => `spoilt the next job, which ${failure}`;
 
-function breaches(seen: Seen | SandboxFailure, { ends }: Program, { secret }: Bait): string[] {
+function breaches(seen: Seen | SandboxFailure, program: Program, { secret }: Bait): string[] {
   if (seen instanceof SandboxFailure) return [`made the sandbox fail: ${seen.message}`];
   return [
     ...(seen.isAccepted ? ['was accepted'] : []),
-    ...(ends.includes(seen.end) ? [] : [`ended with ${endOf(seen)}, not with ${ends.join(' or ')}`]),
+    ...(isExpected(seen, program)
+      ? []
+      : [`ended with ${endOf(seen)}, not with ${program.ends.join(' or ')}`]),
     ...(seen.told.includes(secret) ? ['told a secret of the user'] : []),
     ...(seen.peakBytes > MOST_BYTES ? [`took ${seen.peakBytes >> 20} MiB of memory`] : []),
   ];
+}
+
+/** Who does not find what to attack with has done nothing, however it was to end. */
+function isExpected({ end, told }: Seen, { ends }: Program): boolean {
+  return ends.includes(end) || ((end === 'finished' || end === 'load-error') && EMPTY_HANDED.test(told));
 }
 
 /** With what it said, in printable ASCII alone: it is hostile text for a terminal. */

@@ -113,6 +113,7 @@ export const identity = z.object({
   image: z.exactOptional(z.string()),
   python: z.string(),
   node: z.exactOptional(z.string()),
+  slowness: z.exactOptional(z.number().min(1)),
   runner: z.string(),
   packages: z.record(z.string(), z.string()).readonly(),
 }) satisfies z.ZodType<SandboxIdentity>;

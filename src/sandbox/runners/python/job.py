@@ -1,17 +1,15 @@
 """The life of one job's process, from the fork to its last frame."""
 
-import json
 import os
 import traceback
 
-from assay_runner import calls, check, expressions, jail, program
+from assay_runner import jail, program, roles
 from assay_runner.frames import Frames
 
 INPUT, OUTPUT, ERRORS, BLOB, RESULTS, STATUS, CHANNEL = range(7)
 READY = b'ok'
 # Above every descriptor of the template, below the limit on open files.
 ASIDE = 48
-ROLES = {'call': calls.run, 'candidate': check.serve, 'checker': check.judge, 'expressions': expressions.run}
 
 
 def start(role, descriptors, cage, limits):
@@ -33,7 +31,7 @@ def live(role, descriptors, cage, limits, leave=os._exit):
         os.write(descriptors[STATUS], repr(error).encode())
         leave(99)
     try:
-        run(role, Frames(RESULTS))
+        roles.run(role, read_blob(), Frames(RESULTS))
     except BaseException:
         traceback.print_exc()
     program.flush()
@@ -48,23 +46,8 @@ def arrange(descriptors):
     os.closerange(len(descriptors), 1 << 20)
 
 
-def run(role, frames):
-    spec, rest = read_blob()
-    try:
-        ROLES[role](spec, rest, frames)
-    except program.Rejected as rejected:
-        if rejected.error is None:
-            frames.write(rejected.kind)
-        else:
-            frames.write_error(rejected.kind, rejected.error)
-    except MemoryError:
-        frames.write(b'M')
-
-
 def read_blob():
-    """The job's JSON, after its length in four bytes, and the bytes behind it."""
     size = os.fstat(BLOB).st_size
     data = os.pread(BLOB, size, 0)
     os.close(BLOB)
-    end = 4 + int.from_bytes(data[:4], 'little')
-    return json.loads(data[4:end]), data[end:]
+    return data
