@@ -1,81 +1,67 @@
-// What no program may reach: a file of the user, its folder, two sockets, a process, and every place where files may be left.
+// What no program may reach: the bait of `assay sandbox check`, and besides a socket with a name, a process, and every place
+// where files may be left.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createSocket } from 'node:dgram';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openBait } from '../../dist/sandbox/conformance/bait.js';
 
 const NOBODY = 65_534;
-const PLACES = [tmpdir(), '/tmp', '/var/tmp', '/dev/shm', '/', '/run', homedir(), process.cwd()];
+const PLACES = new Set([tmpdir(), '/tmp', '/var/tmp', '/dev/shm', '/', '/run', homedir(), process.cwd()]);
 
 /**
- * Sets the canaries up. `place` is what attackers are told; `secret` is what they must not learn; `look()` names what has
- * been reached since it was asked last.
+ * Sets the canaries up. `place` is what attackers are told; `secret` is what they must not learn; `look()` says what was done
+ * since it was asked last, each as the end of a sentence about a program.
  */
 export async function setCanaries() {
+  const bait = await openBait();
   const mark = `assay-soak-${randomBytes(6).toString('hex')}`;
-  const secret = `secret-${randomBytes(12).toString('hex')}`;
-  const folder = mkdtempSync(join(tmpdir(), 'canaries-'));
-  chmodSync(folder, 0o777);
-  const file = join(folder, 'answers.json');
-  writeFileSync(file, secret, { mode: 0o666 });
-  chmodSync(file, 0o666);
-  const reached = new Set();
-  const sockets = await listen(join(folder, 'socket'), () => reached.add('a socket of this machine'));
-  const guard = await startGuard(secret);
-  const usual = facts(file);
+  const { file, tcp, udp } = bait.user;
+  const socket = await listen();
+  const guard = await startGuard(bait.secret);
+  const usual = attributesOf(file);
   return {
-    mark,
-    secret,
-    place: { mark, file, port: sockets.port, socket: join(folder, 'socket'), pid: guard.pid },
-    look: () => {
-      if (!existsSync(file) || facts(file) !== usual || readFileSync(file, 'utf8') !== secret)
-        reached.add('a file of the user');
-      if (readdirSync(folder).toSorted().join() !== 'answers.json,socket')
-        reached.add('a folder of the user');
-      if (!isWell(guard.pid)) reached.add('a process of the user');
-      for (const found of PLACES) if (existsSync(join(found, mark))) reached.add(`a file left in ${found}`);
-      const all = [...reached];
-      reached.clear();
-      return all;
-    },
-    close: async () => {
+    secret: bait.secret,
+    place: { mark, file, tcp, udp, socket: socket.path, pid: guard.pid },
+    look: () => [
+      ...bait.harm(),
+      ...(attributesOf(file) === usual ? [] : ['changed the attributes of a file of the user']),
+      ...(socket.wasReached() ? ['reached a socket of the user'] : []),
+      ...(isWell(guard.pid) ? [] : ['hurt a process of the user']),
+      ...[...PLACES]
+        .filter((place) => existsSync(join(place, mark)))
+        .map((place) => `left a file in ${place}`),
+    ],
+    close: () => {
       guard.kill('SIGKILL');
-      await sockets.close();
-      rmSync(folder, { recursive: true, force: true });
+      socket.close();
+      bait.close();
     },
   };
 }
 
-const facts = (file) => {
-  const { mode, nlink, uid, mtimeMs, ino } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  return [mode, nlink, uid, mtimeMs, ino].join();
-};
+function attributesOf(file) {
+  const { mode, nlink, uid } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return [mode, nlink, uid].join();
+}
 
-async function listen(path, onReached) {
-  const servers = [createServer(onReached).listen(0, '127.0.0.1'), createServer(onReached).listen(path)];
-  await Promise.all(servers.map((server) => once(server, 'listening')));
+/** A socket that everybody may connect to. */
+async function listen() {
+  const folder = mkdtempSync(join(tmpdir(), 'canaries-'));
+  chmodSync(folder, 0o777);
+  const path = join(folder, 'socket');
+  let reached = false;
+  const server = createServer(() => (reached = true)).listen(path);
+  await once(server, 'listening');
   chmodSync(path, 0o777);
-  const { port } = servers[0].address();
-  const packets = createSocket('udp4', onReached).bind(port, '127.0.0.1');
-  await once(packets, 'listening');
-  const close = async () => {
-    packets.close();
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const close = () => {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
   };
-  return { port, close };
+  return { path, wasReached: () => reached, close };
 }
 
 /** As the user that programs run as, so that the sandbox alone protects it. */

@@ -73,12 +73,12 @@ const ESCAPING = [
     ),
   ({ place }) =>
     tries(
-      `require('net').connect(${place.port}, '127.0.0.1').on('error', () => {})`,
+      `require('net').connect(${place.tcp}, '127.0.0.1').on('error', () => {})`,
       `require('net').connect(${text(place.socket)}).on('error', () => {})`,
-      `new (process.binding('tcp_wrap').TCP)(0).connect(new (process.binding('tcp_wrap').TCPConnectWrap)(), '127.0.0.1', ${place.port})`,
+      `new (process.binding('tcp_wrap').TCP)(0).connect(new (process.binding('tcp_wrap').TCPConnectWrap)(), '127.0.0.1', ${place.tcp})`,
       `new (process.binding('pipe_wrap').Pipe)(0).connect(new (process.binding('pipe_wrap').PipeConnectWrap)(), ${text(place.socket)})`,
-      `require('dgram').createSocket('udp4').on('error', () => {}).send('9', ${place.port}, '127.0.0.1')`,
-      `fetch('http://127.0.0.1:${place.port}/').catch(() => {})`,
+      `require('dgram').createSocket('udp4').on('error', () => {}).send('9', ${place.udp}, '127.0.0.1')`,
+      `fetch('http://127.0.0.1:${place.tcp}/').catch(() => {})`,
       `new (require('net').Socket)({ fd: 3 }).on('error', () => {}).write('9')`,
     ),
   ({ place }) =>

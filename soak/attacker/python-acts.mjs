@@ -95,9 +95,9 @@ const ESCAPING = [
       'os.setxattr(canary, "user.nine", b"9")',
     ),
   ({ place }) =>
-    `import socket\n${tries(`socket.create_connection(("127.0.0.1", ${place.port}), 0.1)`, `socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"9", ("127.0.0.1", ${place.port}))`, `socket.socket(socket.AF_UNIX).connect(${text(place.socket)})`, `socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendto(b"9", ${text(place.socket)})`, `socket.socketpair(socket.AF_UNIX)[0].connect(${text(place.socket)})`, 'socket.socket(16, 3, 0)', 'socket.socket(40, 1, 0)')}`,
+    `import socket\n${tries(`socket.create_connection(("127.0.0.1", ${place.tcp}), 0.1)`, `socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"9", ("127.0.0.1", ${place.udp}))`, `socket.socket(socket.AF_UNIX).connect(${text(place.socket)})`, `socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendto(b"9", ${text(place.socket)})`, `socket.socketpair(socket.AF_UNIX)[0].connect(${text(place.socket)})`, 'socket.socket(16, 3, 0)', 'socket.socket(40, 1, 0)')}`,
   ({ place }) =>
-    `libc = ctypes.CDLL(None, use_errno=True)\naddress = bytes([2, 0]) + (${place.port}).to_bytes(2, 'big') + bytes([127, 0, 0, 1]) + bytes(8)\nfor number in range(3, 20):\n    libc.connect(number, address, 16)\n    libc.sendto(number, b'9', 1, 0, address, 16)\nlibc.connect(libc.syscall(41, 2, 1, 0), address, 16)\nlibc.syscall(425, 8, ctypes.create_string_buffer(512))`,
+    `libc = ctypes.CDLL(None, use_errno=True)\naddress = bytes([2, 0]) + (${place.tcp}).to_bytes(2, 'big') + bytes([127, 0, 0, 1]) + bytes(8)\nfor number in range(3, 20):\n    libc.connect(number, address, 16)\n    libc.sendto(number, b'9', 1, 0, address, 16)\nlibc.connect(libc.syscall(41, 2, 1, 0), address, 16)\nlibc.syscall(425, 8, ctypes.create_string_buffer(512))`,
   ({ place }) =>
     tries(
       `os.kill(${place.pid}, 9)`,

@@ -17,7 +17,7 @@ export async function enterRoom(open, judge, cacheDir) {
   for (const language of LANGUAGES) usual[language] = await innocent(sandbox, language);
   const leave = async () => {
     await sandbox.close();
-    await canaries.close();
+    canaries.close();
   };
   const renew = async () => {
     await leave();
@@ -45,10 +45,10 @@ export async function enterRoom(open, judge, cacheDir) {
 
 /** What must not happen, as a sentence; undefined where nothing did. */
 function whatHappened({ outcome, heard, after, usual, canaries }) {
-  const reached = canaries.look();
+  const done = canaries.look();
   if (outcome === 'passed') return ACCEPTED;
   if (heard.includes(canaries.secret)) return 'it read what is secret';
-  if (reached.length > 0) return `it reached ${reached.join(', ')}`;
+  if (done.length > 0) return `it ${done.join(', ')}`;
   if (after !== usual) return `it left something behind: ${difference(usual, after)}`;
   return outcome === 'unscored' ? 'it kept itself from being judged' : undefined;
 }

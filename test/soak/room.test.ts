@@ -17,7 +17,7 @@ type Call = Sandbox['call'];
 interface Place {
   readonly mark: string;
   readonly file: string;
-  readonly port: number;
+  readonly tcp: number;
   readonly pid: number | undefined;
 }
 
@@ -64,29 +64,29 @@ describeWith(['sandbox', 'bubblewrap'], 'the room that hostile programs are trie
 
   test('notices one that writes to a file', async () => {
     expect(await noticed(doing(({ file }) => appendFileSync(file, '9')))).toBe(
-      'it reached a file of the user',
+      'it changed a file of the user',
     );
   });
 
   test('notices one that leaves a file', async () => {
     let left = '';
     const leaves = doing(({ mark }) => writeFileSync((left = join(tmpdir(), mark)), '9'));
-    expect(await noticed(leaves)).toContain('it reached a file left in');
+    expect(await noticed(leaves)).toContain('it left a file in');
     rmSync(left);
   });
 
   test('notices one that stops a process', async () => {
     const stops = doing(({ pid }) => void process.kill(Number(pid), 'SIGSTOP'));
-    expect(await noticed(stops)).toBe('it reached a process of the user');
+    expect(await noticed(stops)).toBe('it hurt a process of the user');
   });
 
-  test('notices one that connects to a socket', async () => {
-    const connects = doing(async ({ port }) => {
-      const socket = connect(port, '127.0.0.1');
+  test('notices one that connects to a port', async () => {
+    const connects = doing(async ({ tcp }) => {
+      const socket = connect(tcp, '127.0.0.1');
       await once(socket, 'connect');
       socket.destroy();
     });
-    expect(await noticed(connects)).toBe('it reached a socket of this machine');
+    expect(await noticed(connects)).toBe('it reached a port of the machine');
   });
 
   test('notices one that the next program finds traces of', async () => {

@@ -41,7 +41,7 @@ describeWith(['sandbox', 'bubblewrap'], 'an attacker that searches', () => {
 });
 
 test('the same seed makes the same programs', () => {
-  const place = { mark: 'mark', file: '/canary', port: 1, socket: '/socket', pid: 2 };
+  const place = { mark: 'mark', file: '/canary', tcp: 1, udp: 3, socket: '/socket', pid: 2 };
   for (const make of [pythonProgram, javascriptProgram]) {
     const programs = [1, 1, 2].map((seed) => make(randomFrom(seed), place));
     expect(programs[0]).toBe(programs[1]);
