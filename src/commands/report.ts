@@ -1,8 +1,18 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { failuresOf, failuresText, readFailures } from '../report/failures.ts';
+import { minScore, noRegression } from '../report/gate.ts';
+import type { Gate } from '../report/gate.ts';
+import { junitXml } from '../report/junit.ts';
+import { reportMarkdown } from '../report/markdown-report.ts';
+import { paint } from '../report/paint.ts';
 import { readReport } from '../report/read.ts';
+import { safeText } from '../report/safe.ts';
 import { reportText } from '../report/terminal.ts';
 import type { Reported } from '../report/terminal.ts';
+import { writeWhole } from '../results/files.ts';
+import type { ScoredRun } from '../results/scored/contract.ts';
+import { readScored } from '../results/scored/read.ts';
+import type { Score } from '../stats/score.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
@@ -12,12 +22,22 @@ import { withExamples } from './usage.ts';
 
 interface ReportFlags extends CommonFlags {
   readonly failures?: boolean;
+  readonly markdown?: boolean;
+  readonly junit?: string;
+  readonly minScore?: number;
+  /** True where it was not given: commander takes `--no-` for the opposite of a flag. */
+  readonly regression: string | true;
 }
 
 const EXAMPLES = [
   'assay report results/eval_demo_….ndjson',
   'assay report --failures results/eval_demo_….ndjson',
+  'assay report results/eval_new.ndjson --min-score 60 \\\n      --no-regression results/eval_old.ndjson --junit assay.xml',
+  'assay report --markdown results/eval_new.ndjson > report.md',
 ];
+
+const NOTES = `--min-score and --no-regression are for CI: the command exits with 1 where the
+score is below, or where the paired test shows at 5 % that the run is worse.`;
 
 export function reportCommand(exit: Exit): Command {
   const command = new Command('report')
@@ -26,15 +46,46 @@ export function reportCommand(exit: Exit): Command {
       '<file>',
       'eval_*.ndjson or the manifest of a run, or a graded file of can-ai-code, EvalPlus, HumanEval or lm-evaluation-harness',
     )
-    .option('--failures', 'every failed sample with its cause, instead of the score');
-  return withExamples(withCommon(command), EXAMPLES).action(async (file: string, flags: ReportFlags) => {
-    const { samples, ...report } = await readReport(file);
-    const failures = failuresOf(samples, flags.failures === true ? undefined : SHOWN_FAILURES);
-    printResult(flags, { ...report, failures }, () =>
-      flags.failures === true ? allFailures(failures) : reportText({ ...report, failures }),
-    );
-    exit(report.score.complete ? 0 : 2);
-  });
+    .option('--failures', 'every failed sample with its cause, instead of the score')
+    .option('--markdown', 'a page of Markdown')
+    .option('--junit <file>', 'also write the samples as a JUnit file')
+    .option('--min-score <percent>', 'exit with 1 where points or pass@1 are below', percentage)
+    .option('--no-regression <base>', 'exit with 1 where the run is worse than this graded file');
+  return withExamples(withCommon(command), EXAMPLES, NOTES).action(
+    async (file: string, flags: ReportFlags) => {
+      const { run, ...report } = await readReport(file);
+      const gates = await gatesOf(run, report.score, flags);
+      if (flags.junit !== undefined) await writeWhole(flags.junit, junitXml(run));
+      const failures = failuresOf(run.samples, showsAll(flags) ? undefined : SHOWN_FAILURES);
+      const shown = { ...report, failures };
+      const result = { ...shown, ...(gates.length === 0 ? {} : { gates }) };
+      printResult(flags, result, () => textOf(shown, gates, flags));
+      exit(report.score.complete ? (gates.every(({ met }) => met) ? 0 : 1) : 2);
+    },
+  );
+}
+
+const showsAll = ({ failures, markdown }: ReportFlags): boolean => failures === true || markdown === true;
+
+function textOf(report: Reported, gates: readonly Gate[], flags: ReportFlags): string {
+  if (flags.markdown === true) return reportMarkdown(report, gates);
+  const text = flags.failures === true ? allFailures(report.failures ?? []) : reportText(report);
+  const lines = gates.map(({ met, text: said }) => paint(met ? 'green' : 'red', safeText(said)));
+  return lines.length === 0 ? text : `${text}\n\n${lines.join('\n')}`;
+}
+
+async function gatesOf(run: ScoredRun, score: Score, flags: ReportFlags): Promise<Gate[]> {
+  const { minScore: least, regression: base } = flags;
+  return [
+    ...(least === undefined ? [] : [minScore(score, least)]),
+    ...(base === true ? [] : [noRegression(await readScored(base), run)]),
+  ];
+}
+
+function percentage(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && number >= 0 && number <= 100) return number;
+  throw new InvalidArgumentError('It must be a number from 0 to 100, in per cent.');
 }
 
 /** Failed samples that a report shows of itself. */

@@ -29,7 +29,8 @@ export const failuresOf = (samples: readonly ScoredSample[], most = Number.POSIT
 const hasFailed = ({ outcome }: Pick<ScoredSample, 'outcome'>): boolean =>
   outcome !== 'passed' && outcome !== 'unscored';
 
-function failureOf({
+/** With the first expectation that was not met. */
+export function failureOf({
   task,
   language,
   sample,

@@ -8,6 +8,15 @@ export function interval(ends: { readonly low: number; readonly high: number }):
   return `[${(100 * ends.low).toFixed(1)}, ${(100 * ends.high).toFixed(1)}]`;
 }
 
+/** `62.2 % [54.6, 69.3]` */
+export function estimateText(estimate: {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}): string {
+  return `${percent(estimate.value)} ${interval(estimate)}`;
+}
+
 /** `+7.9 pp`: a difference of shares, in percentage points. */
 export function points(difference: number): string {
   return `${sign(difference)} pp`;

@@ -39,10 +39,13 @@ interface Made {
 }
 
 /** How the answers came to be and were judged, and where the files are. */
-export function provenanceText(made: Made): string {
+export const provenanceText = (made: Made): string => table(provenanceRows(made), [0, 1]);
+
+/** The same as rows of a name and a value. */
+export function provenanceRows(made: Made): string[][] {
   const { template, params, fingerprint = {}, files = {}, refused = [], preflight, spent } = made;
   const { answers, extractor, sandbox, id } = fingerprint;
-  const rows = [
+  return [
     ['template', answers?.template?.name ?? template],
     ['params', answers?.params?.name ?? params],
     ['extractor', extractor],
@@ -56,7 +59,6 @@ export function provenanceText(made: Made): string {
   ].flatMap(([name, value]) =>
     name === undefined || value === undefined ? [] : [[name, safeLine(value, 1000)]],
   );
-  return table(rows, [0, 1]);
 }
 
 function sandboxText(

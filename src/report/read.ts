@@ -13,9 +13,7 @@ import type { Reported } from './terminal.ts';
  * A graded file of whatever tool as its run reported it, or the manifest of the run.
  * @throws AssayError `cannot-read`, `not-graded`, `no-rows`, `bad-row`, `torn-row`.
  */
-export async function readReport(
-  path: string,
-): Promise<Reported & { readonly samples: ScoredRun['samples'] }> {
+export async function readReport(path: string): Promise<Reported & { readonly run: ScoredRun }> {
   const run = await readScored(path);
   const found = await manifestOf(run.file);
   return {
@@ -24,7 +22,7 @@ export async function readReport(
     template: run.template,
     params: run.params,
     score: scoreOf(run),
-    samples: run.samples,
+    run,
     fingerprint: { ...provenanceOf(run), ...recordedProvenance(found) },
     ...(found?.manifest.preflight === undefined ? {} : { preflight: found.manifest.preflight }),
     ...recordedSpending(found),

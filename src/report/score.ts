@@ -7,20 +7,26 @@ import { table } from './table.ts';
 /** The figures of a score, or why there is no single one; `stopped` where the user ended the work before it was done. */
 export function scoreText(score: Score, stopped: boolean): string {
   if (score.range !== undefined) return incomplete(score, score.range, stopped);
-  if (score.points !== undefined) return points(score, score.points);
-  const sets = Object.entries(score.sets);
-  const all: [string, Score['pass_at']] = [sets.map(([name]) => name).join(' and '), score.pass_at];
-  const rows = [
-    ...[all, ...(sets.length > 1 ? sets : [])].flatMap(([name, at]) => rowsOf(name, 'pass@', at)),
-    ...rowsOf(all[0], 'pass^', score.pass_hat),
-    ...Object.entries(score.languages ?? {}).flatMap(([language, at]) =>
+  return [table(scoreRows(score), [0, 1]), ...scoreNotes(score)].join('\n');
+}
+
+/** The figures of a complete score as a table with its head. */
+export function scoreRows(score: Score): string[][] {
+  return score.points === undefined ? passRows(score) : pointsRows(score, score.points);
+}
+
+function passRows({ sets, pass_at: passAt, pass_hat: passHat, languages = {} }: Score): string[][] {
+  const names = Object.keys(sets);
+  const all = names.join(' and ');
+  return [
+    ['tests', '', 'score', '95 % interval'],
+    ...rowsOf(all, 'pass@', passAt),
+    ...(names.length > 1 ? names.flatMap((name) => rowsOf(name, 'pass@', sets[name])) : []),
+    ...rowsOf(all, 'pass^', passHat),
+    ...Object.entries(languages).flatMap(([language, at]) =>
       rowsOf(LANGUAGES[language] ?? language, 'pass@', at),
     ),
   ];
-  const text = table([['tests', '', 'score', '95 % interval'], ...rows], [0, 1]);
-  return [text, 'base' in score.sets && 'plus' in score.sets ? SETS_OF_EVALPLUS : '', notes(score)]
-    .filter((part) => part !== '')
-    .join('\n');
 }
 
 const rowsOf = (name: string, figure: string, at: Score['pass_at'] = {}): string[][] =>
@@ -32,8 +38,9 @@ const rowsOf = (name: string, figure: string, at: Score['pass_at'] = {}): string
   ]);
 
 /** What stands behind the score, in sentences. */
-function notes({ noise, agreement, untruncated, outcomes, total, tasks, passed }: Score): string {
-  const lines: string[] = [];
+export function scoreNotes(score: Score): string[] {
+  const { noise, agreement, untruncated, outcomes, total, tasks, passed, sets } = score;
+  const lines = 'base' in sets && 'plus' in sets && score.points === undefined ? [SETS_OF_EVALPLUS] : [];
   if (untruncated !== undefined) {
     const cut = outcomes.truncated ?? 0;
     lines.push(
@@ -52,7 +59,7 @@ function notes({ noise, agreement, untruncated, outcomes, total, tasks, passed }
     lines.push(
       `Two answers to a task agree in ${percent(agreement.value)} ${interval(agreement)} of the cases.`,
     );
-  return lines.join('\n');
+  return lines;
 }
 
 const SETS_OF_EVALPLUS =
@@ -65,7 +72,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 /** An interview: points by language, and how many answers earned all of theirs. */
-function points(score: Score, earned: NonNullable<Score['points']>): string {
+function pointsRows(score: Score, earned: NonNullable<Score['points']>): string[][] {
   // With one language, all together is the same.
   const languages = Object.entries(earned).slice(0, Object.keys(earned).length === 2 ? 1 : undefined);
   const rows = languages.map(([language, { passed, total, ...share }]) => [
@@ -80,8 +87,7 @@ function points(score: Score, earned: NonNullable<Score['points']>): string {
     percent(estimate.value),
     interval(estimate),
   ]);
-  const text = table([['language', '', 'score', '95 % interval'], ...rows, ...solved], [0, 1]);
-  return [text, notes(score)].filter((part) => part !== '').join('\n');
+  return [['language', '', 'score', '95 % interval'], ...rows, ...solved];
 }
 
 /** Nothing is said to have failed that was only never asked. */

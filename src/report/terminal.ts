@@ -1,8 +1,8 @@
 import { counted } from '../counted.ts';
-import type { Outcome } from '../outcome.ts';
 import type { Spent } from '../results/spent.ts';
 import type { Score } from '../stats/score.ts';
-import { duration, percent } from './figures.ts';
+import { duration } from './figures.ts';
+import { causeRows } from './causes.ts';
 import { failuresText, reasonsText } from './failures.ts';
 import type { Failed } from './failures.ts';
 import { paint } from './paint.ts';
@@ -35,30 +35,12 @@ export interface Reported {
   readonly failures?: readonly Failed[];
 }
 
-const MEANING: Readonly<Record<Outcome, string>> = {
-  passed: 'all of its tests passed',
-  wrong: 'a value was not the expected one',
-  error: 'the program raised or left early',
-  timeout: 'a CPU limit was met, alone as well',
-  memory: 'the memory limit was met',
-  output: 'the program wrote more than it may',
-  killed: 'the interpreter crashed',
-  protocol: 'what came out was not what the runner writes',
-  format: 'the answer had not the asked form',
-  'no-code': 'no code in the answer',
-  'no-function': 'the asked function is not defined',
-  syntax: 'the code does not compile',
-  truncated: 'failed, and the answer was cut at max_tokens',
-  refused: 'failed, and the model refused',
-  unscored: 'not judged: no answer, or the sandbox failed',
-};
-
 /** A run for people: the score with its interval, the failures by cause, and where the files are. */
 export function reportText(run: Reported): string {
   return [
     headline(run),
     scoreText(run.score, run.stopped === true),
-    causes(run.score),
+    table(causeRows(run.score), [0, 3]),
     reasonsText(run.score.reasons),
     missing(run),
     firstFailures(run),
@@ -74,22 +56,6 @@ function headline({ suite, model, score, wall_s, resumed }: Reported): string {
     wall_s === undefined ? '' : `, ${duration(wall_s)}${resumed === true ? ' since it was resumed' : ''}`;
   const who = model === undefined ? suite : `${safeLine(model, 60)} on ${suite}`;
   return paint('bold', `${who}: ${counted(score.tasks, 'task')}${samples}${took}`);
-}
-
-function causes({ outcomes, pending, total }: Score): string {
-  const counts = new Map<string, number>(Object.entries(outcomes));
-  counts.set('unscored', (counts.get('unscored') ?? 0) - pending);
-  const rows = [...Object.entries(MEANING), ['', 'not asked yet, or not graded yet'] as const].map(
-    ([outcome, meaning]) => ({
-      outcome,
-      meaning,
-      count: outcome === '' ? pending : (counts.get(outcome) ?? 0),
-    }),
-  );
-  const shown = rows
-    .filter(({ count }) => count > 0)
-    .map(({ outcome, count, meaning }) => [outcome, String(count), percent(count / total), meaning]);
-  return table([['outcome', 'samples', '', 'meaning'], ...shown], [0, 3]);
 }
 
 function missing({ missing: tasks = [] }: Reported): string {

@@ -1,0 +1,52 @@
+import type { ScoredSample } from '../results/scored/contract.ts';
+import { failureOf } from './failures.ts';
+
+/** What JUnit files say of a run. */
+export interface JUnitRun {
+  readonly suite: string;
+  readonly model?: string;
+  readonly samples: readonly ScoredSample[];
+}
+
+/**
+ * A run as a JUnit file, a test case a sample: `failure` with the outcome as its type, `error` where there is no verdict.
+ * Source: the schema that CI systems read, https://github.com/testmoapp/junitxml.
+ */
+export function junitXml({ suite, model, samples }: JUnitRun): string {
+  const errors = samples.filter(({ outcome }) => outcome === 'unscored').length;
+  const failures = samples.filter(({ outcome }) => outcome !== 'passed').length - errors;
+  const counts = `tests="${samples.length}" failures="${failures}" errors="${errors}"`;
+  const name = attribute(model === undefined ? suite : `${suite}: ${model}`);
+  const cases = samples.map((sample) => testCase(suite, sample));
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="assay" ${counts}>`,
+    `  <testsuite name="${name}" ${counts}>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function testCase(suite: string, sample: ScoredSample): string {
+  const { task, language, outcome } = sample;
+  const name = attribute(`${task} #${sample.sample}`);
+  const open = `    <testcase classname="${attribute(`${suite}.${language}`)}" name="${name}"`;
+  if (outcome === 'passed') return `${open}/>`;
+  const kind = outcome === 'unscored' ? 'error' : 'failure';
+  return `${open}><${kind} type="${outcome}" message="${attribute(failureOf(sample).why)}"/></testcase>`;
+}
+
+/** Characters that XML 1.0 has no place for. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/gu;
+
+const attribute = (text: string): string =>
+  text
+    .replaceAll(ILLEGAL, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll(/[\n\r\t]+/g, ' ');

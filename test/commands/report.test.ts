@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { main } from '../../src/commands/index.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+import { gradedRow, rowsFile } from '../fixtures/graded.ts';
+import { describeWith } from '../fixtures/parts.ts';
+
+/** What a command line prints, run in this process, and its exit code. */
+async function report(...args: string[]): Promise<{ code: number; text: string; error: string }> {
+  const [out, err] = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
+  out.mockReturnValue(true);
+  err.mockReturnValue(true);
+  const code = await main(['report', ...args]);
+  const [text, error] = [out, err].map((spy) => spy.mock.calls.map(([piece]) => String(piece)).join(''));
+  vi.restoreAllMocks();
+  return { code, text: text ?? '', error: error ?? '' };
+}
+
+/** `p` passed, `f` failed, `u` has no verdict. */
+const OUTCOMES = { p: 'passed', f: 'wrong', u: 'unscored' } as const;
+
+const file = (marks: string, more: object = {}): string =>
+  rowsFile(
+    [...marks].map((mark, at) =>
+      gradedRow(`T/${at}`, OUTCOMES[mark === 'p' || mark === 'u' ? mark : 'f'], { ...more }),
+    ),
+  );
+
+describe('a gate of assay report', () => {
+  test.each([
+    ['75', 0, /The score is 75\.0 % \[30\.1, 95\.4\], not below 75 %\./],
+    ['75.1', 1, /The score is 75\.0 % .*, below 75\.1 %\./],
+  ])('--min-score %s', async (least, code, said) => {
+    const found = await report(file('pppf'), '--min-score', least);
+    expect(found.code).toBe(code);
+    expect(found.text).toMatch(said);
+  });
+
+  test('--min-score takes points of an interview, and a share of 100 %', async () => {
+    const path = file('pf', { passed: 6, total: 8 });
+    expect(await report(path, '--min-score', '75')).toMatchObject({ code: 0 });
+    expect(await report(file('pp'), '--min-score', '100')).toMatchObject({ code: 0 });
+  });
+
+  test.each(['-1', '101', 'x', ''])('--min-score refuses %s', async (least) => {
+    expect(await report(file('p'), '--min-score', least)).toMatchObject({ code: 2 });
+  });
+
+  test('without a score is 2, not a threshold that was missed', async () => {
+    expect(await report(file('pu'), '--min-score', '10')).toMatchObject({ code: 2 });
+  });
+
+  test('--no-regression misses only what the data show to be worse', async () => {
+    const base = file('pppppppppppp');
+    const worse = await report(file('ppppppffffff'), '--no-regression', base);
+    expect(worse.code).toBe(1);
+    expect(worse.text).toMatch(/Worse against model: −50\.0 pp \[.*\], p = 0\.016 over 12 tasks\./);
+    expect(await report(file('ppppppppppff'), '--no-regression', base)).toMatchObject({ code: 0 });
+    expect((await report(base, '--no-regression', file('ffffffffffff'))).code).toBe(0);
+  });
+
+  test('--no-regression refuses a base of other tasks', async () => {
+    const { code, error } = await report(file('pp'), '--no-regression', file('pp', { suite_version: 'v2' }));
+    expect(code).toBe(2);
+    expect(error).toMatch(/not comparable: suite version[\s\S]*assay compare/);
+  });
+
+  test('tells programs what was met', async () => {
+    const { text } = await report(file('pf'), '--min-score', '60', '--json');
+    expect(JSON.parse(text).gates).toMatchObject([{ gate: 'min-score', met: false }]);
+  });
+});
+
+describe('a page of Markdown', () => {
+  test('has the score with its interval, the outcomes, what failed and how it was made', async () => {
+    const { text } = await report('--markdown', file('ppf'));
+    expect(text).toMatch(
+      /^# model on humaneval\+: 3 tasks\n\n\| tests \|  \| score \| 95 % interval \|\n\|---\|/,
+    );
+    expect(text).toMatch(/\| base and plus \| pass@1 \| 66\.7 % \| \\\[20\.8, 93\.9\\\] \|/);
+    expect(text).toMatch(/\| wrong \| 1 \| 33\.3 % \|/);
+    expect(text).toMatch(/\| T\/2 \| python \| 0 \| wrong \| base input 3: got 1, expected 2 \|/);
+    expect(text).toMatch(/\| extractor \| default 1 \|/);
+  });
+
+  test('keeps what models and programs said from becoming markup', async () => {
+    const failures = [
+      { set: 'base', outcome: 'wrong', why: 'a|b <img src=x onerror=alert(1)> [x](javascript:1) `c`' },
+    ];
+    const { text } = await report('--markdown', file('f', { model: '<script>', failures }));
+    expect(text).not.toMatch(/<(script|img)/);
+    expect(text).toContain(String.raw`a\|b &lt;img src=x onerror=alert(1)> \[x\](javascript:1) \`c\``);
+  });
+
+  test('says of an incomplete run what is possible', async () => {
+    expect((await report('--markdown', file('pu'))).text).toMatch(
+      /\*\*Incomplete: between 50\.0 % and 100\.0 %\.\*\*/,
+    );
+  });
+});
+
+describeWith(['python'], 'a JUnit file', () => {
+  const READ = `
+import sys, json, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+cases = [[case.get('classname'), case.get('name'), [[part.tag, part.get('type'), part.get('message')] for part in case]] for case in root.iter('testcase')]
+print(json.dumps([root.attrib, cases]))`;
+
+  test('has a case a sample, as an XML parser reads it', async () => {
+    const failures = [{ set: 'base', outcome: 'wrong', why: 'got "<a & b>"\u0000\ud800\n\u001b[31m' }];
+    const path = join(temporaryFolder(), 'out', 'junit.xml');
+    await report(
+      rowsFile([
+        gradedRow('T/0', 'passed'),
+        gradedRow('T/1', 'wrong', { failures }),
+        gradedRow('T/2', 'unscored'),
+      ]),
+      '--junit',
+      path,
+    );
+    expect(readFileSync(path, 'utf8')).not.toContain('\u001b');
+    const [root, cases] = JSON.parse(spawnSync('python3', ['-c', READ, path], { encoding: 'utf8' }).stdout);
+    expect(root).toMatchObject({ name: 'assay', tests: '3', failures: '1', errors: '1' });
+    expect(cases).toEqual([
+      ['humaneval+.python', 'T/0 #0', []],
+      ['humaneval+.python', 'T/1 #0', [['failure', 'wrong', 'base: got "<a & b>"\uFFFD\uFFFD \uFFFD[31m']]],
+      ['humaneval+.python', 'T/2 #0', [['error', 'unscored', 'base input 3: got 1, expected 2']]],
+    ]);
+  });
+});
