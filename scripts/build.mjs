@@ -1,4 +1,4 @@
-// Compiles src/ to dist/ and copies what is not TypeScript (the programs that live inside the sandbox).
+// Compiles src/ to dist/ and copies what is not TypeScript (programs that are started by their path).
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,8 +18,10 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsco
 });
 if (status !== 0) process.exit(status ?? 1);
 
-cpSync(join(root, 'src', 'sandbox'), join(root, 'dist', 'sandbox'), {
-  recursive: true,
-  filter: (path) => extname(path) !== '.ts' && !path.includes('__pycache__'),
-});
+for (const room of ['sandbox', 'models']) {
+  cpSync(join(root, 'src', room), join(root, 'dist', room), {
+    recursive: true,
+    filter: (path) => extname(path) !== '.ts' && !path.includes('__pycache__'),
+  });
+}
 chmodSync(join(root, 'dist', 'cli.js'), 0o755);

@@ -40,6 +40,7 @@ Environment:
   OPENAI_API_KEY      key for openai:NAME
   ANTHROPIC_API_KEY   key for anthropic:NAME
   OLLAMA_HOST         where ollama:NAME is, unless here
+  ASSAY_NODE_LLAMA_CPP  folder in which gguf:FILE finds node-llama-cpp
   ASSAY_DATA          folder of data sets on disk, as --data
   ASSAY_DATASETS_URL  where data sets are downloaded from instead
   ASSAY_CACHE         folder for data sets and expected values

@@ -3,6 +3,7 @@ import { nearest } from '../nearest.ts';
 import { anthropic } from './anthropic.ts';
 import type { Model } from './contract.ts';
 import { exec } from './exec.ts';
+import { gguf } from './gguf.ts';
 import { koboldcpp } from './koboldcpp.ts';
 import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
@@ -21,6 +22,7 @@ const PROVIDERS: readonly Provider[] = [
   ollama,
   koboldcpp,
   textGenerationWebui,
+  gguf,
   replay,
   reference,
   exec,
@@ -28,7 +30,8 @@ const PROVIDERS: readonly Provider[] = [
 
 /**
  * The model at an address: `http://host:port/v1#name`, `openai:NAME`, `anthropic:NAME`, `ollama:NAME`,
- * `koboldcpp:http://HOST:PORT`, `text-generation-webui:http://HOST:PORT`, `replay:FILE`, `reference`, `exec:COMMAND`.
+ * `koboldcpp:http://HOST:PORT`, `text-generation-webui:http://HOST:PORT`, `gguf:FILE`, `replay:FILE`,
+ * `reference`, `exec:COMMAND`.
  * Nothing is asked before `describe` or `answer`.
  *
  * @throws AssayError `unknown-model-address` for any other form, and what the provider itself refuses.

@@ -119,6 +119,7 @@ export async function prefillFinding(ask: AskShort): Promise<Finding> {
       'not sent',
       'The start of an answer is not sent: this server would begin a new one.',
     );
+  if (answer.answer === '') return unknown('prefill', 'Its answer after a given start is empty.');
   if (answer.answer.includes('def add') || answer.answer.includes('```python'))
     return note('prefill', 'begins anew', 'It begins a new answer instead of going on with the given start.');
   return good('prefill', 'continued', 'It goes on with the given start of an answer.');

@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AssayError } from '../../errors.ts';
+
+/** The version that this provider is written for and tested with. */
+const VERSION = '3.22.1';
+
+/**
+ * Where node-llama-cpp is: beside Assay, in the working folder, or in the folder that `ASSAY_NODE_LLAMA_CPP` names. It is
+ * not a dependency, because it weighs 85 MB, and 725 MB with all of its GPU variants.
+ *
+ * @returns the URL of its module
+ * @throws AssayError `no-node-llama-cpp` with the command that installs it.
+ */
+export function findEngine(env: Readonly<Record<string, string | undefined>>): string {
+  const folders = [env['ASSAY_NODE_LLAMA_CPP'], import.meta.dirname, process.cwd()];
+  for (const folder of folders) {
+    const found = folder ? resolveIn(folder) : undefined;
+    if (found !== undefined) return pathToFileURL(found).href;
+  }
+  throw new AssayError('no-node-llama-cpp', 'gguf: needs node-llama-cpp, which is not installed.', {
+    next: `Install it in this folder, for GPUs without --omit=optional:\n  $ npm install ${smallInstall()}`,
+  });
+}
+
+function resolveIn(folder: string): string | undefined {
+  try {
+    return createRequire(join(folder, 'any.js')).resolve('node-llama-cpp');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Its binaries for this system alone. */
+function smallInstall(): string {
+  const systems: Readonly<Record<string, string>> = { darwin: 'mac', win32: 'win', linux: 'linux' };
+  const metal = process.platform === 'darwin' && process.arch === 'arm64' ? '-metal' : '';
+  const binaries = `${systems[process.platform] ?? process.platform}-${process.arch}${metal}`;
+  return `--omit=optional node-llama-cpp@${VERSION} @node-llama-cpp/${binaries}@${VERSION}`;
+}
