@@ -31,7 +31,7 @@ const NOTES = `Every command has its own --help with examples.
 
 Exit codes:
   0    done
-  1    a threshold was missed: a reference fails, a sandbox does not hold
+  1    a threshold was missed: of a reference, a sandbox, or a report's gate
   2    could not run, or samples have no verdict yet
   130  stopped by Ctrl-C; the same command goes on
 

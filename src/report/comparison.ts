@@ -134,7 +134,7 @@ function differenceText(a: string, b: string, { difference, measure, ...of }: Co
     `${method}, over ${of.tasks} tasks${spoken(of.languages)}: ${b} won ${of.won.length}, lost ${of.lost.length}.`,
     test.p < 0.05 ? 'The runs differ.' : 'These tasks cannot tell the runs apart.',
   ];
-  if (detectable !== undefined)
+  if (detectable !== undefined && test.p >= 0.05)
     lines.push(
       `Tasks like these show a difference of ${points(detectable).slice(1)} in four comparisons of five.`,
     );

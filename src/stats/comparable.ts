@@ -49,6 +49,12 @@ const EFFECTS: Readonly<Record<FactName, Effect>> = {
   packages: ['with care', 'imports may fail in one of them'],
 };
 
+/** Facts that say no more than the name that they stand behind, where that differs too. */
+const BEHIND: Readonly<Partial<Record<Differing['fact'], FactName>>> = {
+  'template text': 'template',
+  'suite data': 'suite version',
+};
+
 /** Facts without which nobody can tell whether runs are comparable. */
 const NEEDED: readonly FactName[] = ['suite version', 'template', 'params', 'extractor', 'grader'];
 
@@ -66,7 +72,9 @@ export function comparabilityOf(runs: readonly ScoredRun[]): Comparability {
       runs.map((run) => run.facts[fact]),
     ),
   );
-  const found = [suite, ...facts].filter((each) => each !== undefined);
+  const all = [suite, ...facts].filter((each) => each !== undefined);
+  const names = new Set<string>(all.map(({ fact }) => fact));
+  const found = all.filter(({ fact }) => !names.has(BEHIND[fact] ?? ''));
   const order = ['no', 'with care', 'subject'];
   const worst = found.toSorted((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect));
   const [first] = worst;

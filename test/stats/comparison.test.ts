@@ -101,6 +101,15 @@ describe('runs are comparable', () => {
     expect(found).toMatchObject({ comparable: 'yes', differing: [], untold: ['grader'] });
   });
 
+  test('without a word for what only stands behind a name that differs', () => {
+    const differing = (more: Facts) => judged(more).differing.map(({ fact }) => fact);
+    expect(differing({ template: 'alpaca', 'template text': 'abc' })).toEqual(['template']);
+    const text = { ...facts, 'template text': 'abc' };
+    expect(
+      comparabilityOf([run([], text), run([], { ...text, 'template text': 'def' })]).differing,
+    ).toMatchObject([{ fact: 'template text' }]);
+  });
+
   test('with the worst difference first, and whose value it is', () => {
     const [first, second] = judged({ model: 'm2', 'suite version': 'v2' }).differing;
     expect(first).toMatchObject({ fact: 'suite version', values: { v1: [0], v2: [1] } });
