@@ -4,7 +4,7 @@ import type { NodeProgram } from './node.ts';
 
 /** In the order in which they need one another. */
 const MODULES = [
-  'preload', 'encode',
+  'memory', 'preload', 'encode',
   'decode', 'frames', 'inputs', 'program', 'calls', 'check', 'expressions', 'roles', 'landlock', 'seccomp', 'jail', 'job', 'watch', 'part', 'node', 'supervisor',
 ] as const; // prettier-ignore
 

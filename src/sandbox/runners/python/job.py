@@ -34,8 +34,10 @@ def live(role, descriptors, cage, limits, leave=os._exit):
         roles.run(role, read_blob(), Frames(RESULTS))
     except BaseException:
         traceback.print_exc()
-    program.flush()
-    leave(0)
+    finally:
+        # Not even what fails here may go on in the template's frames: at an interpreter's usual end, memory.py's would crash.
+        program.flush()
+        leave(0)
 
 
 def arrange(descriptors):

@@ -14,6 +14,7 @@ import json
 import os
 import re
 import select
+import signal
 import socket
 import struct
 import sys
@@ -27,7 +28,7 @@ from assay_runner.part import Part
 HOST_IN, HOST_OUT = 0, 1
 PACKAGES = ('numpy', 'scipy', 'sympy', 'pandas')
 HEAD = struct.Struct('<cI')
-FIRST_TICK_S, LONGEST_TICK_S = 0.004, 0.05
+FIRST_TICK_S, LONGEST_TICK_S = 0.016, 0.05
 PRINTED = 4096
 MOST_FILES = 1_000
 MOST_THREADS = 64
@@ -55,22 +56,33 @@ def read_exactly(size):
     return data
 
 
-def send(kind, payload):
-    for data in (HEAD.pack(kind, len(payload)), payload):
-        while data:
-            data = data[os.write(HOST_OUT, data) :]
+def send(*messages):
+    """Messages of a kind and a payload each, at once, for every write wakes the host. Nothing of them is copied."""
+    pieces = [piece for kind, payload in messages for piece in (HEAD.pack(kind, len(payload)), payload)]
+    pieces = [*map(memoryview, pieces)]
+    while pieces:
+        count = os.writev(HOST_OUT, pieces)
+        while pieces and count >= len(pieces[0]):
+            count -= len(pieces.pop(0))
+        pieces[:1] = [piece[count:] for piece in pieces[:1]]
+
+
+def wipe(memory):
+    """The next job's fork inherits it. No more than was used: after a fork, the first write to each page copies it."""
+    memory[:] = bytes(len(memory))
 
 
 def pour(size):
-    """A memory file with the next `size` bytes from the host. The buffer is wiped: the next job's fork inherits it."""
+    """A memory file with the next `size` bytes from the host."""
     file = os.memfd_create('job')
+    room = BUFFER[: min(size, len(BUFFER))]
     while size:
-        count = os.readv(HOST_IN, [BUFFER[: min(size, len(BUFFER))]])
+        count = os.readv(HOST_IN, [room[:size]])
         if not count:
             raise HostGone
-        os.writev(file, [BUFFER[:count]])
+        os.writev(file, [room[:count]])
         size -= count
-    BUFFER[:] = bytes(len(BUFFER))
+    wipe(room)
     return file
 
 
@@ -149,6 +161,7 @@ class Run:
                 return self.nothing_prints()
             take = min(count, PRINTED - self.kept)
             KEPT[self.kept : self.kept + take] = BUFFER[:take]
+            wipe(BUFFER[:count])
             self.kept += take
 
     def nothing_prints(self):
@@ -178,10 +191,13 @@ class Run:
         self.flood = self.flood or watch.overflows(self.folder, self.header['output'], MOST_FILES)
         if self.flood or crowded:
             self.kill()
-        send(b't', json.dumps({'cpu': cpu, 'wall': wall, 'waited': self.waited}).encode())
+        send((b't', json.dumps({'cpu': cpu, 'wall': wall, 'waited': self.waited}).encode()))
 
     def cpu_of_ended(self):
         return sum(part.cpu_of_ended() for part in self.parts)
+
+    def was_killed(self):
+        return any(os.WIFSIGNALED(part.exit) and os.WTERMSIG(part.exit) == signal.SIGKILL for part in self.parts)
 
     def end(self):
         self.kill()
@@ -190,11 +206,10 @@ class Run:
                 part.reap()
 
     def report(self):
-        """Passes on what is left, wipes what this process holds of the job, and says how it went."""
+        """Passes on what is left, and says how it went."""
         wall = time.monotonic() - self.started
         self.drain()
         self.forward()
-        send(b'p', KEPT[: self.kept])
         report = {
             'cpu': self.cpu_of_ended(),
             'wall': wall,
@@ -203,8 +218,6 @@ class Run:
             'parts': [part.close() for part in self.parts],
         }
         os.close(self.printed)
-        BUFFER[:] = bytes(len(BUFFER))
-        KEPT[:] = bytes(len(KEPT))
         return report
 
 
@@ -213,12 +226,13 @@ def serve(base, node):
     cage = jail.Jail(f'{base}/job')
     nodes = node and Nodes(node, cage)
     jail.hide()
+    shortages = watch.Shortages()
     gc.collect()
     gc.freeze()
-    send(b'r', json.dumps(identity(cage, node)).encode())
+    send((b'r', json.dumps(identity(cage, node)).encode()))
     try:
         while True:
-            follow(Run(next_job(), cage, nodes))
+            follow(Run(next_job(), cage, nodes), shortages)
     except (HostGone, Soiled, BrokenPipeError, ConnectionResetError):
         leave(base, cage.folder)
 
@@ -240,25 +254,19 @@ def next_job():
             return json.loads(read_exactly(size))
 
 
-def follow(run):
-    killed_before = oom_kills()
+def follow(run, shortages):
+    shortages.note()
     try:
         run.watch()
     finally:
         run.end()
         clean = watch.clear(run.folder)
-    send(b'x', json.dumps({**run.report(), 'oom': oom_kills() > killed_before, 'clean': clean}).encode())
+    report = {**run.report(), 'oom': run.was_killed() and shortages.happened(), 'clean': clean}
+    printed = KEPT[: run.kept]
+    send((b'p', printed), (b'x', json.dumps(report).encode()))
+    wipe(printed)
     if not clean:
         raise Soiled
-
-
-def oom_kills():
-    """How often this machine has run out of memory."""
-    try:
-        with open('/proc/vmstat') as file:
-            return sum(int(line.split()[1]) for line in file if line.startswith('oom_kill '))
-    except OSError:
-        return 0
 
 
 def identity(cage, node):

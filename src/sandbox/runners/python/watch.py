@@ -79,6 +79,34 @@ def load_share():
     return 1 - min(1, (os.cpu_count() or 1) / max(1, running))
 
 
+class Shortages:
+    """How often this machine has run out of memory. To ask takes as long as to fork: it is asked where it may matter."""
+
+    FRESH_S = 1
+
+    def __init__(self):
+        self.known = 0
+        self.asked_at = float('-inf')
+
+    def note(self):
+        """What happened before now is no news, but for the last second."""
+        now = time.monotonic()
+        if now - self.asked_at > self.FRESH_S:
+            self.known, self.asked_at = oom_kills(), now
+
+    def happened(self):
+        """Whether it did since `note`."""
+        return oom_kills() > self.known
+
+
+def oom_kills():
+    try:
+        with open('/proc/vmstat') as file:
+            return sum(int(line.split()[1]) for line in file if line.startswith('oom_kill '))
+    except OSError:
+        return 0
+
+
 def overflows(folder, most_bytes, most_files):
     """Whether a folder holds more than a job may leave there."""
     files = size = 0
@@ -123,9 +151,7 @@ def size_of(entry):
 
 def clear(folder):
     """Empties a folder however deep it is: what lies in a subfolder moves up first. Whether it could be emptied."""
-    # Made once the job has gone: it cannot have left anything of such a name.
-    unheard_of = os.urandom(16).hex()
-    names = (f'{unheard_of}-{count}' for count in itertools.count())
+    names = unheard_of()
     try:
         root = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -137,6 +163,12 @@ def clear(folder):
     except OSError:
         return False
     return True
+
+
+def unheard_of():
+    """Names, begun once the job has gone: it cannot have left anything of such a name."""
+    stem = os.urandom(16).hex()
+    yield from (f'{stem}-{count}' for count in itertools.count())
 
 
 def remove(name, root, names):
