@@ -23,12 +23,13 @@ async function* measure(name, { rounds, atMost }) {
     // Both sides in turn, so that a slow moment of the machine meets both.
     for (let round = 0; round < rounds; round++) {
       const plain = await plainCalls(suite);
+      const together = await Promise.all([plainCalls(suite), plainCalls(suite)]);
       const warm = { all: await graded(name, cache) };
       if (rest.length < ids.length) {
         warm.rest = await graded(name, cache, rest);
         warm.huge = await graded(name, cache, [HUGE]);
       }
-      tries.push({ plain, warm });
+      tries.push({ plain, together, warm });
     }
     return figuresOf(name, { ids, rest, cold, tries, atMost });
   });
@@ -36,7 +37,7 @@ async function* measure(name, { rounds, atMost }) {
 
 function figuresOf(name, { ids, rest, cold, tries, atMost }) {
   const whole = figure(`${name}, warm`, tries, 'all', ids);
-  const coldOnes = tries.map(({ plain }) => ({ plain, warm: { cold } }));
+  const coldOnes = tries.map((one) => ({ ...one, warm: { cold } }));
   const first = figure(`${name}, cold (expected values made first)`, coldOnes, 'cold', ids);
   if (rest.length === ids.length) return [{ ...whole, atMost }, first];
   return [
@@ -49,8 +50,11 @@ function figuresOf(name, { ids, rest, cold, tries, atMost }) {
 }
 
 function figure(name, tries, side, ids, cores = CORES) {
-  const each = tries.map(({ plain, warm }) => ({
-    plain_cpu_s: sum(ids.map((id) => plain[id])),
+  const cpuOf = (calls) => sum(ids.map((id) => calls[id]));
+  const each = tries.map(({ plain, together, warm }) => ({
+    plain_cpu_s: cpuOf(plain),
+    // What the same calls cost while the other core makes them too: no grading on both cores can be faster than this.
+    two_at_once: sum(together.map(cpuOf)) / (CORES * cpuOf(plain)),
     ...warm[side],
   }));
   const middle = (value) => median(each.map(value));
@@ -60,6 +64,7 @@ function figure(name, tries, side, ids, cores = CORES) {
     details: {
       wall_s: middle(({ wall_s }) => wall_s),
       plain_cpu_s: middle(({ plain_cpu_s }) => plain_cpu_s),
+      two_at_once: middle(({ two_at_once }) => two_at_once),
       jobs_cpu_s: middle(({ cpu_s }) => cpu_s),
       all_cpu_s: middle(({ all_cpu_s }) => all_cpu_s),
       others_cores: middle(({ others_cores }) => others_cores),
