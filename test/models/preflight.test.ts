@@ -1,9 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { preflight } from '../../src/models/preflight/index.ts';
 import type { Finding } from '../../src/models/preflight/index.ts';
 import { startLlamaServer } from '../fixtures/llama-server.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { onTestFinished } from 'vitest';
 import type { FakeOptions, FakeReply, FakeRequest } from '../fixtures/fake-openai.ts';
 import { failureOf } from './requests.ts';
 import { open, serve } from './servers.ts';
@@ -89,6 +88,13 @@ describe('the check before a long run', () => {
     expect(found.value('reasoning')).toBe('apart');
     expect(found.level('answer')).toBe('note');
     expect((await check(thinks)).level('answer')).toBe('good');
+  });
+
+  test('knows thinking that is not shown from an empty answer', async () => {
+    const hidden = await check(() => ({ text: '', finish: 'length' }));
+    expect([hidden.value('reasoning'), hidden.level('answer')]).toEqual(['hidden', 'good']);
+    const counted = { completion_tokens: 40, completion_tokens_details: { reasoning_tokens: 30 } };
+    expect((await check(() => ({ text: CODE, usage: counted }))).value('reasoning')).toBe('hidden');
   });
 
   test('finds an answer that is begun anew after its given start', async () => {

@@ -68,8 +68,8 @@ export async function preflight(model: Model, options: PreflightOptions): Promis
 }
 
 function answerFindings(first: ModelAnswer, need: Need): Finding[] {
-  const isEmpty = first.answer === '' && first.reasoning === undefined;
   const reasoning = reasoningFinding(first);
+  const isEmpty = first.answer === '' && reasoning.value === 'none';
   return [
     roomFinding(need, reasoning.value !== 'none') ??
       (isEmpty

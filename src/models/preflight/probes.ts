@@ -41,6 +41,8 @@ const MARKS = /<think>|\[THINK\]|<\|channel\|>|<thought>/i;
 export function reasoningFinding(first: ModelAnswer): Finding {
   if (first.reasoning !== undefined)
     return good('reasoning', 'apart', 'It thinks first, and the server keeps that apart from the answer.');
+  if ((first.usage?.reasoningTokens ?? 0) > 0 || (first.answer === '' && first.finish === 'length'))
+    return good('reasoning', 'hidden', 'It thinks first, and the server does not show it.');
   const mark = MARKS.exec(first.answer)?.[0];
   if (mark !== undefined)
     return note('reasoning', 'in the answer', `It thinks first, inside the answer (${mark}).`);
