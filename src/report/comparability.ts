@@ -1,0 +1,60 @@
+import type { Comparability, Differing } from '../stats/comparable.ts';
+import type { NamedRun } from './comparison.ts';
+import { paint } from './paint.ts';
+import { safeLine } from './safe.ts';
+import { table } from './table.ts';
+
+const WORDS = { yes: 'Comparable', 'with care': 'Comparable with care', no: 'Not comparable' } as const;
+const COLOURS = { yes: 'green', 'with care': 'yellow', no: 'red' } as const;
+
+/** Whether they are comparable at all, in one line. */
+export function headline(
+  { comparable, differing, untold }: Comparability,
+  runs: readonly NamedRun[],
+): string {
+  const because = differing.filter(({ effect }) => effect === comparable).map(({ fact }) => fact);
+  const subjects = differing.filter(({ effect }) => effect === 'subject').map(({ fact }) => fact);
+  const why =
+    comparable === 'yes'
+      ? subjects.length === 0
+        ? 'nothing that the files tell differs'
+        : `the runs differ in ${listed(subjects)}`
+      : `${listed(because)} ${because.length === 1 ? 'differs' : 'differ'}`;
+  const line = paint(COLOURS[comparable], `${WORDS[comparable]}: ${why}.`);
+  const whose = runs.filter(({ run }) => untold.some((fact) => run.facts[fact] === undefined));
+  if (untold.length === 0) return line;
+  return `${line}\nNot recorded in ${listed(whose.map(({ name }) => name))}: ${listed(untold)}.`;
+}
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+
+/** Each fact that differs with what that means and its values; the models are in the table of runs. */
+export function factsText({ differing }: Comparability, runs: readonly NamedRun[], width: number): string {
+  const lines = differing
+    .filter(({ fact }) => fact !== 'model')
+    .flatMap((each) => [`${each.fact}: ${each.means}`, valuesText(each, runs, width)]);
+  const kinds = new Set(differing.flatMap(({ fact }) => SUBJECTS[fact] ?? []));
+  const together = `${listed([...kinds])} differ together: no difference can be put down to one of them.`;
+  return [...lines, ...(kinds.size < 2 ? [] : [together])].join('\n');
+}
+
+const SUBJECTS: Readonly<Partial<Record<Differing['fact'], string>>> = {
+  model: 'model',
+  server: 'model',
+  quantisation: 'model',
+  template: 'template',
+  'template text': 'template',
+  'output template': 'template',
+  params: 'params',
+  strategy: 'strategy',
+};
+
+function valuesText({ values, untold }: Differing, runs: readonly NamedRun[], width: number): string {
+  const named = (indexes: readonly number[]): string => indexes.map((at) => runs[at]?.name ?? '').join(' ');
+  const rows = Object.entries(values).map(([value, at]) => [
+    `  ${named(at)}`,
+    safeLine(value, Math.max(20, width - 12)),
+  ]);
+  return table([...rows, ...(untold.length === 0 ? [] : [[`  ${named(untold)}`, 'not recorded']])], [0, 1]);
+}
