@@ -211,7 +211,7 @@ export interface SandboxIdentity {
   readonly image?: string;
   /** Of the interpreter, for example `3.11.2`. */
   readonly python: string;
-  /** Of the Node that runs JavaScript, for example `20.19.5`; absent where JavaScript cannot run here. */
+  /** Of the Node that runs JavaScript, for example `20.19.5`, or another interpreter's name and version; absent where JavaScript cannot run here. */
   readonly node?: string;
   /** How many times as long a program takes here as where it runs natively; limits are as many times as long. Absent for 1. */
   readonly slowness?: number;

@@ -22,7 +22,7 @@ print('started', flush=True)
 threading.Event().wait(60) if sys.stdin.read() else None`;
 const LIMITS = { inputCpuS: 2, jobCpuS: 4, memoryBytes: 1 << 30, outputBytes: 16 << 20 };
 
-for (const { name: backend, needs, threads, open } of ROOMS) {
+for (const { name: backend, needs, isNative, open } of ROOMS) {
   describeWith(needs, `the ${backend} sandbox`, () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
@@ -145,7 +145,7 @@ def f(x):
       });
 
       const thread = 'import threading\ndef f(x): threading.Thread(target=print).start()';
-      if (threads)
+      if (isNative)
         test('starts threads however many the user has elsewhere', async () => {
           const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
           const busy = spawn('python3', ['-c', MANY_THREADS], {
