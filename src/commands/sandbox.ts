@@ -36,16 +36,16 @@ function listCommand(): Command {
       table(
         backends.map((probed) => [probed.name, probed.name === auto ? AUTO + said(probed) : said(probed)]),
         [0, 1],
-      ),
+      ).replaceAll(WORKS, paint('green', WORKS)),
     );
   });
 }
 
 const AUTO = 'auto takes it: ';
+const WORKS = 'works here';
 
 function said({ probe }: Probed): string {
   if (!probe.ok) return `${probe.missing}. ${probe.next}`;
-  const works = paint('green', 'works here');
   const { noJavaScript } = probe;
-  return noJavaScript === undefined ? works : `${works} for Python, not for JavaScript: ${noJavaScript}`;
+  return noJavaScript === undefined ? WORKS : `${WORKS} for Python, not for JavaScript: ${noJavaScript}`;
 }

@@ -6,12 +6,14 @@ import { nameFields } from '../results/scored/file-name.ts';
 import { pythonText } from './python-value.ts';
 
 const text = z.string();
+/** It becomes part of a file's name. */
+const languageName = text.regex(/^[\w+#-]{1,40}$/);
 
 /** What can-ai-code's comparison takes of a graded row; rows of Assay's interviews have it too. */
 const row = z.looseObject({
   name: text.exactOptional(),
   task: text.exactOptional(),
-  language: text,
+  language: languageName,
   Signature: text.exactOptional(),
   Input: text.exactOptional(),
   Output: text.exactOptional(),

@@ -30,7 +30,8 @@ export interface Comparisons {
 }
 
 /** Runs against each other, for people. */
-export function comparisonText({ comparability, runs, pairs }: Comparisons, width = terminalWidth()): string {
+export function comparisonText(found: Comparisons, width = terminalWidth()): string {
+  const { comparability, runs, pairs } = withSafeNames(found);
   const [only] = pairs;
   const parts = [
     headline(comparability, runs),
@@ -41,6 +42,18 @@ export function comparisonText({ comparability, runs, pairs }: Comparisons, widt
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
+
+/** Names may come from a file that somebody sent. */
+function withSafeNames({ comparability, runs, pairs }: Comparisons): Comparisons {
+  const safe = (name: string): string => safeLine(name, LONGEST_NAME);
+  return {
+    comparability,
+    runs: runs.map((run) => ({ ...run, name: safe(run.name) })),
+    pairs: pairs.map((pair) => ({ ...pair, a: safe(pair.a), b: safe(pair.b) })),
+  };
+}
+
+const LONGEST_NAME = 40;
 
 function runsText(runs: readonly NamedRun[], width: number): string {
   const rows = runs.map(({ name, run, score }) => [

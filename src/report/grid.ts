@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import type { Score } from '../stats/score.ts';
 import { interval, percent } from './figures.ts';
 import { paint } from './paint.ts';
@@ -32,7 +33,7 @@ function suiteText(runs: readonly Compared[], width: number): string {
   const head = [
     'template',
     'params',
-    ...languages.map((name) => NAMES[name] ?? name),
+    ...languages.map((name) => own(NAMES, name) ?? name),
     score,
     '95 % interval',
   ];

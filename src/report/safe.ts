@@ -8,6 +8,14 @@ export function safeText(text: string): string {
   );
 }
 
+/** JSON in one line that means the same: what a terminal could take for more than text is written as its escape. */
+export function safeJson(value: object): string {
+  return JSON.stringify(value).replaceAll(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 function shown(character: string): string {
   return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }

@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { own } from '../own.ts';
 import type { Score } from '../stats/score.ts';
 import { interval, percent } from './figures.ts';
 import { paint } from './paint.ts';
@@ -24,7 +25,7 @@ function passRows({ sets, pass_at: passAt, pass_hat: passHat, languages = {} }: 
     ...(names.length > 1 ? names.flatMap((name) => rowsOf(name, 'pass@', sets[name])) : []),
     ...rowsOf(all, 'pass^', passHat),
     ...Object.entries(languages).flatMap(([language, at]) =>
-      rowsOf(LANGUAGES[language] ?? language, 'pass@', at),
+      rowsOf(own(LANGUAGES, language) ?? language, 'pass@', at),
     ),
   ];
 }
@@ -76,7 +77,7 @@ function pointsRows(score: Score, earned: NonNullable<Score['points']>): string[
   // With one language, all together is the same.
   const languages = Object.entries(earned).slice(0, Object.keys(earned).length === 2 ? 1 : undefined);
   const rows = languages.map(([language, { passed, total, ...share }]) => [
-    LANGUAGES[language] ?? language,
+    own(LANGUAGES, language) ?? language,
     `${passed} of ${total} points`,
     percent(share.value),
     interval(share),

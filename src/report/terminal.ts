@@ -54,7 +54,8 @@ function headline({ suite, model, score, wall_s, resumed }: Reported): string {
   const samples = score.total === score.tasks ? '' : `, ${counted(score.total, 'sample')}`;
   const took =
     wall_s === undefined ? '' : `, ${duration(wall_s)}${resumed === true ? ' since it was resumed' : ''}`;
-  const who = model === undefined ? suite : `${safeLine(model, 60)} on ${suite}`;
+  const named = safeLine(suite, 60);
+  const who = model === undefined ? named : `${safeLine(model, 60)} on ${named}`;
   return paint('bold', `${who}: ${counted(score.tasks, 'task')}${samples}${took}`);
 }
 

@@ -37,6 +37,25 @@ export async function* byteLines(path: string, longest = LONGEST_LINE): AsyncGen
   if (length > 0) yield { number, bytes: Buffer.concat(pieces), complete: false };
 }
 
+/** EvalPlus writes a few kilobytes a sample; a packed file of blanks must not fill the memory. */
+const LONGEST_TEXT = 256 * 1024 * 1024;
+
+/** A file's whole text, unpacked. @throws AssayError `cannot-read`, and `bad-samples` for damaged packing and endless files. */
+export async function wholeText(path: string, longest = LONGEST_TEXT): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of bytesOf(path)) {
+      length += chunk.length;
+      if (length > longest) throw badSamples(path, 1, `it is longer than ${longest} bytes`);
+      pieces.push(chunk);
+    }
+  } catch (error) {
+    throw isZlibError(error) ? badSamples(path, 1, 'the gzip packing is damaged or cut', error) : error;
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
 /** @throws AssayError: what is wrong in which line of which file. */
 export function badSamples(path: string, line: number, why: string, cause?: unknown): AssayError {
   return new AssayError('bad-samples', `${path}, line ${line}: ${why}.`, {

@@ -5,6 +5,11 @@ import { AssayError } from '../errors.ts';
 import { faultOf } from '../schema-fault.ts';
 import { writeWhole } from './files.ts';
 
+/** A manifest that somebody sent may name no file of another folder: its files are read, and gone on with. */
+const besideIt = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[^/\\]+$/, 'it is not the name of a file beside the manifest');
+
 /**
  * Beside each run, for listings and for resuming; everything in it can be computed again from the rows.
  * `running` means that no process has finished it, `incomplete` that samples are left unscored.
@@ -16,7 +21,7 @@ const manifestSchema = z.object({
   created: z.string(),
   updated: z.string(),
   assay: z.string(),
-  files: z.object({ interview: z.string().exactOptional(), eval: z.string().exactOptional() }),
+  files: z.object({ interview: besideIt.exactOptional(), eval: besideIt.exactOptional() }),
   fingerprint: z.object({ id: z.string() }).loose(),
   /** Where it ran: not part of the fingerprint. */
   machine: z.record(z.string(), z.union([z.string(), z.number()])),

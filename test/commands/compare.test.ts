@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { main } from '../../src/commands/index.ts';
@@ -63,6 +63,34 @@ describe('assay compare', () => {
     const { text } = await run('compare', hostile, file('pp'));
     expect(text).not.toContain('\u001b[31m');
     expect(text).toContain('\\x1b[31m');
+  });
+
+  test('shows the names of a YAML that somebody sent as text', async () => {
+    const folder = temporaryFolder();
+    const models = ['pf', 'pp'].map((marks, at) => ({
+      id: marks,
+      eval: file(marks),
+      short_name: `\u001b]0;${at}\u0007`,
+    }));
+    const yaml = join(folder, 'cohort.yaml');
+    writeFileSync(yaml, JSON.stringify({ title: 'Two', models }));
+    const { text } = await run('compare', yaml);
+    expect(text).not.toContain('\u001b]0;');
+    expect(text).toContain('\\x1b]0;1');
+  });
+
+  test('writes no JSON outside of the folder that was named, whatever a row calls its language', async () => {
+    const folder = temporaryFolder();
+    const row = { name: 'Q', language: 'x/../../outside', status: 'PASS', passed: 1, total: 1 };
+    const rows = [{ ...row, checks: [], code: 'c', answer: 'a' }];
+    const files = ['a.ndjson', 'b.ndjson'].map((name) => rowsFile(rows, name, folder));
+    const yaml = join(folder, 'cohort.yaml');
+    const models = files.map((path) => ({ id: path, eval: path, short_name: path }));
+    writeFileSync(yaml, JSON.stringify({ title: 'Two', models }));
+    const { code, error } = await run('compare', yaml, '--can-ai-code', join(folder, 'in', 'side'));
+    expect(code).toBe(2);
+    expect(error).toMatch(/a\.ndjson, line 1: not a graded answer/);
+    expect(readdirSync(folder).toSorted()).toEqual(['a.ndjson', 'b.ndjson', 'cohort.yaml']);
   });
 
   test('refuses one run, and JSON for can-ai-code without its YAML', async () => {

@@ -56,6 +56,25 @@ describe('assay leaderboard', () => {
     expect(await printed(folder)).toMatch(/Nice +6\.7B +none/);
   });
 
+  test('is text in every format, whatever a file calls itself', async () => {
+    const folder = results({ '=1\u001b[31m\u009b31m': 'pf' }, { suite: 's\u001b[31m', runtime: '\u009br' });
+    for (const flags of [['--format', 'csv'], ['--format', 'markdown'], [], ['--json']]) {
+      const text = await printed(folder, ...flags);
+      for (const sign of ['\u001b', '\u009b']) expect(text).not.toContain(sign);
+    }
+    expect(await printed(folder, '--format', 'csv')).toContain(String.raw`,'=1\x1b[31m\x9b31m,`);
+  });
+
+  test('passes over a manifest that names a file of another folder', async () => {
+    const [folder, other] = [results({ a: 'pf' }), results({ b: 'pp' })];
+    const files = { eval: `../${basename(other)}/eval_0.ndjson` };
+    const rest = { created: '', updated: '', assay: '1', fingerprint: { id: '1' }, machine: {}, totals: {} };
+    const manifest = { format: 1, state: 'finished', files, ...rest };
+    writeFileSync(join(folder, 'x.manifest.json'), JSON.stringify(manifest));
+    const { boards } = JSON.parse(await printed(folder, '--json'));
+    expect(boards[0].runs.map(({ model }: { model: string }) => model)).toEqual(['a']);
+  });
+
   test('keeps versions of a suite apart, and warns of extractors that differ', async () => {
     const folder = results({ a: 'pp', b: 'pf' });
     rowsFile([gradedRow('T/0', 'passed', { suite_version: 'v2' })], 'eval_v2.ndjson', folder);

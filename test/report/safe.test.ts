@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { safeLine, safeText } from '../../src/report/safe.ts';
+import { safeJson, safeLine, safeText } from '../../src/report/safe.ts';
 
 describe('text of a model on a terminal', () => {
   it('cannot move the cursor, change the title or ring the bell', () => {
@@ -14,6 +14,12 @@ describe('text of a model on a terminal', () => {
 
   it('keeps letters of every language, tabs and newlines', () => {
     expect(safeText('ä\t日本\n👍')).toBe('ä\t日本\n👍');
+  });
+
+  it('is the same in JSON, with escapes for what a terminal obeys', () => {
+    const value = { text: '\u009b1m\u007f\u202E ä\n' };
+    expect(safeJson(value)).toBe(String.raw`{"text":"\u009b1m\u007f\u202e ä\n"}`);
+    expect(JSON.parse(safeJson(value))).toEqual(value);
   });
 
   it('fits one line', () => {

@@ -1,5 +1,6 @@
 import { ModelError } from '../contract.ts';
 import type { Finish, ModelAnswer, Usage } from '../contract.ts';
+import { own } from '../../own.ts';
 import { redact } from '../redact.ts';
 import type { Where } from './failures.ts';
 
@@ -82,7 +83,7 @@ export class AnswerBuilder {
     return {
       answer: this.#answer.join('') || this.#refusal.join(''),
       ...(reasoning === '' ? {} : { reasoning }),
-      finish: this.#refusal.length > 0 ? 'refused' : (FINISHES[this.#finish ?? ''] ?? 'stop'),
+      finish: this.#refusal.length > 0 ? 'refused' : (own(FINISHES, this.#finish ?? '') ?? 'stop'),
       usage,
       timing: this.#timing(usage),
       ...(ignored.length === 0 ? {} : { ignored }),

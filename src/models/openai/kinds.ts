@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
 import { z } from 'zod';
+import { own } from '../../own.ts';
 import type { ModelDescription } from '../contract.ts';
 import { refusalFailure } from '../http/failures.ts';
 import { defined, probe, readAs, sha256 } from '../http/json.ts';
@@ -37,7 +38,7 @@ export async function kindOf(
   base: URL,
 ): Promise<ServerKind> {
   if (base.hostname === 'api.openai.com') return 'openai';
-  const known = KIND_OF_OWNER[owner ?? ''];
+  const known = own(KIND_OF_OWNER, owner ?? '');
   if (known !== undefined) return known;
   if (/llama\.cpp/i.test(head.header('server'))) return 'llama-server';
   if ((await probe(wire, base, '/props', propsSchema)) !== undefined) return 'llama-server';

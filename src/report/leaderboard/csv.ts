@@ -1,4 +1,5 @@
 import type { Models } from '../../results/models-file.ts';
+import { safeText } from '../safe.ts';
 import { boardRow, COLUMNS } from './rows.ts';
 import type { Board } from './rows.ts';
 
@@ -17,8 +18,9 @@ export function leaderboardCsv(boards: readonly Board[], models: Models): string
   return [HEAD, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n');
 }
 
-/** A text that a spreadsheet would take for a formula is kept from being one. */
+/** A text that a spreadsheet would take for a formula is kept from being one, and so is one that a terminal would obey. */
 function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = safeText(text);
+  const safe = /^[=+\-@\t\n＝＋－＠]/.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

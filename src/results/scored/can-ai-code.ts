@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from '../../outcome.ts';
+import { own } from '../../own.ts';
 import type { Reader } from './row.ts';
 
 const text = z.string();
@@ -42,7 +43,7 @@ const STATUS: Readonly<Record<string, Outcome>> = {
 
 /** What a call raised stands in what was `got`: `{error: "timeout!"}`, or an error with its type. */
 function outcomeOf(status: string, checks: readonly { readonly got: unknown }[]): Outcome {
-  const plain = STATUS[status];
+  const plain = own(STATUS, status);
   if (plain !== undefined) return plain;
   const errors = checks.flatMap(({ got }) => {
     const parsed = raised.safeParse(got);

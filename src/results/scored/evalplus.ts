@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AssayError } from '../../errors.ts';
 import type { Outcome } from '../../outcome.ts';
+import { own } from '../../own.ts';
 import type { ScoredSample } from './contract.ts';
-import { byteLines } from '../lines.ts';
+import { wholeText } from '../lines.ts';
 import type { Collected } from './describe.ts';
 
 /** EvalPlus's `eval_results.json`. Source: EvalPlus 0.3.1, `evaluate.py`. */
@@ -39,14 +40,13 @@ export async function readEvalPlus(path: string): Promise<Collected> {
     tries.map((each, sample) => toSample(task, sample, each.base_status, each.plus_status ?? undefined)),
   );
   const unknown = hash === undefined ? {} : { suite_version: `md5 ${hash}` };
-  return { tool: 'evalplus', run: EVALPLUS_HASHES[hash ?? ''] ?? unknown, samples };
+  return { tool: 'evalplus', run: own(EVALPLUS_HASHES, hash ?? '') ?? unknown, samples };
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const lines: string[] = [];
-  for await (const { bytes } of byteLines(path)) lines.push(bytes.toString('utf8'));
+  const text = await wholeText(path);
   try {
-    return JSON.parse(lines.join('\n'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -54,8 +54,8 @@ async function readJson(path: string): Promise<unknown> {
 
 function toSample(task: string, sample: number, base: string, plus: string | undefined): ScoredSample {
   const verdict: Record<string, Outcome> = {
-    base: OUTCOMES[base] ?? 'wrong',
-    ...(plus === undefined ? {} : { plus: OUTCOMES[plus] ?? 'wrong' }),
+    base: own(OUTCOMES, base) ?? 'wrong',
+    ...(plus === undefined ? {} : { plus: own(OUTCOMES, plus) ?? 'wrong' }),
   };
   const outcome = Object.values(verdict).find((each) => each !== 'passed') ?? 'passed';
   return { task, language: 'python', sample, outcome, verdict, passed: outcome === 'passed' };

@@ -72,6 +72,21 @@ describe('a graded file', () => {
     expect(run.samples[0]).toMatchObject({ passed: 2, total: 2 });
   });
 
+  test('takes no word of a file for what every object inherits', async () => {
+    const entry = { base_status: 'constructor', plus_status: '__proto__' };
+    const path = join(temporaryFolder(), 'm_eval_results.json');
+    writeFileSync(path, JSON.stringify({ hash: '__proto__', eval: { 'HumanEval/0': [entry] } }));
+    expect(await outcomesOf(path)).toEqual(['HumanEval/0#0 wrong']);
+    const row = { name: 'Q', language: 'python', status: 'constructor', passed: 0, total: 1 };
+    expect(await outcomesOf(rowsFile([row]))).toEqual(['Q#0 wrong']);
+  });
+
+  test('that unpacks to more than any results is given up before it fills the memory', async () => {
+    const path = join(temporaryFolder(), 'm_eval_results.json.gz');
+    writeFileSync(path, gzipSync(Buffer.alloc(300 * 1024 * 1024, '\n'), { level: 1 }));
+    await expect(readScored(path)).rejects.toMatchObject({ code: 'bad-samples' });
+  });
+
   test('of EvalPlus is judged by both sets, and its data set is known by its hash', async () => {
     const entry = (base: string, plus: string) => ({
       task_id: 'HumanEval/0',
