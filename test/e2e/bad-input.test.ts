@@ -37,11 +37,11 @@ describe('what the command line refuses', () => {
   });
 
   it('a missing option or argument, with that command\u2019s help', async () => {
-    expect(await refused(['run', 'demo'])).toMatch(/'--model <address>' is missing\.\nassay run --help/);
+    expect(await refused(['interview'])).toMatch(/'--input <file>' is missing\.\nassay interview --help/);
     expect(await refused(['suites', 'show'])).toMatch(/argument 'suite'\.\nassay suites show --help/);
   });
 
-  it.each([[['rum']], [['run', 'demo']], [['run', '--modl', 'x']], [['suites', 'show']]])(
+  it.each([[['rum']], [['interview']], [['run', '--modl', 'x']], [['suites', 'show']]])(
     'the command line %j as one JSON object with --json',
     async (args) => {
       const finished = await assay([...args, '--json']);
