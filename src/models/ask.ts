@@ -117,11 +117,12 @@ async function describe(
       return await orAbort(model.describe(signal), signal);
     } catch (error) {
       const isBusy = error instanceof ModelError && PRESSURE.has(error.kind);
-      if (!isBusy || performance.now() - startedAt > patienceMs) throw error;
-      await pause(
-        error.retryAfterMs ?? waitMs(failures, { ...backoff, capMs: Math.min(backoff.capMs, 2_000) }),
-        signal,
-      );
+      if (!isBusy) throw error;
+      const usual = { ...backoff, capMs: Math.min(backoff.capMs, 2_000) };
+      const ms = error.retryAfterMs ?? waitMs(failures, usual);
+      // Nobody waits for longer than the patience, whatever the server asks for.
+      if (performance.now() - startedAt + ms > patienceMs) throw error;
+      await pause(ms, signal);
     }
   }
 }

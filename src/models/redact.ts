@@ -2,7 +2,8 @@
 const SECRETS: readonly [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ***'],
   [/\b(sk|pk|hf|gsk|xai|ghp)[-_][\w*-]{6,}/g, '$1-***'],
-  [/([?&][\w-]*(?:key|token|secret|password|sig|auth)[\w-]*=)[^&#\s"']+/gi, '$1***'],
+  // With names of any length a server could make one that takes a second.
+  [/([?&][\w-]{0,60}(?:key|token|secret|password|sig|auth)[\w-]{0,60}=)[^&#\s"']+/gi, '$1***'],
   [/(:\/\/)[^/@\s"']+@/g, '$1***@'],
 ];
 

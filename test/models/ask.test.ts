@@ -225,4 +225,22 @@ describe('a server that goes away', () => {
     expect(await createAsker(open(address), quick).describe()).toMatchObject({ id: 'm' });
     expect(asked).toBe(4);
   });
+
+  test.each(['3600', '99999999999'])(
+    'for %s seconds is waited for no longer than the patience when it is described',
+    async (seconds) => {
+      let asked = 0;
+      const { address } = await serve(() => 'x', {
+        pages: {
+          '/v1/models': (response) => {
+            asked += 1;
+            response.writeHead(503, { 'retry-after': seconds }).end('{"error":{"message":"busy"}}');
+          },
+        },
+      });
+      const asker = createAsker(open(address), quick);
+      await expect(asker.describe()).rejects.toMatchObject({ kind: 'overloaded' });
+      expect(asked).toBe(1);
+    },
+  );
 });

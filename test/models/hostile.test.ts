@@ -45,6 +45,16 @@ describe('a reply without end is given up, without another try and without keepi
   });
 });
 
+test('a word that every object inherits is no end of an answer, and no kind of server', async () => {
+  const list = { data: [{ id: 'm', owned_by: 'constructor' }] };
+  const { address } = await serve(() => ({ text: 'x', finish: 'constructor' }), {
+    pages: { '/v1/models': (response) => void response.end(JSON.stringify(list)) },
+  });
+  const model = open(address);
+  expect(await model.answer(chat())).toMatchObject({ answer: 'x', finish: 'stop' });
+  expect((await model.describe()).server).toMatchObject({ kind: 'unknown' });
+});
+
 describe('a key that the server says back', () => {
   const apiKey = 'k3y/of+mine=42';
   const base64 = Buffer.from(apiKey).toString('base64');

@@ -12,12 +12,19 @@ export async function readLines(reply: Reply, where: Where, take: (line: string)
   if (reply.header('content-type').includes('text/html')) throw pageFailure(where);
   const decoder = new TextDecoder();
   const count = newCounter(where);
-  let rest = '';
+  // Only what has just come is searched for a line's end: a line that never ends would be searched again with each piece.
+  let begun: string[] = [];
+  const takeLine = (line: string): void => {
+    if (line.trim() !== '') take(line);
+  };
   for await (const bytes of reply.body) {
     count(bytes);
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') take(line);
+    const [first = '', ...others] = decoder.decode(bytes, { stream: true }).split('\n');
+    begun.push(first);
+    for (const next of others) {
+      takeLine(begun.join(''));
+      begun = [next];
+    }
   }
-  if (rest.trim() !== '') take(rest);
+  takeLine(begun.join(''));
 }
