@@ -348,13 +348,15 @@ def f(x):
         expect(await check('def f(x): return 16', testing, { setup })).toMatchObject({ verdict: 'passed' });
       });
 
-      test('ends the candidate only when what it printed can be seen', async () => {
-        // Slow to do anything once it has answered.
-        const busy = 'threading.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()';
-        const slow = `import sys, threading\nsys.setswitchinterval(0.1)\n${busy}`;
-        const report = await check(`print("seen")\n${slow}\ndef f(x): return 2 * x`, doubles);
-        expect(report).toMatchObject({ verdict: 'passed', printed: 'seen\n' });
-      });
+      // Slow by a thread, which not every sandbox gives.
+      if (isNative)
+        test('ends the candidate only when what it printed can be seen', async () => {
+          // Slow to do anything once it has answered.
+          const busy = 'threading.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()';
+          const slow = `import sys, threading\nsys.setswitchinterval(0.1)\n${busy}`;
+          const report = await check(`print("seen")\n${slow}\ndef f(x): return 2 * x`, doubles);
+          expect(report).toMatchObject({ verdict: 'passed', printed: 'seen\n' });
+        });
 
       test('gets arguments back as the candidate left them', async () => {
         const testing =
