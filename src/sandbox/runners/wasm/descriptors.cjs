@@ -98,16 +98,19 @@ class Opened extends Descriptor {
     return this.entry.size ?? 0;
   }
 
-  read(size, at = this.at) {
+  /** From where it stands, which moves on; or from `at`, which moves nothing. */
+  read(size, at) {
     const { data, size: end } = this.file();
-    const part = data.subarray(Math.min(at, end), Math.min(at + size, end));
-    if (at === this.at) this.at += part.length;
+    const from = at ?? this.at;
+    const part = data.subarray(Math.min(from, end), Math.min(from + size, end));
+    if (at === undefined) this.at += part.length;
     return part;
   }
 
-  write(data, at = this.appends ? this.size : this.at) {
-    this.tree.write(this.file(), at, data);
-    this.at = at + data.length;
+  write(data, at) {
+    const from = at ?? (this.appends ? this.size : this.at);
+    this.tree.write(this.file(), from, data);
+    if (at === undefined) this.at = from + data.length;
     return data.length;
   }
 

@@ -86,6 +86,8 @@ class Tree {
   }
 
   resize(file, size) {
+    // A size of below nothing would make room for the sizes of others.
+    if (!(size >= 0)) throw new Refused(errno.INVAL);
     this.used += size - file.size;
     if (this.used > this.most) throw new Stopped('output');
     if (size > file.data.length) {

@@ -15,7 +15,7 @@ const ROOT = 3;
 function createRoom({ memory, args = [], env = [], descriptors, reserved = [], mostBytes, sleep }) {
   const tree = new Tree(mostBytes);
   descriptors.set(ROOT, Object.assign(new Opened(tree, tree.root, false), { path: '' }));
-  const folders = new Map([[ROOT, '/'], ...reserved.map((fd) => [fd, `/${fd}`])]);
+  const folders = new Map([[ROOT, '/'], ...reserved.map((fd) => [fd, `/.reserved/${fd}`])]);
   return createWasi({ memory, args, env, descriptors, folders, tree, clock, sleep, random: createRandom() });
 }
 
