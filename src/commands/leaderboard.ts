@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
 import { cacheFolder } from '../config/paths.ts';
 import { groupBy } from '../group-by.ts';
@@ -62,6 +63,7 @@ export function leaderboardCommand(): Command {
     );
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (given: string[], flags: LeaderboardFlags) => {
+      if (flags.allQuants === true && flags.best !== true) throw allQuantsAlone();
       const paths = given.length === 0 ? ['results'] : given;
       const models = await modelsOf(paths, flags);
       const listing = await readListing(await gradedFiles(paths), cacheFolder());
@@ -81,9 +83,9 @@ async function modelsOf(paths: readonly string[], flags: LeaderboardFlags): Prom
   return file === undefined ? new Map() : readModels(file);
 }
 
-function boardsOf({ runs }: Listing, models: Models, flags: LeaderboardFlags): Board[] {
+function boardsOf({ runs, leftOut }: Listing, models: Models, flags: LeaderboardFlags): Board[] {
   const wanted = runs.filter((run) => isWanted(run, flags));
-  if (wanted.length === 0) throw noRuns(runs);
+  if (wanted.length === 0) throw runs.length === 0 ? noneRead(leftOut) : noRuns(runs);
   const versionOf = ({ facts }: Summary): string | undefined => facts['suite version'];
   const boards = groupBy(wanted, (run) => `${run.suite}\n${versionOf(run) ?? ''}`).map((group) => {
     const version = versionOf(group[0]);
@@ -130,10 +132,22 @@ function toJson(boards: readonly Board[], { leftOut }: Listing, models: Models):
   };
 }
 
+function noneRead([first, ...others]: Listing['leftOut']): AssayError {
+  const why = first === undefined ? '' : ` ${first.file}: ${first.why}`;
+  const more = others.length === 0 ? '' : ` So with ${counted(others.length, 'other file')}.`;
+  return new AssayError('no-runs', `There is no graded file that can be read.${why}${more}`, {
+    next: 'Check the paths, or make graded files with assay run.',
+  });
+}
+
 function noRuns(runs: readonly Summary[]): AssayError {
   const suites = [...new Set(runs.map(({ suite }) => suite))].toSorted().join(', ');
   return new AssayError('no-runs', 'No run is like that.', {
-    next:
-      runs.length === 0 ? 'Make some with assay run.' : `There are runs of ${suites}; loosen the filters.`,
+    next: `There are runs of ${suites}; loosen the filters.`,
   });
 }
+
+const allQuantsAlone = (): AssayError =>
+  new AssayError('usage', '--all-quants keeps the best run of each quantisation, so it needs --best.', {
+    next: 'Add --best, or leave it out to see every run.',
+  });

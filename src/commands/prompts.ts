@@ -41,12 +41,11 @@ export function promptsCommand(): Command {
 }
 
 function listCommand(): Command {
-  return withCommon(new Command('list').description('the templates, families and output templates')).action(
-    async (flags: CommonFlags) => {
-      const catalogue = await readCatalogue();
-      printResult(flags, catalogue, () => catalogueText(catalogue));
-    },
-  );
+  const command = new Command('list').description('the templates, families and output templates');
+  return withExamples(withCommon(command), ['assay prompts list']).action(async (flags: CommonFlags) => {
+    const catalogue = await readCatalogue();
+    printResult(flags, catalogue, () => catalogueText(catalogue));
+  });
 }
 
 function catalogueText({ templates, families, output }: Catalogue): string {
@@ -72,17 +71,22 @@ function catalogueText({ templates, families, output }: Catalogue): string {
 
 function showCommand(): Command {
   const command = new Command('show').description('the files of a template').argument('<name>');
-  return withCommon(command).action(async (name: string, flags: CommonFlags) => {
-    const isOutput = name.startsWith('output/');
-    const template = await (isOutput ? loadOutputTemplate(name.slice('output/'.length)) : loadTemplate(name));
-    const mode = 'mode' in template ? { mode: template.mode } : {};
-    const facts = { name, ...mode, sha256: template.sha256, files: template.sources };
-    printResult(flags, facts, () =>
-      template.sources
-        .map(({ path, text }) => `${paint('bold', path)}\n${safeText(text).trimEnd()}`)
-        .join('\n\n'),
-    );
-  });
+  const showing = ['assay prompts show alpaca/long', 'assay prompts show output/fim'];
+  return withExamples(withCommon(command), showing, NOTES).action(
+    async (name: string, flags: CommonFlags) => {
+      const isOutput = name.startsWith('output/');
+      const template = await (isOutput
+        ? loadOutputTemplate(name.slice('output/'.length))
+        : loadTemplate(name));
+      const mode = 'mode' in template ? { mode: template.mode } : {};
+      const facts = { name, ...mode, sha256: template.sha256, files: template.sources };
+      printResult(flags, facts, () =>
+        template.sources
+          .map(({ path, text }) => `${paint('bold', path)}\n${safeText(text).trimEnd()}`)
+          .join('\n\n'),
+      );
+    },
+  );
 }
 
 function renderCommand(): Command {

@@ -27,9 +27,10 @@ const EXAMPLES = [
   'ASSAY_SANDBOX_TOKEN=… assay sandbox serve',
   'assay sandbox serve --port 7500 --token-file token',
 ];
-const NOTES = `Clients grade with: ASSAY_SANDBOX_TOKEN=… assay evaluate … --sandbox http://host:7411
-SIGTERM or Ctrl-C finishes the jobs under way and refuses new ones; a second one ends it at once.
-Before it listens to more than this machine, put a proxy with TLS in front: docs/remote-sandbox.md.`;
+const NOTES = `Clients grade with the same token in ASSAY_SANDBOX_TOKEN and
+--sandbox http://host:7411. SIGTERM or Ctrl-C finishes the jobs under way and
+refuses new ones; a second one ends it at once. Before it listens to more than
+this machine, put a proxy with TLS in front: docs/remote-sandbox.md.`;
 
 export function sandboxServeCommand(): Command {
   const local = ['auto', ...BACKENDS.map(({ name }) => name)];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AssayError } from '../errors.ts';
 import type { Model, ModelDescription, ModelRequest } from './contract.ts';
 import { ModelError } from './contract.ts';
 import type { AnswerBuilder } from './http/answer.ts';
@@ -14,6 +15,7 @@ import type { Wire } from './http/wire.ts';
 import { modelChoice } from './model-choice.ts';
 import { parseNative } from './native-address.ts';
 import type { OpenOptions, Provider } from './provider.ts';
+import { redact } from './redact.ts';
 
 /**
  * Ollama's own API: `ollama:qwen2.5-coder:7b`, at `OLLAMA_HOST` or the usual port. Unlike its OpenAI-compatible one it
@@ -67,11 +69,17 @@ function open(address: string, options: OpenOptions): Model {
   });
 }
 
-/** `OLLAMA_HOST` as Ollama's own client reads it: a bare host has the usual port, and 0.0.0.0 is this machine. */
+/**
+ * `OLLAMA_HOST` as Ollama's own client reads it: a bare host has the usual port, and 0.0.0.0 is this machine.
+ * @throws AssayError `bad-model-address`
+ */
 function hostOf(text: string | undefined): string {
   const host = text?.trim() || 'localhost';
   const url = /^https?:\/\//.test(host) ? host : `http://${/:\d+$/.test(host) ? host : `${host}:11434`}`;
-  return url.replace('//0.0.0.0', '//localhost');
+  if (URL.canParse(url)) return url.replace('//0.0.0.0', '//localhost');
+  throw new AssayError('bad-model-address', `OLLAMA_HOST holds no address of a server: ${redact(host)}`, {
+    next: 'Write it like localhost:11434 or http://localhost:11434.',
+  });
 }
 
 const protocol = (name: string | undefined): Protocol => ({

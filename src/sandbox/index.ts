@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 
 import { AssayError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import type { Backend, Probe } from './backend.ts';
 import { bubblewrap } from './backends/bubblewrap.ts';
 import { docker } from './backends/docker.ts';
@@ -31,12 +32,17 @@ export async function openSandbox({
   const concurrency = asked ?? availableParallelism();
   if (backend === 'auto') return openStrongest(concurrency);
   const named = BACKENDS.find(({ name }) => name === backend);
-  if (named === undefined) {
-    throw new AssayError('unknown-sandbox', `There is no sandbox named ${backend}.`, {
-      next: `Choose one of: auto, ${BACKENDS.map(({ name }) => name).join(', ')}, ${REMOTE}, or addresses of sandbox servers.`,
-    });
-  }
+  if (named === undefined) throw unknownSandbox(backend);
   return named.open(concurrency);
+}
+
+function unknownSandbox(typed: string): AssayError {
+  const names = ['auto', ...BACKENDS.map(({ name }) => name), REMOTE];
+  const near = nearest(typed, names);
+  const hint = near === undefined ? '' : `Did you mean ${near}? `;
+  return new AssayError('unknown-sandbox', `There is no sandbox named ${typed}.`, {
+    next: `${hint}Known: ${names.join(', ')}, or addresses of sandbox servers.`,
+  });
 }
 
 /** A backend with the result of its probe. */

@@ -1,27 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { main } from '../../src/commands/index.ts';
 
-const COMMANDS = [
-  ['run'],
-  ['prepare'],
-  ['interview'],
-  ['evaluate'],
-  ['report'],
-  ['compare'],
-  ['leaderboard'],
-  ['export'],
-  ['complete'],
-  ['suites'],
-  ['suites', 'list'],
-  ['suites', 'show'],
-  ['suites', 'pull'],
-  ['suites', 'verify'],
-  ['sandbox'],
-  ['sandbox', 'list'],
-  ['sandbox', 'check'],
-  ['demo'],
-];
-
 /** What a command line prints, run in this process. */
 async function printed(...args: string[]): Promise<string> {
   const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -33,12 +12,27 @@ async function printed(...args: string[]): Promise<string> {
 
 const tooWide = (text: string): string[] => text.split('\n').filter((line) => line.length > 80);
 
+/** The command of such names and all below it, as the help of each lists them. */
+async function withBelow(command: readonly string[]): Promise<string[][]> {
+  const [, list = ''] = /\nCommands:\n([\s\S]*?)\n\n/.exec(await printed(...command, '--help')) ?? [];
+  const names = [...list.matchAll(/^ {2}(\w+)/gm)].flatMap(([, name]) => name ?? []);
+  const found = [[...command]];
+  for (const name of names) if (name !== 'help') found.push(...(await withBelow([...command, name])));
+  return found;
+}
+
+const [, ...COMMANDS] = await withBelow([]);
+
+test('the help lists commands and those below them', () => {
+  expect(COMMANDS).toEqual(expect.arrayContaining([['run'], ['sandbox', 'serve'], ['prompts', 'show']]));
+});
+
 describe('help', () => {
   test.each(COMMANDS.map((command) => [command.join(' '), command] as const))(
     'of assay %s has an example and fits a terminal of 80 columns',
     async (name, command) => {
       const help = await printed(...command, '--help');
-      expect(help).toMatch(new RegExp(`Examples?:\n  \\$ (.* \\| )?assay ${name}`));
+      expect(help).toMatch(new RegExp(`Examples?:\n  \\$ (.* \\| |[A-Z_]+=\\S+ )?assay ${name}`));
       expect(help).not.toMatch(/default: (\[\]|undefined)/);
       expect(tooWide(help)).toEqual([]);
     },

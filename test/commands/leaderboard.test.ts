@@ -50,6 +50,19 @@ describe('assay leaderboard', () => {
     expect(await models('--model', 'M-*')).toHaveLength(2);
   });
 
+  test.each([
+    [
+      ['/no/such/results'],
+      /no graded file that can be read\. \/no\/such\/results: .*no such file[\s\S]*Check the paths/,
+    ],
+    [['--all-quants'], /so it needs --best/],
+  ])('%j is refused with what is wrong', async (args, said) => {
+    const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect(await main(['leaderboard', ...args])).toBe(2);
+    expect(err.mock.calls.join('')).toMatch(said);
+    vi.restoreAllMocks();
+  });
+
   test('takes what is known of models from models.yaml', async () => {
     const folder = results({ 'Org/M-7B': 'pf' });
     writeFileSync(join(folder, 'models.yaml'), 'Org-M-7B: { name: "Nice", size: "6.7B", quant: "none" }');

@@ -123,6 +123,12 @@ describe('Ollama', () => {
     if (error !== undefined) expect(error.message).toContain(shown);
     expect(model.address).toBe('ollama:fake');
   });
+
+  test('is told that OLLAMA_HOST is no address, by its name', () => {
+    expect(() => open('ollama:fake', { env: { OLLAMA_HOST: 'here:there' } })).toThrow(
+      'OLLAMA_HOST holds no address of a server: here:there',
+    );
+  });
 });
 
 describe('Anthropic', () => {

@@ -146,7 +146,7 @@ describeWith(['sandbox'], 'a pool of supervisors', () => {
   test('names the backends that there are where it is asked for another', async () => {
     await expect(openSandbox({ backend: 'bubblewarp' })).rejects.toMatchObject({
       code: 'unknown-sandbox',
-      next: expect.stringContaining('bubblewrap'),
+      next: expect.stringMatching(/^Did you mean bubblewrap\? Known: auto, bubblewrap, .*remote/),
     });
   });
 });
