@@ -84,6 +84,9 @@ async function gatesOf(run: ScoredRun, score: Score, flags: ReportFlags): Promis
 
 function percentage(text: string): number {
   const number = Number(text);
+  // Below 1 it is a share that was meant, and a gate at 0.9 % would let everything pass.
+  if (number > 0 && number < 1)
+    throw new InvalidArgumentError(`It is in per cent: ${text} as a share is ${+(number * 100).toFixed(6)}.`);
   if (text.trim() !== '' && number >= 0 && number <= 100) return number;
   throw new InvalidArgumentError('It must be a number from 0 to 100, in per cent.');
 }

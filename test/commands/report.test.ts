@@ -48,6 +48,12 @@ describe('a gate of assay report', () => {
     expect(await report(file('p'), '--min-score', least)).toMatchObject({ code: 2 });
   });
 
+  test('--min-score takes no share of 1 for per cent', async () => {
+    const { code, error } = await report(file('pf'), '--min-score', '0.9');
+    expect(code).toBe(2);
+    expect(error).toContain('It is in per cent: 0.9 as a share is 90.');
+  });
+
   test('without a score is 2, not a threshold that was missed', async () => {
     expect(await report(file('pu'), '--min-score', '10')).toMatchObject({ code: 2 });
   });
