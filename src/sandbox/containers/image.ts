@@ -62,8 +62,9 @@ export async function findImage(engine: Engine, image: string): Promise<{ readon
 }
 
 function howToGet({ name }: Engine, image: string): string {
-  if (image !== DEFAULT_IMAGE) return `Get the image, for example with: ${name} pull ${image}`;
-  return `Build it with: ${name} build --tag ${DEFAULT_IMAGE} ${join(packageFolder, 'images', 'sandbox')}. Or name another in ASSAY_SANDBOX_IMAGE.`;
+  // No registry has what is called localhost/….
+  if (!image.startsWith('localhost/')) return `Get the image, for example with: ${name} pull ${image}`;
+  return `Build it with: ${name} build --tag ${image} ${join(packageFolder, 'images', 'sandbox')}. Or name another in ASSAY_SANDBOX_IMAGE.`;
 }
 
 /** Looks into the image, in a container as closed as the sandbox's. Throws EngineError, also where it lacks a Python of at least 3.9. */

@@ -44,13 +44,19 @@ for (const { name, run, ours, open } of ENGINES) {
       run('image', 'rm', image);
     });
 
-    test('that are not there are never downloaded: the message has the command', async () => {
-      vi.stubEnv('ASSAY_SANDBOX_IMAGE', 'localhost/nothing-of-this-name');
-      expect(await probe()).toMatchObject({
-        ok: false,
-        missing: expect.stringContaining('no image localhost/nothing-of-this-name'),
-        next: expect.stringContaining(`${name} pull`),
-      });
-    });
+    test.each([
+      ['localhost/nothing-of-this-name', 'build --tag localhost/nothing-of-this-name'],
+      ['registry.invalid/nothing-of-this-name', 'pull registry.invalid/nothing-of-this-name'],
+    ])(
+      'that are not there are never downloaded: the message has the command for %s',
+      async (image, command) => {
+        vi.stubEnv('ASSAY_SANDBOX_IMAGE', image);
+        expect(await probe()).toMatchObject({
+          ok: false,
+          missing: expect.stringContaining(`no image ${image}`),
+          next: expect.stringContaining(`${name} ${command}`),
+        });
+      },
+    );
   });
 }
