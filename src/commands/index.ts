@@ -1,21 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
 import { version } from '../version.ts';
-import { cacheCommand } from './cache.ts';
-import { compareCommand } from './compare.ts';
-import { completeCommand } from './complete.ts';
-import { demoCommand } from './demo.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { exportCommand } from './export.ts';
-import { interviewCommand } from './interview.ts';
-import { leaderboardCommand } from './leaderboard.ts';
-import { modelsCommand } from './models.ts';
-import { prepareCommand } from './prepare.ts';
-import { promptsCommand } from './prompts.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { sandboxCommand } from './sandbox.ts';
-import { suitesCommand } from './suites.ts';
 import { printError } from './output.ts';
 import { interruptible } from './interrupt.ts';
 import { inherit, requireOptions, usageError, withExamples } from './usage.ts';
@@ -50,10 +35,29 @@ Environment:
   ASSAY_SANDBOX_TOKEN token of the sandbox servers; never written to a file
   NO_COLOR            no colours`;
 
+/** Each is loaded where it is asked for: all together take longer to load than some take to answer. */
+const COMMANDS: Readonly<Record<string, (exit: Exit) => Promise<Command>>> = {
+  run: async (exit) => (await import('./run.ts')).runCommand(exit),
+  prepare: async () => (await import('./prepare.ts')).prepareCommand(),
+  interview: async (exit) => (await import('./interview.ts')).interviewCommand(exit),
+  evaluate: async (exit) => (await import('./evaluate.ts')).evaluateCommand(exit),
+  report: async (exit) => (await import('./report.ts')).reportCommand(exit),
+  compare: async () => (await import('./compare.ts')).compareCommand(),
+  leaderboard: async () => (await import('./leaderboard.ts')).leaderboardCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  complete: async () => (await import('./complete.ts')).completeCommand(),
+  models: async (exit) => (await import('./models.ts')).modelsCommand(exit),
+  cache: async () => (await import('./cache.ts')).cacheCommand(),
+  suites: async (exit) => (await import('./suites.ts')).suitesCommand(exit),
+  prompts: async () => (await import('./prompts.ts')).promptsCommand(),
+  sandbox: async (exit) => (await import('./sandbox.ts')).sandboxCommand(exit),
+  demo: async (exit) => (await import('./demo.ts')).demoCommand(exit),
+};
+
 /** Runs a command line; resolves to the exit code: 0 done, 1 a threshold was missed, 2 could not run, 130 interrupted. */
 export async function main(args: readonly string[]): Promise<number> {
   let code = 0;
-  const program = buildProgram((exitCode) => (code = exitCode));
+  const program = await buildProgram(args, (exitCode) => (code = exitCode));
   try {
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync([...args], { from: 'user' });
@@ -70,7 +74,8 @@ export async function main(args: readonly string[]): Promise<number> {
 /** A command reports its exit code through `exit`; commander's own refusals become exceptions. */
 export type Exit = (code: number) => void;
 
-function buildProgram(exit: Exit): Command {
+/** The whole command line, or what the arguments need of it. */
+async function buildProgram([first = '']: readonly string[], exit: Exit): Promise<Command> {
   const program = new Command('assay')
     .description(
       'How well does a language model write code? Ask it, run its answers in a sandbox, and defend the score.',
@@ -80,23 +85,9 @@ function buildProgram(exit: Exit): Command {
     .hook('preAction', (_, command) => requireOptions(command))
     .exitOverride();
   withExamples(program, EXAMPLES, NOTES);
-  const commands = [
-    runCommand(exit),
-    prepareCommand(),
-    interviewCommand(exit),
-    evaluateCommand(exit),
-    reportCommand(exit),
-    compareCommand(),
-    leaderboardCommand(),
-    exportCommand(),
-    completeCommand(),
-    modelsCommand(exit),
-    cacheCommand(),
-    suitesCommand(exit),
-    promptsCommand(),
-    sandboxCommand(exit),
-    demoCommand(exit),
-  ];
-  for (const command of commands) program.addCommand(inherit(command, program));
+  const all = Object.entries(COMMANDS);
+  const asked = all.filter(([name]) => name === first);
+  for (const [, load] of asked.length > 0 ? asked : all)
+    program.addCommand(inherit(await load(exit), program));
   return program;
 }
