@@ -110,6 +110,15 @@ describe('an answer', () => {
     expect(await open(address).answer(chat())).toMatchObject({ answer: 'I cannot help.', finish: 'refused' });
   });
 
+  test.each([-5, 0.5, 1e308])('whose usage is %d, which is no count, counts its pieces', async (count) => {
+    const usage = { prompt_tokens: count, completion_tokens: count };
+    const { address } = await serve(() => ({ text: 'def add', usage }));
+    expect((await open(address).answer(chat())).usage).toEqual({
+      completionTokens: 2,
+      source: 'counted-chunks',
+    });
+  });
+
   test('whose usage is missing or made up counts its pieces, and says that', async () => {
     const missing = await serve(() => ({ text: 'def add', usage: null }));
     expect((await open(missing.address).answer(chat())).usage).toEqual({

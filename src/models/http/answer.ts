@@ -60,9 +60,10 @@ export class AnswerBuilder {
     this.#finish = reason ?? this.#finish;
   }
 
-  /** What the server has counted; later figures go over earlier ones. */
+  /** What the server has counted; later figures go over earlier ones. What is no count is passed over: limits rest on the sum. */
   counted(usage: Counted): void {
-    this.#usage = { ...this.#usage, ...usage };
+    const counts = Object.entries(usage).filter(([, count]) => Number.isSafeInteger(count) && count >= 0);
+    this.#usage = { ...this.#usage, ...Object.fromEntries(counts) };
   }
 
   #add(pieces: string[], text: string | null | undefined): void {

@@ -6,6 +6,8 @@ import { TryFailure } from './try-failure.ts';
 
 const TRIES = 3;
 const REST = { baseMs: 250, capMs: 5000, busyMs: 1000 };
+/** The bounds of what a busy server may ask for: neither a flood of requests nor a client that sleeps for days. */
+const BUSY_MS = { least: 250, most: 60_000 };
 /** How long nobody may answer before jobs fail. */
 export const PATIENCE_MS = 60_000;
 
@@ -73,7 +75,7 @@ export class Fleet {
   #note(seat: Seat, { kind, waitMs }: TryFailure): void {
     if (kind === 'changed') seat.lost = true;
     if (kind === 'busy' || kind === 'failed' || kind === 'refused') this.#heard(seat);
-    if (kind === 'busy') rest(seat, (waitMs ?? REST.busyMs) * (1 + Math.random() / 2));
+    if (kind === 'busy') rest(seat, boundedMs(waitMs ?? REST.busyMs) * (1 + Math.random() / 2));
     if (kind === 'away' || kind === 'broken') restAfterFailure(seat);
   }
 
@@ -90,6 +92,8 @@ export class Fleet {
 function loadOf({ busy, concurrency }: Seat): number {
   return (busy + 1) / concurrency;
 }
+
+const boundedMs = (ms: number): number => Math.min(BUSY_MS.most, Math.max(BUSY_MS.least, ms));
 
 /** Jobs that fail together are one failure. */
 function restAfterFailure(seat: Seat): void {
