@@ -6,6 +6,7 @@ import { complete } from '../models/complete.ts';
 import { loadParams } from '../models/params.ts';
 import { MODEL, given, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
+import { safeText } from '../report/safe.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { noModel } from './no-model.ts';
 import { printResult } from './output.ts';
@@ -38,7 +39,8 @@ export function completeCommand(): Command {
     const { values } = await loadParams(flags.params, flags.set);
     const asked = flags.raw === true ? prompt : [{ role: 'user' as const, content: prompt }];
     const answer = await complete(flags.model, asked, values, given({ signal: interruptible }));
-    printResult(flags, answer, () => answer.answer);
+    // A file gets the answer as it is, a terminal no orders from it.
+    printResult(flags, answer, () => (process.stdout.isTTY ? safeText(answer.answer) : answer.answer));
   });
 }
 

@@ -2,6 +2,7 @@ import { paint } from './paint.ts';
 import { finalShare } from '../stats/live.ts';
 import type { Seen } from '../stats/live.ts';
 import { interval, percent } from './figures.ts';
+import { safeText } from './safe.ts';
 
 /** What is counted: how many of how many, how many of those passed, and since when. */
 interface Count {
@@ -111,7 +112,7 @@ class Lines extends Counter {
   protected readonly every = PLAIN_EVERY_MS;
 
   note(text: string): void {
-    this.stream.write(`${text}\n`);
+    this.stream.write(`${safeText(text)}\n`);
   }
 
   protected show(text: string): void {
@@ -127,7 +128,7 @@ class Bar extends Counter {
 
   note(text: string): void {
     this.end();
-    this.stream.write(`${text}\n`);
+    this.stream.write(`${safeText(text)}\n`);
   }
 
   protected show(text: string, share: number): void {

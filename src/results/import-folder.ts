@@ -9,7 +9,11 @@ import type { ImportedSample } from './import-samples.ts';
 export async function* readFolder(folder: string): AsyncGenerator<ImportedSample> {
   const entries = await readdir(folder, { withFileTypes: true });
   for (const name of byNumber(entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name))) {
-    const programs = (await readdir(join(folder, name))).filter((file) => /^\d+\.py$/.test(file));
+    // No links: a folder that somebody sent must not bring files of this machine into the rows.
+    const files = (await readdir(join(folder, name), { withFileTypes: true })).filter((file) =>
+      file.isFile(),
+    );
+    const programs = files.map((file) => file.name).filter((file) => /^\d+\.py$/.test(file));
     for (const [sample, file] of byNumber(programs).entries()) {
       const where = join(folder, name, file);
       const answer = await readFile(where, 'utf8');

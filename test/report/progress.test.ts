@@ -36,6 +36,13 @@ describe('progress on a terminal', () => {
     expect(lines.at(-1)).toMatch(/100\.0 % so far, final \[25\.0, 25\.0\]/);
   });
 
+  it.each([true, false])('gives it no orders with a note (a bar: %s)', (isTTY) => {
+    const lines: string[] = [];
+    const stream = { isTTY, write: (text: string) => lines.push(text) };
+    createProgress({ quiet: false, stream }).note('field \u001b[31m');
+    expect(lines).toEqual([String.raw`field \x1b[31m` + '\n']);
+  });
+
   it('keeps the time that is left where the line must be cut', () => {
     const line = lineAt(46);
     expect(line.length).toBeLessThanOrEqual(46);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -110,6 +110,8 @@ describe('samples of other tools', () => {
     for (const index of [0, 2, 10]) writeFileSync(join(folder, 'Demo_2', `${index}.py`), `# ${index}`);
     writeFileSync(join(folder, 'Demo_10', '0.py'), '# ten');
     writeFileSync(join(folder, 'Demo_10', '0.raw.txt'), 'not code');
+    // A folder that somebody sent brings no file of this machine in.
+    symlinkSync(join(folder, 'Demo_2', '2.py'), join(folder, 'Demo_10', '1.py'));
     writeFileSync(join(folder, 'eval_results.json'), '{}');
     expect((await answersOf(folder)).map(({ task, sample, answer }) => [task, sample, answer])).toEqual([
       ['Demo/2', 0, '# 0'],
