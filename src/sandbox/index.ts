@@ -38,11 +38,15 @@ export async function openSandbox({
 
 function unknownSandbox(typed: string): AssayError {
   const names = ['auto', ...BACKENDS.map(({ name }) => name), REMOTE];
-  const near = nearest(typed, names);
-  const hint = near === undefined ? '' : `Did you mean ${near}? `;
   return new AssayError('unknown-sandbox', `There is no sandbox named ${typed}.`, {
-    next: `${hint}Known: ${names.join(', ')}, or addresses of sandbox servers.`,
+    next: `${meant(typed, names)}Known: ${names.join(', ')}, or addresses of sandbox servers.`,
   });
+}
+
+function meant(typed: string, names: readonly string[]): string {
+  if (/^[^\s/@]+:\d+(\/|$)/.test(typed)) return `Write the scheme too: http://${typed}. `;
+  const near = nearest(typed, names);
+  return near === undefined ? '' : `Did you mean ${near}? `;
 }
 
 /** A backend with the result of its probe. */

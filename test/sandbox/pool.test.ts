@@ -143,10 +143,13 @@ describeWith(['sandbox'], 'a pool of supervisors', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('names the backends that there are where it is asked for another', async () => {
-    await expect(openSandbox({ backend: 'bubblewarp' })).rejects.toMatchObject({
+  test.each([
+    ['bubblewarp', /^Did you mean bubblewrap\? Known: auto, bubblewrap, .*remote/],
+    ['localhost:7411', /^Write the scheme too: http:\/\/localhost:7411\. /],
+  ])('names the backends that there are where it is asked for %s', async (backend, next) => {
+    await expect(openSandbox({ backend })).rejects.toMatchObject({
       code: 'unknown-sandbox',
-      next: expect.stringMatching(/^Did you mean bubblewrap\? Known: auto, bubblewrap, .*remote/),
+      next: expect.stringMatching(next),
     });
   });
 });

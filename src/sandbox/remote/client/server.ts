@@ -94,11 +94,11 @@ export class Server {
 async function refusalOf(reply: Dispatcher.ResponseData, url: URL): Promise<Error> {
   const { statusCode: status, headers } = reply;
   const said = refusal.safeParse(await reply.body.json().catch(() => undefined));
-  const why = said.success ? said.data.error.message.slice(0, 1000) : '';
+  const why = said.success ? said.data.error.message.slice(0, 1000).replace(/\.$/, '') : '';
   if (status === 401 || status === 403) return wrongToken(url);
   const kind = KIND_OF[status] ?? (status >= 500 ? 'broken' : 'refused');
   const waitMs = 1000 * Number(headers['retry-after']);
-  const message = `it answered ${status}. ${why}`.trim();
+  const message = why === '' ? `it answered ${status}` : `it answered ${status}: ${why}`;
   return new TryFailure(kind, message, Number.isFinite(waitMs) ? { waitMs } : {});
 }
 
