@@ -29,9 +29,10 @@ export function factsOf(error: unknown): ErrorFacts {
 const AFTER_MODEL_ERROR: Readonly<Partial<Record<ModelErrorKind, string>>> = {
   unreachable: 'Start the server, or check the host and the port, and give the same command again.',
   cut: 'Look at what the server says of itself, and give the same command again.',
-  auth: "Give the server's key in ASSAY_API_KEY.",
+  auth: 'Check that the key is one of this server, and give the same command again.',
   payment: 'Settle it with the provider, and give the same command again.',
-  'not-found': 'Check the address: it usually ends in /v1, and #name after it chooses a model.',
+  'not-found': 'Check the host, the port and the path of the address, and the name of the model.',
+  protocol: 'Check that the address is that of a model server, and of the kind that it names.',
   overloaded: 'Try again later, or with a smaller --concurrency.',
   'rate-limited': 'Try again later, or with a smaller --concurrency.',
 };

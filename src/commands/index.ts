@@ -23,7 +23,9 @@ Exit codes:
 Environment:
   ASSAY_API_KEY       key of the server; never written to a file
   OPENAI_API_KEY      key for openai:NAME
+  OPENAI_BASE_URL     where openai:NAME is, unless at OpenAI
   ANTHROPIC_API_KEY   key for anthropic:NAME
+  ANTHROPIC_BASE_URL  where anthropic:NAME is, unless at Anthropic
   OLLAMA_HOST         where ollama:NAME is, unless here
   ASSAY_NODE_LLAMA_CPP  folder in which gguf:FILE finds node-llama-cpp
   ASSAY_DATA          folder of data sets on disk, as --data

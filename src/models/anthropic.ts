@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AssayError } from '../errors.ts';
+import { parseCloud } from './cloud-address.ts';
 import type { Message, Model, ModelDescription, ModelRequest } from './contract.ts';
 import { ModelError } from './contract.ts';
 import type { AnswerBuilder } from './http/answer.ts';
@@ -37,36 +37,10 @@ const SAMPLERS: SamplerNames = {
 };
 
 function open(address: string, options: OpenOptions): Model {
-  const name = address.slice('anthropic:'.length);
-  if (name === '') {
-    throw new AssayError('bad-model-address', 'The address "anthropic:" names no model.', {
-      next: 'Write anthropic:NAME with the name of a model.',
-    });
-  }
-  const env = options.env ?? process.env;
-  const apiKey = (options.apiKey ?? env['ANTHROPIC_API_KEY'] ?? '').trim();
-  if (apiKey === '') {
-    throw new AssayError('no-api-key', `There is no key for ${address}.`, {
-      next: 'Put it into the environment variable ANTHROPIC_API_KEY.',
-    });
-  }
+  const service = { scheme: 'anthropic', usual: 'https://api.anthropic.com' } as const;
+  const { base, name, apiKey } = parseCloud(address, service, options);
   const authorize = (key: string) => ({ 'x-api-key': key, 'anthropic-version': VERSION });
-  return openHttpModel({
-    base: baseUrl(env['ANTHROPIC_BASE_URL']),
-    address,
-    name,
-    apiKey,
-    authorize,
-    protocol: protocol(name),
-  });
-}
-
-function baseUrl(moved: string | undefined): URL {
-  const text = moved?.trim() || 'https://api.anthropic.com';
-  if (URL.canParse(text)) return new URL(text);
-  throw new AssayError('bad-model-address', 'ANTHROPIC_BASE_URL is not a valid URL.', {
-    next: 'Give a whole address such as https://api.anthropic.com, or unset it.',
-  });
+  return openHttpModel({ base, address, name, apiKey, authorize, protocol: protocol(name) });
 }
 
 function protocol(name: string): Protocol {

@@ -32,6 +32,8 @@ describe('an address that is none', () => {
     'http:/localhost',
     'http://local host/v1',
     'openai:',
+    'openai:http://localhost:8080/v1',
+    'anthropic:https://localhost',
     'replay:',
     'exec:',
     'exec: "a',
