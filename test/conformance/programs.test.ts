@@ -8,9 +8,9 @@ import type { Sandbox } from '../../src/sandbox/contract.ts';
 import { describeWith } from '../fixtures/parts.ts';
 import { ROOMS_FOR_PROGRAMS } from '../fixtures/rooms.ts';
 
-for (const { name: backend, needs, isNative, open } of ROOMS_FOR_PROGRAMS) {
+for (const { name: backend, needs, open } of ROOMS_FOR_PROGRAMS) {
   describeWith(needs, `programs in ${backend}`, () => {
-    describe.each(isNative ? LANGUAGES : (['python'] as const))('in %s', (language) => {
+    describe.each(LANGUAGES)('in %s', (language) => {
       let bait: Bait;
       let sandbox: Sandbox;
       beforeAll(async () => {

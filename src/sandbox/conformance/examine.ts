@@ -42,12 +42,6 @@ export const TRIALS = LANGUAGES.reduce((sum, language) => sum + programsOf(langu
 /** Tries every program, each language in a sandbox of its own. Throws what `open` throws, or the signal's reason. */
 export async function examine(options: ExamineOptions): Promise<Examination> {
   const python = await examineLanguage('python', options);
-  const { node } = python.identity;
-  if (node !== undefined && !isOfNode(node))
-    return {
-      ...python,
-      noJavaScript: `The programs are written for Node, and ${node} runs JavaScript here.`,
-    };
   try {
     const javascript = await examineLanguage('javascript', options);
     return { identity: python.identity, trials: [...python.trials, ...javascript.trials] };
@@ -55,11 +49,6 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
     if (!(error instanceof AssayError && error.code === 'no-javascript')) throw error;
     return { ...python, noJavaScript: error.message };
   }
-}
-
-/** Node's own versions are numbers alone; other interpreters have a name before them. */
-function isOfNode(version: string): boolean {
-  return /^\d/.test(version);
 }
 
 async function examineLanguage(

@@ -4,9 +4,9 @@ import { LIMITS, type Seen, observe } from './observe.ts';
 import { type Program, followerOf } from './programs.ts';
 
 const SHOWN_CHARACTERS = 200;
-/** What Python says to a program that attacks with something that its sandbox does not have. */
+/** What a program is told that attacks with something that its sandbox does not have. */
 const EMPTY_HANDED =
-  /No module named|has no attribute|can't start new thread|Not supported|Filename too long/;
+  /No module named|has no attribute|can't start new thread|Not supported|Filename too long|Cannot find module|not a function|is not defined/;
 /** Resident memory of a whole process, its interpreter and what the kernel rounds up. */
 const MOST_BYTES = 2 * LIMITS.memoryBytes;
 

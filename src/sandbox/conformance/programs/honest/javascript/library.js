@@ -1,6 +1,7 @@
 // Does: uses what answers commonly use of the language and its library.
-const assert = require('assert');
-const { inspect } = require('util');
+function same(one, other) {
+  if (one !== other) throw new Error(`${one}, not ${other}`);
+}
 
 class Squares {
   #seen = new Map();
@@ -15,13 +16,13 @@ function* counting(from) {
 }
 
 function answer(n) {
-  assert.deepStrictEqual([...new Set([1, 1, 2])], [1, 2]);
-  assert.strictEqual(inspect({ a: [1] }), '{ a: [ 1 ] }');
-  assert.strictEqual(
+  same([...new Set([1, 1, 2])].join(), '1,2');
+  same(JSON.stringify({ a: [1] }), '{"a":[1]}');
+  same(
     'aXbX'.replace(/x/gi, (_, at) => at),
     'a1b3',
   );
-  assert.strictEqual(new Date(0).toISOString(), '1970-01-01T00:00:00.000Z');
-  assert.strictEqual(counting(3).next().value, 3);
+  same(new Date(0).toISOString(), '1970-01-01T00:00:00.000Z');
+  same(counting(3).next().value, 3);
   return new Squares().of(n);
 }

@@ -3,5 +3,5 @@
 // Ends: memory or finished or timeout
 function answer() {
   const all = [];
-  for (let text = 'x'.repeat(1e6); ; text += 'y') all.push(Buffer.from(text).toString('utf16le'));
+  for (let text = 'x'.repeat(1e6); ; text += 'y') all.push(text.toUpperCase());
 }

@@ -6,7 +6,7 @@ Object.prototype.toJSON = () => 9;
 Object.prototype.get = () => 9;
 Array.prototype.push = () => 9;
 Array.prototype[Symbol.iterator] = function* () {};
-Buffer.prototype.write = () => 9;
+if (globalThis.Buffer) Buffer.prototype.write = () => 9;
 Uint8Array.prototype.set = () => {};
 String.prototype.trim = () => '9';
 function answer() {
