@@ -97,6 +97,15 @@ describeWith(['python'], 'comparing by a rule', () => {
     ]);
     expect(['0', '1.5', 'nan', 'inf', 'None', '"1"', '[1]', '10**400'].filter(zero)).toEqual([]);
   });
+
+  it("takes what the reference returns for a polynomial's zero, and nothing close to it", () => {
+    const acceptedOf = (source: string): boolean => {
+      const [returned = null, reference = null] = values([source, '1.5']);
+      const expectation = { values: [reference], atol: 1e-4, args: () => [[-6, 11, -6, 1]] };
+      return meets({ kind: 'polynomial-zero' }, returned, expectation);
+    };
+    expect(['1.5', '2.0', '1.50001'].map(acceptedOf)).toEqual([true, true, false]);
+  });
 });
 
 it('gives a candidate room for several times what the reference needs, and never less than the least', () => {
