@@ -133,7 +133,7 @@ function toJson(boards: readonly Board[], { leftOut }: Listing, models: Models):
 }
 
 function noneRead([first, ...others]: Listing['leftOut']): AssayError {
-  const why = first === undefined ? '' : ` ${first.file}: ${first.why}`;
+  const why = first === undefined ? '' : ` ${first.why}`;
   const more = others.length === 0 ? '' : ` So with ${counted(others.length, 'other file')}.`;
   return new AssayError('no-runs', `There is no graded file that can be read.${why}${more}`, {
     next: 'Check the paths, or make graded files with assay run.',

@@ -53,7 +53,7 @@ describe('assay leaderboard', () => {
   test.each([
     [
       ['/no/such/results'],
-      /no graded file that can be read\. \/no\/such\/results: .*no such file[\s\S]*Check the paths/,
+      /no graded file that can be read\. Cannot read \/no\/such\/results: .*no such file[\s\S]*Check the paths/,
     ],
     [['--all-quants'], /so it needs --best/],
   ])('%j is refused with what is wrong', async (args, said) => {
