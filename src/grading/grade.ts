@@ -48,8 +48,9 @@ export interface Grader {
 export function createGrader({ sandbox, suite, cacheDir, limits }: GraderOptions): Grader {
   const expected = new ExpectedValues({ sandbox, suite, cacheDir });
   const lacking = suite.packages.filter((name) => !Object.hasOwn(sandbox.identity.packages, name));
+  const { minInputCpuS = DEFAULT_LIMITS.minInputCpuS } = suite;
   const { slowness } = sandbox.identity;
-  const bounds = slowed({ ...DEFAULT_LIMITS, ...limits }, slowness);
+  const bounds = slowed({ ...DEFAULT_LIMITS, minInputCpuS, ...limits }, slowness);
   const bench: Bench = { sandbox, expected, lacking, limits: bounds };
   return {
     version: VERSION,

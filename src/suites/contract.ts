@@ -83,6 +83,8 @@ export interface Suite {
   readonly source: string;
   /** Third-party packages that an answer may import; where the sandbox lacks one, an answer that needs it is unscored. */
   readonly packages: readonly string[];
+  /** CPU seconds that every input may take at least; absent where the usual ones hold. */
+  readonly minInputCpuS?: number;
   /** In the data set's order. */
   readonly tasks: readonly Task[];
 }

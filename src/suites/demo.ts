@@ -41,6 +41,8 @@ export const demo: SuiteSource = {
   licence: 'MIT',
   source: 'suites/demo',
   packages: [],
+  // One answer never ends. That it is a timeout is to be seen and not waited for: in the embedded sandbox it was minutes.
+  minInputCpuS: 1,
   dataset: undefined,
   async data() {
     const path = join(FOLDER, 'tasks.yaml');

@@ -43,6 +43,7 @@ export async function loadSuite(name: string, options: SuiteOptions = {}): Promi
     sha256,
     ...(source.dataset === undefined ? {} : { md5: source.dataset.md5 }),
     ...(options.compat === undefined ? {} : { compat: options.compat }),
+    ...(source.minInputCpuS === undefined ? {} : { minInputCpuS: source.minInputCpuS }),
     tasks: source.tasks(lines, options.compat),
   };
 }

@@ -7,7 +7,7 @@ export type Compat = Suite['compat'];
 /** A suite before its data are read: what a file of this folder offers the registry. */
 export interface SuiteSource extends Pick<
   Suite,
-  'name' | 'version' | 'about' | 'licence' | 'source' | 'packages'
+  'name' | 'version' | 'about' | 'licence' | 'source' | 'packages' | 'minInputCpuS'
 > {
   /** Undefined for a suite that ships with Assay. */
   readonly dataset: Dataset | undefined;

@@ -20,6 +20,13 @@ describeWith(['data', 'sandbox'], 'a verdict', () => {
     );
   });
 
+  it('takes the suite’s own limit: an answer of the demo that never ends is soon over', async () => {
+    const endless = 'def snail_days(wall, up, down):\n    while True: pass\n';
+    const { cpuS, ...verdict } = await bench().grade('demo', 'Demo/6', endless);
+    expect(verdict).toMatchObject({ outcome: 'timeout', sets: { base: 'timeout', plus: 'timeout' } });
+    expect(cpuS / (bench().sandbox.identity.slowness ?? 1)).toBeLessThan(4);
+  });
+
   it.each([
     ['no-code', null, 'the answer has no code'],
     ['syntax', 'def add(x, y:\n', 'SyntaxError'],
