@@ -44,14 +44,20 @@ describeWith(['sandbox'], 'expected values', () => {
   const bench = useWorkbench();
 
   /** A store over a folder of its own, and how often it ran a program. */
-  function open(cacheDir = mkdtempSync(join(tmpdir(), 'assay-expected-')), of: Partial<Suite> = {}) {
+  function open(
+    cacheDir = mkdtempSync(join(tmpdir(), 'assay-expected-')),
+    of: Partial<Suite> = {},
+    slowness?: number,
+  ) {
     onTestFinished(() => rmSync(cacheDir, { recursive: true, force: true }));
     let runs = 0;
     const call: Sandbox['call'] = (job, options) => {
       runs += 1;
       return bench().sandbox.call(job, options);
     };
-    const sandbox: Sandbox = { ...bench().sandbox, call };
+    const { identity, ...rest } = bench().sandbox;
+    const slow = slowness === undefined ? {} : { slowness };
+    const sandbox: Sandbox = { ...rest, identity: { ...identity, ...slow }, call };
     const store = new ExpectedValues({ sandbox, suite: { ...suite, ...of }, cacheDir });
     const read = async (one: Task, set: CallSet = { ...SET, ...one.tests[0] } as CallSet) =>
       store.readings(one, set);
@@ -64,6 +70,15 @@ describeWith(['sandbox'], 'expected values', () => {
       .map((name) => join(folder, name));
 
   const double = task('def f(x): return [x * 2, str(x)]');
+
+  it('are made anew where the same Python takes longer, for its limits rest on what the reference needs', async () => {
+    const { cacheDir, read } = open();
+    await read(double);
+    const slower = open(cacheDir, {}, 10);
+    await slower.read(double);
+    expect(slower.runs()).toBe(1);
+    expect(files(cacheDir)).toHaveLength(2);
+  });
 
   it('come from one run of the reference, and afterwards from the file', async () => {
     const first = open();

@@ -105,12 +105,15 @@ export class ExpectedValues {
 
   #place(program: Program): Place {
     const { suite, sandbox, cacheDir } = this.#options;
+    const { python, runner, packages, slowness } = sandbox.identity;
     const key = digest([
       `format ${FORMAT}`,
       suite.sha256,
-      sandbox.identity.python,
-      sandbox.identity.runner,
-      JSON.stringify(Object.entries(sandbox.identity.packages).toSorted()),
+      python,
+      runner,
+      JSON.stringify(Object.entries(packages).toSorted()),
+      // What a reference needs there says nothing of what it needs elsewhere.
+      ...(slowness === undefined ? [] : [`slowness ${slowness}`]),
       program.task,
       program.code,
       program.entry,
