@@ -31,7 +31,7 @@ export async function gradeCalls(bench: Bench, task: Task, set: CallSet, code: s
   const readings = await expected.readings(task, set);
   const programs = expected.programs(task, set);
   const [reference] = readings;
-  const limits = callLimits(reference.facts, bench.limits);
+  const limits = callLimits(reference.facts, bench.limits, sandbox.identity.slowness);
   const candidate: Program = {
     task: task.id,
     language: task.language,

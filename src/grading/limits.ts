@@ -35,6 +35,12 @@ export const DEFAULT_LIMITS: GradingLimits = {
   expressionCpuS: 5,
 };
 
+/**
+ * Of what the reference needs for all inputs together, in a slow sandbox: who takes longer than that, and longer than may be taken
+ * natively, is most often a program that never ends, and gets no more of a floor that is many times as long.
+ */
+const ROOM = 100;
+
 /** Limits for a sandbox in which a program takes `slowness` times as long as natively. What the reference needs is measured there. */
 export function slowed(limits: GradingLimits, slowness = 1): GradingLimits {
   return {
@@ -54,14 +60,17 @@ export const REFERENCE_LIMITS: Limits = {
   outputBytes: 2 * GIB,
 };
 
-export function callLimits(reference: ReadingFacts, limits: GradingLimits): Limits {
+/** `limits` are those of the sandbox, `slowness` times as long as natively. */
+export function callLimits(reference: ReadingFacts, limits: GradingLimits, slowness = 1): Limits {
+  const least = (slowedS: number) => Math.max(slowedS / slowness, Math.min(slowedS, reference.cpuS * ROOM));
+  const inputCpuS = least(limits.minInputCpuS);
   const longer = reference.slow
     .map(([input, cpuS]) => [input, cpuS * limits.inputFactor] as const)
-    .filter(([, cpuS]) => cpuS > limits.minInputCpuS);
+    .filter(([, cpuS]) => cpuS > inputCpuS);
   return {
-    inputCpuS: limits.minInputCpuS,
+    inputCpuS,
     inputCpuSOf: new Map(longer),
-    jobCpuS: Math.max(limits.minJobCpuS, reference.cpuS * limits.jobFactor),
+    jobCpuS: Math.max(least(limits.minJobCpuS), reference.cpuS * limits.jobFactor),
     memoryBytes: Math.max(limits.minMemoryBytes, reference.peakBytes * limits.memoryFactor),
     outputBytes: limits.outputBytes,
   };

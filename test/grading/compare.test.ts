@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { meets } from '../../src/grading/compare.ts';
-import { callLimits, DEFAULT_LIMITS } from '../../src/grading/limits.ts';
+import { callLimits, DEFAULT_LIMITS, slowed } from '../../src/grading/limits.ts';
 import { isPolynomialZero } from '../../src/grading/polynomial.ts';
 import { isFloats } from '../../src/grading/tolerance.ts';
 import type { CompareRule } from '../../src/suites/contract.ts';
@@ -125,4 +125,14 @@ it('gives a candidate room for several times what the reference needs, and never
     jobCpuS: 60,
     memoryBytes: 4 * 2 ** 30,
   });
+});
+
+it.each([
+  ['the native floor where the reference is quick', 0.01, 1],
+  ['a hundred times as long as the reference', 0.3, 5],
+  ['no more than the slowed floor', 2, 10],
+])('gives a candidate in a slow sandbox %s', (_, cpuS, floors) => {
+  const facts = { cpuS, peakBytes: 1, slow: [], floatsFrom: null };
+  const { inputCpuS } = callLimits(facts, slowed(DEFAULT_LIMITS, 10), 10);
+  expect(inputCpuS).toBeCloseTo(floors * DEFAULT_LIMITS.minInputCpuS);
 });
