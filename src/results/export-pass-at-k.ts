@@ -15,7 +15,7 @@ function figures(
   tasks: readonly (readonly SurveyedSample[])[],
   passed: (sample: SurveyedSample) => boolean,
 ): Figures {
-  const fewest = Math.min(...tasks.map((samples) => samples.length));
+  const fewest = tasks.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY);
   const means = [1, 10, 100]
     .filter((k) => k <= fewest)
     .map((k): [string, number] => {

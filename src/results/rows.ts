@@ -101,9 +101,14 @@ const answeredSchema = preparedSchema.extend({
   attempts: z.int(),
 });
 
+/** More test sets than any suite has, and few enough for a table. */
+const MOST_SETS = 16;
+
 const gradedSchema = answeredSchema.extend({
   outcome: z.string(),
-  verdict: z.record(z.string(), z.string()),
+  verdict: z
+    .record(z.string().max(80), z.string())
+    .refine((sets) => Object.keys(sets).length <= MOST_SETS, `more than ${MOST_SETS} test sets`),
 });
 
 export const readPrepared = (path: string): AsyncGenerator<PreparedRow> =>
@@ -122,7 +127,8 @@ async function* readRows<Row extends PreparedRow>(
   for await (const { number, value } of readNdjson(path, { forgiveTornEnd: true })) {
     const row = isCanAiCodeRow(value) ? fromCanAiCode(value, path) : value;
     if (isTooDeep(row) || !isRow<Row>(schema, row)) {
-      if (stage === 'evaluate' && isRow<AnsweredRow>(answeredSchema, row)) throw notGraded(path);
+      if (stage === 'evaluate' && isRow<AnsweredRow>(answeredSchema, row) && !('verdict' in row))
+        throw notGraded(path);
       if (stage !== 'prepare' && isRow(preparedSchema, row) && !('answer' in row)) throw noAnswersYet(path);
       if (stage === 'evaluate' && isCanAiCodeRow(value)) throw gradedElsewhere(path);
       throw notARow(`${path}, line ${number}`, stage, isTooDeep(row) ? TOO_DEEP : whyNot(schema, row));

@@ -90,9 +90,11 @@ function differing(
   [effect, means]: Effect,
   told: readonly (string | undefined)[],
 ): Differing | undefined {
-  const values: Record<string, number[]> = {};
-  for (const [run, value] of told.entries()) if (value !== undefined) (values[value] ??= []).push(run);
-  if (Object.keys(values).length < 2) return undefined;
-  const untold = told.flatMap((value, run) => (value === undefined ? [run] : []));
-  return { fact, values, untold, effect, means };
+  const runsOf = (wanted: string | undefined): number[] =>
+    told.flatMap((value, run) => (value === wanted ? [run] : []));
+  const values = new Set(told.filter((value) => value !== undefined));
+  if (values.size < 2) return undefined;
+  // The values are words of files: one may be called as a property that every object has.
+  const runs = Object.fromEntries([...values].map((value) => [value, runsOf(value)]));
+  return { fact, values: runs, untold: runsOf(undefined), effect, means };
 }

@@ -45,7 +45,9 @@ export function passHat(counts: readonly TaskCount[]): PassAt {
 }
 
 const leastSamples = (counts: readonly TaskCount[]): number =>
-  counts.length === 0 ? 0 : Math.min(...counts.map(({ samples }) => samples));
+  counts.length === 0
+    ? 0
+    : counts.reduce((least, { samples }) => Math.min(least, samples), Number.POSITIVE_INFINITY);
 
 /** The mean over tasks; a task counts once however many samples it has. Every task has k samples or more. */
 function meanOf(counts: readonly TaskCount[], k: number, estimator: typeof passAtK): Estimate {

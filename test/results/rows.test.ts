@@ -37,6 +37,16 @@ describe('rows that hold no verdicts', () => {
       /--code recorded --input/,
     ],
     [
+      'a flood of test sets',
+      {
+        ...ANSWERED,
+        outcome: 'wrong',
+        verdict: Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`s${at}`, 'wrong'])),
+      },
+      /not a row of assay evaluate: .*more than 16 test sets/,
+      /assay evaluate wrote/,
+    ],
+    [
       'something else',
       { ...ANSWERED, model: 3 },
       /, line 1: not a row of assay evaluate: model is a number, not a text\.$/,

@@ -95,6 +95,14 @@ describe('runs are comparable', () => {
     expect(judged(more, suite)).toMatchObject({ comparable, untold: [] });
   });
 
+  test.each(['__proto__', 'valueOf'])('where a suite is called %s as every object has it', (suite) => {
+    const [found] = judged({}, suite).differing;
+    expect(Object.entries(found?.values ?? {})).toEqual([
+      ['s', [0]],
+      [suite, [1]],
+    ]);
+  });
+
   test('as far as their files tell', () => {
     const { grader: _, ...without } = facts;
     const found = comparabilityOf([run([], facts), run([], without)]);

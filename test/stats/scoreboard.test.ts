@@ -153,6 +153,11 @@ describe('a score', () => {
     expect(scored([sample('a', 'truncated')])).not.toHaveProperty('untruncated');
   });
 
+  test('is that of two hundred thousand tasks as well', () => {
+    const tasks = Array.from({ length: 200_000 }, (_, at) => sample(`t${at}`, at % 2 ? 'passed' : 'wrong'));
+    expect(scored(tasks).pass_at[1]?.value).toBe(0.5);
+  });
+
   test('takes a task in two languages for one that varies, and is split by them', () => {
     const both = Array.from({ length: 12 }, (_, at) =>
       (['python', 'javascript'] as const).map((language) => ({
