@@ -84,15 +84,16 @@ function kindOf({ status, words, html }: Refusal): ModelErrorKind {
 const isPermanent = (status: number): boolean =>
   (status >= 300 && status < 400) || status === 501 || status === 505;
 
-function adviceFor(
-  kind: ModelErrorKind,
-  { status, html, location }: Refusal,
-  { shown, secrets, usualPath }: Where,
-): string {
-  if (location !== '') return `It redirects to ${redact(location, secrets)}: use that address.`;
-  if (usualPath !== undefined && !shown.includes(usualPath) && (html || status === 404))
-    return `Is the address ${shown.replace(/\/+$/, '')}${usualPath}?`;
-  return ADVICE[kind] ?? '';
+function adviceFor(kind: ModelErrorKind, { status, html, location }: Refusal, where: Where): string {
+  if (location !== '') return `It redirects to ${redact(location, where.secrets)}: use that address.`;
+  const usual = html || status === 404 ? usualAddress(where) : undefined;
+  return usual ?? ADVICE[kind] ?? '';
+}
+
+/** Asks for the path that such servers usually have, where the address lacks it. */
+export function usualAddress({ shown, usualPath }: Where): string | undefined {
+  if (usualPath === undefined || shown.includes(usualPath)) return undefined;
+  return `Is the address ${shown.replace(/\/+$/, '')}${usualPath}?`;
 }
 
 /** The error for a web page where an answer should be. */

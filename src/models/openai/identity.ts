@@ -5,7 +5,7 @@ import { modelChoice } from '../model-choice.ts';
 import type { Choice } from '../model-choice.ts';
 import { DIALECTS } from './dialects.ts';
 import type { ServerKind } from './dialects.ts';
-import { refusalFailure } from '../http/failures.ts';
+import { refusalFailure, usualAddress } from '../http/failures.ts';
 import { readJson } from '../http/json.ts';
 import { readRefusal } from '../http/refusal.ts';
 import type { Reply, Wire } from '../http/wire.ts';
@@ -72,9 +72,10 @@ function choose(models: readonly Listed[] | undefined, name: string | undefined,
   );
 }
 
-const unlisted = ({ shown }: Wire): ModelError =>
-  new ModelError('not-found', `${shown} does not list its models. Name one: ${shown}#NAME`, {
+const unlisted = (wire: Wire): ModelError =>
+  new ModelError('not-found', `${wire.shown} does not list its models. Name one: ${wire.shown}#NAME`, {
     retryable: false,
+    next: usualAddress(wire),
   });
 
 function notAServer(reply: Reply, wire: Wire): ModelError {
