@@ -140,6 +140,11 @@ describeWith(['llama-server'], 'a real llama-server that thinks', () => {
   });
 });
 
+async function slotsOf({ address }: LlamaServer): Promise<unknown> {
+  const reply = await fetch(address.replace('/v1', '/slots'));
+  return reply.json();
+}
+
 describeWith(['llama-server'], 'a real llama-server that is killed', () => {
   /** A circle of tokens: it never ends by itself. */
   const endless = { says: ['a', 'b', 'c'], branch: { after: 'c', instead: ' d', goOnWith: 'a', chance: 1 } };
@@ -149,7 +154,8 @@ describeWith(['llama-server'], 'a real llama-server that is killed', () => {
     const model = open(server.address);
     await model.describe();
     const failure = failureOf(model.answer(chat({ temperature: 0, max_tokens: 1_000_000 })));
-    setTimeout(() => void server.kill(), 100);
+    await expect.poll(() => slotsOf(server)).toMatchObject([{ is_processing: true }]);
+    await server.kill();
     expect(await failure).toMatchObject({ kind: 'cut', retryable: true });
     expect(await failureOf(model.answer(chat(greedy)))).toMatchObject({
       kind: 'unreachable',
