@@ -112,6 +112,15 @@ export type ModelErrorKind =
   /** This API has no way to ask it. */
   | 'unsupported';
 
+/** These fail every request alike: a run stops and says so, instead of leaving each sample unscored. */
+export const HOPELESS: ReadonlySet<ModelErrorKind> = new Set([
+  'auth',
+  'payment',
+  'not-found',
+  'unreachable',
+  'unsupported',
+]);
+
 /** An answer that could not be had. `retryable` says whether the same request may succeed later. */
 export class ModelError extends Error {
   readonly kind: ModelErrorKind;

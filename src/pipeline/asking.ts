@@ -3,7 +3,8 @@ import { createAsker } from '../models/ask.ts';
 import type { Asker } from '../models/ask.ts';
 import { cached, isIdentified } from '../models/cache/cached.ts';
 import { openCache } from '../models/cache/store.ts';
-import type { Model, ModelDescription, ModelErrorKind } from '../models/contract.ts';
+import { HOPELESS } from '../models/contract.ts';
+import type { Model, ModelDescription } from '../models/contract.ts';
 
 import type { NamedParams } from '../models/params.ts';
 import { loadOutputTemplate } from '../prompts/output.ts';
@@ -34,15 +35,6 @@ export interface Asking {
 }
 
 const DEFAULT_CONCURRENCY = 8;
-
-/** These fail every request alike: the run stops and says so, instead of leaving each sample unscored. */
-const HOPELESS: ReadonlySet<ModelErrorKind> = new Set([
-  'auth',
-  'payment',
-  'not-found',
-  'unreachable',
-  'unsupported',
-]);
 
 /** @throws ModelError where the model cannot be reached or is not there. */
 export async function openAsking(

@@ -1,5 +1,6 @@
 import { createAsker } from '../ask.ts';
-import type { Model, ModelAnswer, ModelDescription, ModelError, ModelErrorKind } from '../contract.ts';
+import { HOPELESS } from '../contract.ts';
+import type { Model, ModelAnswer, ModelDescription, ModelError } from '../contract.ts';
 import { contextFinding, roomFinding } from './context.ts';
 import type { Need } from './context.ts';
 import { fatal, good, note, unknown } from './finding.ts';
@@ -28,15 +29,6 @@ export interface PreflightOptions {
   readonly concurrency: number;
   readonly signal?: AbortSignal;
 }
-
-/** These fail every request alike. */
-const HOPELESS: ReadonlySet<ModelErrorKind> = new Set([
-  'auth',
-  'payment',
-  'not-found',
-  'unreachable',
-  'unsupported',
-]);
 
 /**
  * Finds out in at most eleven short requests what would spoil a long run.
