@@ -14,6 +14,7 @@ import type { Wire } from './http/wire.ts';
 import { parseNative } from './native-address.ts';
 import { completionCall } from './openai/protocol.ts';
 import { DIALECTS } from './openai/dialects.ts';
+import { serverKey } from './provider.ts';
 import type { OpenOptions, Provider } from './provider.ts';
 
 /**
@@ -57,7 +58,7 @@ function open(address: string, options: OpenOptions): Model {
     base,
     address: shown,
     name: base.host,
-    apiKey: options.apiKey ?? ((options.env ?? process.env)['ASSAY_API_KEY']?.trim() || undefined),
+    apiKey: serverKey(options),
     protocol: protocol(),
   });
 }

@@ -14,6 +14,7 @@ import type { SamplerNames } from './http/samplers.ts';
 import type { Wire } from './http/wire.ts';
 import { modelChoice } from './model-choice.ts';
 import { parseNative } from './native-address.ts';
+import { serverKey } from './provider.ts';
 import type { OpenOptions, Provider } from './provider.ts';
 import { redact } from './redact.ts';
 
@@ -64,7 +65,7 @@ function open(address: string, options: OpenOptions): Model {
     base,
     address: shown,
     name: name ?? base.host,
-    apiKey: options.apiKey ?? (env['ASSAY_API_KEY']?.trim() || undefined),
+    apiKey: serverKey(options),
     protocol: protocol(name),
   });
 }

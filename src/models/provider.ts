@@ -12,6 +12,10 @@ export interface OpenOptions {
   readonly reference?: (task: string, language?: ModelRequest['language']) => ReferenceSolution | undefined;
 }
 
+/** The key for a server that a provider has no name of its own for. */
+export const serverKey = ({ apiKey, env = process.env }: OpenOptions): string | undefined =>
+  apiKey ?? (env['ASSAY_API_KEY']?.trim() || undefined);
+
 /** The part of a suite's task that the `reference` model reads; a `Task` is one. */
 export interface ReferenceSolution {
   readonly language: string;

@@ -10,6 +10,7 @@ import { samplers } from './http/samplers.ts';
 import type { SamplerNames } from './http/samplers.ts';
 import type { Wire } from './http/wire.ts';
 import { parseNative } from './native-address.ts';
+import { serverKey } from './provider.ts';
 import type { OpenOptions, Provider } from './provider.ts';
 
 /**
@@ -55,7 +56,7 @@ function open(address: string, options: OpenOptions): Model {
     base,
     address: shown,
     name: base.host,
-    apiKey: options.apiKey ?? ((options.env ?? process.env)['ASSAY_API_KEY']?.trim() || undefined),
+    apiKey: serverKey(options),
     protocol,
   });
 }
