@@ -1,16 +1,8 @@
 import { taskKey } from '../rows.ts';
-import type { Facts, ScoredRun, ScoredSample, Tool } from '../scored/contract.ts';
+import type { ScoredRun, ScoredSample } from '../scored/contract.ts';
 
 /** A graded run as far as a list of runs needs it: small enough to be kept for thousands. */
-export interface Summary {
-  readonly file: string;
-  readonly tool: Tool;
-  readonly suite: string;
-  readonly model: string;
-  readonly template?: string;
-  readonly params?: string;
-  readonly runtime?: string;
-  readonly facts: Facts;
+export interface Summary extends Omit<ScoredRun, 'samples' | 'planned' | 'manifest'> {
   readonly tasks: readonly TaskSummary[];
   /** Samples that the run is about, and those of them that have no verdict. */
   readonly total: number;
