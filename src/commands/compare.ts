@@ -3,16 +3,13 @@ import { Command } from 'commander';
 import { AssayError } from '../errors.ts';
 import { cohortJson, cohortLanguages } from '../report/cohort.ts';
 import { comparisonText } from '../report/comparison.ts';
-import type { ComparedPair, Comparisons, NamedRun } from '../report/comparison.ts';
+import type { Comparisons, NamedRun } from '../report/comparison.ts';
+import { comparisonsOf, nameRun } from '../report/comparisons.ts';
 import { isCohortFile, readCohort } from '../results/cohort.ts';
 import type { Cohort } from '../results/cohort.ts';
 import { writeWhole } from '../results/files.ts';
 import { gradedFiles } from '../results/scored/inputs.ts';
 import { readScored } from '../results/scored/read.ts';
-import { comparabilityOf } from '../stats/comparable.ts';
-import { compareRuns } from '../stats/comparison.ts';
-import { holm } from '../stats/holm.ts';
-import { scoreOf } from '../stats/scoreboard.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
@@ -59,26 +56,10 @@ async function cohortOf([first, ...more]: readonly string[]): Promise<Cohort | u
 async function compareFiles(files: readonly string[], cohort: Cohort | undefined): Promise<Comparisons> {
   const runs: NamedRun[] = [];
   for (const [at, file] of files.entries()) {
-    const run = await readScored(file);
-    runs.push({ name: cohort?.models[at]?.short_name ?? letter(at), run, score: scoreOf(run) });
+    runs.push(nameRun(await readScored(file), at, cohort?.models[at]?.short_name));
   }
-  return { comparability: comparabilityOf(runs.map(({ run }) => run)), runs, pairs: pairsOf(runs) };
+  return comparisonsOf(runs);
 }
-
-/** Every pair of runs; of more than two the p-values are made larger together. */
-function pairsOf(runs: readonly NamedRun[]): ComparedPair[] {
-  const pairs = runs.flatMap((a, at) =>
-    runs.slice(at + 1).map((b): ComparedPair => {
-      const comparison = compareRuns(a.run, b.run);
-      return { a: a.name, b: b.name, ...(comparison === undefined ? {} : { comparison }) };
-    }),
-  );
-  if (pairs.length < 2) return pairs;
-  const ps = holm(pairs.map(({ comparison }) => comparison?.difference.test.p ?? 1));
-  return pairs.map((pair, at) => ({ ...pair, pHolm: ps[at] ?? 1 }));
-}
-
-const letter = (at: number): string => (at < 26 ? String.fromCharCode(65 + at) : `#${at + 1}`);
 
 function toJson({ comparability, runs, pairs }: Comparisons): object {
   return {

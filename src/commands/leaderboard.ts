@@ -4,8 +4,8 @@ import { Command, Option } from 'commander';
 import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
 import { cacheFolder } from '../config/paths.ts';
-import { groupBy } from '../group-by.ts';
 import { globPattern } from '../inputs.ts';
+import { boardsOf } from '../report/leaderboard/boards.ts';
 import { leaderboardCsv } from '../report/leaderboard/csv.ts';
 import { leaderboardMarkdown } from '../report/leaderboard/markdown.ts';
 import type { Board } from '../report/leaderboard/rows.ts';
@@ -67,7 +67,7 @@ export function leaderboardCommand(): Command {
       const paths = given.length === 0 ? ['results'] : given;
       const models = await modelsOf(paths, flags);
       const listing = await readListing(await gradedFiles(paths), cacheFolder());
-      const boards = boardsOf(listing, models, flags);
+      const boards = wantedBoards(listing, models, flags);
       printResult(flags, toJson(boards, listing, models), () =>
         FORMATS[flags.format](boards, models, listing.leftOut),
       );
@@ -83,16 +83,12 @@ async function modelsOf(paths: readonly string[], flags: LeaderboardFlags): Prom
   return file === undefined ? new Map() : readModels(file);
 }
 
-function boardsOf({ runs, leftOut }: Listing, models: Models, flags: LeaderboardFlags): Board[] {
+function wantedBoards({ runs, leftOut }: Listing, models: Models, flags: LeaderboardFlags): Board[] {
   const wanted = runs.filter((run) => isWanted(run, flags));
   if (wanted.length === 0) throw runs.length === 0 ? noneRead(leftOut) : noRuns(runs);
-  const versionOf = ({ facts }: Summary): string | undefined => facts['suite version'];
-  const boards = groupBy(wanted, (run) => `${run.suite}\n${versionOf(run) ?? ''}`).map((group) => {
-    const version = versionOf(group[0]);
-    const chosen = flags.best === true ? bestOf(group, models, flags.allQuants === true) : group;
-    return { suite: group[0].suite, ...(version === undefined ? {} : { version }), standings: rank(chosen) };
-  });
-  return boards.toSorted((a, b) => a.suite.localeCompare(b.suite, 'en'));
+  return boardsOf(wanted, (board) =>
+    flags.best === true ? bestOf(board, models, flags.allQuants === true) : board,
+  );
 }
 
 function isWanted({ suite, model, template = '', params = '' }: Summary, flags: LeaderboardFlags): boolean {
