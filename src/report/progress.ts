@@ -35,6 +35,8 @@ export interface Progress {
 const FIRST_AFTER_MS = 2000;
 const PLAIN_EVERY_MS = 15_000;
 const REDRAW_EVERY_MS = 200;
+/** How often it is looked at while nothing is finished: one job may take minutes in a slow sandbox. */
+const LOOK_EVERY_MS = 1000;
 
 export function createProgress(options: { quiet: boolean; stream?: Screen }): Progress {
   const stream = options.stream ?? process.stderr;
@@ -47,6 +49,7 @@ abstract class Counter implements Progress {
   protected readonly count: Count = { total: 0, done: 0, passed: 0, before: 0 };
   #begun = performance.now();
   #shown = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(stream: Screen) {
     this.stream = stream;
@@ -56,12 +59,23 @@ abstract class Counter implements Progress {
     Object.assign(this.count, { total, before, done: before, passed: passedBefore });
     this.#begun = performance.now();
     this.#shown = this.#begun;
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#showCount(), LOOK_EVERY_MS).unref();
   }
 
   step(passed = false, inOrder?: Seen): void {
     this.count.done += 1;
     if (inOrder !== undefined) this.count.inOrder = inOrder;
     if (passed) this.count.passed += 1;
+    this.#showCount();
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.clear();
+  }
+
+  #showCount(): void {
     if (this.#isDue()) this.show(this.figures(), this.count.done / Math.max(1, this.count.total));
   }
 
@@ -103,7 +117,8 @@ abstract class Counter implements Progress {
   }
 
   abstract note(text: string): void;
-  abstract end(): void;
+  /** Takes away what stands on the line. */
+  protected abstract clear(): void;
   protected abstract show(text: string, share: number): void;
   protected abstract readonly every: number;
 }
@@ -119,7 +134,7 @@ class Lines extends Counter {
     this.stream.write(`${text}\n`);
   }
 
-  end(): void {}
+  protected clear(): void {}
 }
 
 class Bar extends Counter {
@@ -127,7 +142,7 @@ class Bar extends Counter {
   #drawn = false;
 
   note(text: string): void {
-    this.end();
+    this.clear();
     this.stream.write(`${safeText(text)}\n`);
   }
 
@@ -140,7 +155,7 @@ class Bar extends Counter {
     this.#drawn = true;
   }
 
-  end(): void {
+  protected clear(): void {
     if (this.#drawn) this.stream.write('\r\u001b[K');
     this.#drawn = false;
   }

@@ -49,3 +49,25 @@ describe('progress on a terminal', () => {
     expect(line).toMatch(/1\/164, 27:10 left/);
   });
 });
+
+describe('progress of work that finishes nothing for long', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    ['a bar', true, 60],
+    ['a line every quarter of a minute', false, 3],
+  ])('is shown as %s until it ends', (_, isTTY, least) => {
+    const lines: string[] = [];
+    const stream = { isTTY, write: (text: string) => lines.push(stripVTControlCharacters(text)) };
+    const progress = createProgress({ quiet: false, stream });
+    progress.start(378, 0, 0);
+    vi.advanceTimersByTime(65_000);
+    expect(lines.length).toBeGreaterThan(least);
+    expect(lines.at(-1)).toContain('0/378, ? left');
+    progress.end();
+    const shown = lines.length;
+    vi.advanceTimersByTime(65_000);
+    expect(lines).toHaveLength(shown);
+  });
+});
