@@ -7,7 +7,7 @@ import { type Launched, Member } from '../member.ts';
 import { selfCheck } from '../self-check.ts';
 import { type Engine, EngineError } from './engine.ts';
 import { runArguments, supervisorCommand } from './flags.ts';
-import { type Contents, type Lack, chosenImage, findImage, lookInside } from './image.ts';
+import { type Contents, type Image, type Lack, chosenImage, findImage, lookInside, shown } from './image.ts';
 import { newName, remove, sweep } from './session.ts';
 
 const NO_NODE = 'the image has no Node';
@@ -17,22 +17,22 @@ export function containerBackend(engine: Engine): Backend {
   return backendOf(engine.name, () => tryStart(engine, chosenImage()));
 }
 
-async function tryStart(engine: Engine, image: string): Promise<Opened | Lack> {
-  const found = await findImage(engine, image);
-  if ('missing' in found) return found;
+async function tryStart(engine: Engine, name: string): Promise<Opened | Lack> {
+  const image = await findImage(engine, name);
+  if ('missing' in image) return image;
   try {
     const [contents] = await Promise.all([lookInside(engine, image), sweep(engine)]);
-    return { ...(await startChecked(engine, image, contents)), image: `${image} ${found.id}` };
+    return { ...(await startChecked(engine, image, contents)), image: shown(image) };
   } catch (error) {
     if (!(error instanceof SandboxFailure || error instanceof EngineError)) throw error;
     return {
       missing: error.message,
-      next: `Try what it says to: ${engine.name} run --rm ${image} python3 -V`,
+      next: `Try what it says to: ${engine.name} run --rm ${name} python3 -V`,
     };
   }
 }
 
-async function startChecked(engine: Engine, image: string, { python, node }: Contents): Promise<Opened> {
+async function startChecked(engine: Engine, image: Image, { python, node }: Contents): Promise<Opened> {
   const start = () => Member.start(launch(engine, image, python), node ?? undefined);
   const { member, ready } = await start();
   const lack = ready.landlock === 0 ? "the engine's kernel has no Landlock" : await selfCheck(member);
@@ -50,9 +50,9 @@ async function startChecked(engine: Engine, image: string, { python, node }: Con
   throw new SandboxFailure(lack);
 }
 
-function launch(engine: Engine, image: string, python: string): Launched {
+function launch(engine: Engine, { id }: Image, python: string): Launched {
   const name = newName();
-  const args = runArguments(engine, name, image, supervisorCommand(python));
+  const args = runArguments(engine, name, id, supervisorCommand(python));
   return {
     // A process group of its own: what a terminal's Ctrl-C means is for Assay to say.
     process: spawn(engine.name, args, { detached: true, windowsHide: true, stdio: ['pipe', 'pipe', 'pipe'] }),

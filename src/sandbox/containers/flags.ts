@@ -15,7 +15,7 @@ const PATH = '/usr/local/bin:/usr/bin:/bin';
 const FIRST_USER = 30_000;
 const USERS = 30_000;
 
-/** Arguments of `run` for a container that has nothing of the machine: `image` runs `command` and nothing reaches it but standard input. */
+/** Arguments of `run` for a container that has nothing of the machine: `image`, by its identifier, runs `command` and nothing reaches it but standard input. */
 export function runArguments(
   engine: Engine,
   name: string,

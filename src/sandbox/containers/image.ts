@@ -16,7 +16,7 @@ export function chosenImage(): string {
 }
 
 /** As long as the engines show them. */
-const ID_LENGTH = 12;
+const SHOWN_LENGTH = 12;
 const OLDEST_MINOR = 9;
 /** The same facts that `node.ts` finds of the machine's own Node. */
 const ASK_NODE = `
@@ -45,20 +45,30 @@ export interface Lack {
   readonly next: string;
 }
 
-/** The start of the image's identifier, or what stands between this machine and a container of it: the engine, its daemon, the image. */
-export async function findImage(engine: Engine, image: string): Promise<{ readonly id: string } | Lack> {
+/** An image as it was when its name was looked up: a name may come to mean another while containers of it are started. */
+export interface Image {
+  readonly name: string;
+  /** What containers are started by. */
+  readonly id: string;
+}
+
+/** The image of a name, or what stands between this machine and a container of it: the engine, its daemon, the image. */
+export async function findImage(engine: Engine, name: string): Promise<Image | Lack> {
   try {
-    const id = await ask(engine, ['image', 'inspect', '--format', '{{.Id}}', image]);
-    // Docker names the hash function, Podman does not.
-    return { id: id.replace('sha256:', '').slice(0, ID_LENGTH) };
+    return { name, id: await ask(engine, ['image', 'inspect', '--format', '{{.Id}}', name]) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     if (error.isMissing) return { missing: error.message, next: engine.install };
     // Docker says `No such image`, Podman `image not known` or `failed to find image`.
     if (/no such image|image not known|failed to find image/i.test(error.message))
-      return { missing: `it has no image ${image}`, next: howToGet(engine, image) };
+      return { missing: `it has no image ${name}`, next: howToGet(engine, name) };
     return { missing: `it does not answer: ${error.message}`, next: engine.start };
   }
+}
+
+/** As people know it: its name, and the start of its identifier, of which Docker names the hash function and Podman does not. */
+export function shown({ name, id }: Image): string {
+  return `${name} ${id.replace('sha256:', '').slice(0, SHOWN_LENGTH)}`;
 }
 
 function howToGet({ name }: Engine, image: string): string {
@@ -68,21 +78,22 @@ function howToGet({ name }: Engine, image: string): string {
 }
 
 /** Looks into the image, in a container as closed as the sandbox's. Throws EngineError, also where it lacks a Python of at least 3.9. */
-export async function lookInside(engine: Engine, image: string): Promise<Contents> {
+export async function lookInside(engine: Engine, image: Image): Promise<Contents> {
   const found = read(await askInside(engine, image));
-  if (found === undefined) throw new EngineError(`the python3 of ${image} is not one that we know`, false);
+  if (found === undefined)
+    throw new EngineError(`the python3 of ${image.name} is not one that we know`, false);
   const [major, minor] = found.version;
   if (major === 3 && minor >= OLDEST_MINOR) return found;
   throw new EngineError(
-    `the image ${image} has Python ${major}.${minor}, older than 3.${OLDEST_MINOR}`,
+    `the image ${image.name} has Python ${major}.${minor}, older than 3.${OLDEST_MINOR}`,
     false,
   );
 }
 
-async function askInside(engine: Engine, image: string): Promise<string> {
+async function askInside(engine: Engine, { id }: Image): Promise<string> {
   const name = newName();
   try {
-    return await ask(engine, runArguments(engine, name, image, ['python3', '-c', ASK, ASK_NODE]));
+    return await ask(engine, runArguments(engine, name, id, ['python3', '-c', ASK, ASK_NODE]));
   } catch (error) {
     await remove(engine, name);
     throw error;

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 
 import { DEFAULT_IMAGE } from '../../../src/sandbox/containers/image.ts';
 import { BACKENDS } from '../../../src/sandbox/index.ts';
-import { ENGINES } from '../../fixtures/containers.ts';
+import { ENGINES, callIn } from '../../fixtures/containers.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { describeWith } from '../../fixtures/parts.ts';
 
@@ -33,11 +33,21 @@ for (const { name, run, ours, open } of ENGINES) {
       await sandbox.close();
     });
 
+    test('stay the same for a sandbox whose image’s name comes to mean another', async () => {
+      const image = 'localhost/assay-moving';
+      run('tag', DEFAULT_IMAGE, image);
+      onTestFinished(() => void run('image', 'rm', '--force', image));
+      vi.stubEnv('ASSAY_SANDBOX_IMAGE', image);
+      const sandbox = await open();
+      importEmpty(run, image);
+      run('kill', ...ours());
+      expect(await callIn(sandbox, 'def f(x): return x')).toMatchObject({ end: 'finished' });
+      await sandbox.close();
+    });
+
     test('without Python are refused', async () => {
       const image = 'localhost/assay-empty';
-      const archive = join(temporaryFolder(), 'root.tar');
-      execFileSync('tar', ['--create', '--file', archive, '--files-from', '/dev/null']);
-      run('import', '--message=none', archive, image);
+      importEmpty(run, image);
       vi.stubEnv('ASSAY_SANDBOX_IMAGE', image);
       expect(await probe()).toMatchObject({ ok: false, missing: expect.stringContaining('"python3"') });
       expect(ours()).toEqual([]);
@@ -59,4 +69,11 @@ for (const { name, run, ours, open } of ENGINES) {
       },
     );
   });
+}
+
+/** Gives the name to an image without a file. */
+function importEmpty(run: (...args: string[]) => string, image: string): void {
+  const archive = join(temporaryFolder(), 'root.tar');
+  execFileSync('tar', ['--create', '--file', archive, '--files-from', '/dev/null']);
+  run('import', '--message=none', archive, image);
 }
