@@ -238,6 +238,8 @@ export interface Sandbox {
   check(job: CheckJob, options?: RunOptions): Promise<CheckReport>;
   /** Throws AssayError `no-javascript` where the language is JavaScript and this sandbox has no Node for it. */
   evaluate(job: ExpressionJob, options?: Pick<RunOptions, 'signal'>): Promise<ExpressionReport>;
+  /** Another number than before wherever something has happened in it since: while a job runs, many times a second. */
+  pulse(): number;
   close(): Promise<void>;
 }
 

@@ -150,6 +150,7 @@ function sandboxOf(name: string, opened: Opened, concurrency: number): Sandbox {
         pool.run((terms) => new ExpressionAttempt(part, terms), options?.signal),
       );
     },
+    pulse: () => pool.pulse(),
     close: () => pool.close(),
   };
 }

@@ -61,6 +61,7 @@ export class Member {
   #printed = '';
   #stderr = '';
   #dead = false;
+  #heard = 0;
 
   private constructor(launched: Launched) {
     this.#launched = launched;
@@ -92,6 +93,11 @@ export class Member {
 
   get dead(): boolean {
     return this.#dead;
+  }
+
+  /** How often it has said something. */
+  get heard(): number {
+    return this.#heard;
   }
 
   /** Runs one attempt to its end. Rejects with SandboxFailure when the supervisor dies or the job could not be confined. */
@@ -161,6 +167,7 @@ export class Member {
 
   #receive(piece: Buffer): void {
     this.#patience.heard();
+    this.#heard += 1;
     for (const message of this.#reader.push(piece)) this.#take(message);
   }
 

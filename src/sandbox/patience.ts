@@ -1,6 +1,5 @@
-const INTERVAL_MS = 10_000;
 /** Three minutes: whoever watches a job has something to say twenty times a second. */
-const MOST_QUIET = 18;
+const OF_SUPERVISORS = { intervalMs: 10_000, mostQuiet: 18 };
 
 /**
  * Watches somebody who should be heard from. Quiet intervals are counted rather than measured: while the machine is paused,
@@ -8,17 +7,21 @@ const MOST_QUIET = 18;
  */
 export class Patience {
   readonly #lose: () => void;
+  readonly #intervalMs: number;
+  readonly #mostQuiet: number;
   #timer: NodeJS.Timeout | undefined;
   #quiet = 0;
 
-  /** `lose` is called once it is lost. */
-  constructor(lose: () => void) {
+  /** `lose` is called once it is lost, after `mostQuiet` intervals. */
+  constructor(lose: () => void, { intervalMs, mostQuiet } = OF_SUPERVISORS) {
     this.#lose = lose;
+    this.#intervalMs = intervalMs;
+    this.#mostQuiet = mostQuiet;
   }
 
   begin(): void {
     this.heard();
-    this.#timer ??= setInterval(() => this.#wait(), INTERVAL_MS);
+    this.#timer ??= setInterval(() => this.#wait(), this.#intervalMs);
   }
 
   heard(): void {
@@ -32,7 +35,7 @@ export class Patience {
 
   #wait(): void {
     this.#quiet += 1;
-    if (this.#quiet < MOST_QUIET) return;
+    if (this.#quiet < this.#mostQuiet) return;
     this.end();
     this.#lose();
   }

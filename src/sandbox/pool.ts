@@ -31,6 +31,8 @@ export class Pool {
   readonly #members = new Set<Member>();
   readonly #launching = new Set<Promise<Member>>();
   #busy = 0;
+  /** Jobs since the start. */
+  #begun = 0;
   /** Since a job began to wait to run alone, or since the last that did. */
   #wentBefore = 0;
   #exclusive = false;
@@ -58,6 +60,11 @@ export class Pool {
     } finally {
       forget();
     }
+  }
+
+  /** See Sandbox. */
+  pulse(): number {
+    return [...this.#members].reduce((sum, { heard }) => sum + heard, this.#begun);
   }
 
   async close(): Promise<void> {
@@ -124,6 +131,7 @@ export class Pool {
   #start(entry: Entry | undefined): void {
     if (entry === undefined) return;
     this.#busy += 1;
+    this.#begun += 1;
     this.#exclusive = entry.terms.alone;
     void this.#serve(entry).finally(() => {
       this.#busy -= 1;

@@ -140,8 +140,7 @@ sys.meta_path.insert(0, type("No", (), {"find_spec": staticmethod(lambda name, *
 raise ModuleNotFoundError("No module named 'numpy'", name="numpy")
 `;
     const identity: SandboxIdentity = { ...bench().sandbox.identity, packages: {} };
-    const { call, check, evaluate, close } = bench().sandbox;
-    const bare = { identity, concurrency: 2, call, check, evaluate, close };
+    const bare = { ...bench().sandbox, identity };
     const verdict = await bench().grader(suite, { sandbox: bare }).grade(taskOf(suite, 'HumanEval/34'), code);
     expect(verdict).toMatchObject({ outcome: 'unscored', sets: { base: 'unscored', plus: 'unscored' } });
     expect(verdict.failures[0]?.why).toContain('numpy');

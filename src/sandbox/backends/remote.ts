@@ -10,6 +10,7 @@ import { NAME, serverAddresses } from '../remote/client/addresses.ts';
 import { Fleet, PATIENCE_MS } from '../remote/client/fleet.ts';
 import { readCall, readReport } from '../remote/client/reports.ts';
 import { type Seat, seatServers } from '../remote/client/seat.ts';
+import type { Said } from '../remote/client/pulse.ts';
 import { type Order, SILENCE_MS, Server } from '../remote/client/server.ts';
 import { callJob, checkJob, expressionJob } from '../remote/jobs.ts';
 import { callLine, checkLine, expressionLine } from '../remote/lines.ts';
@@ -44,7 +45,7 @@ export async function openRemote(options: RemoteOptions): Promise<Sandbox> {
   const queue = new PQueue({ concurrency: options.concurrency ?? AHEAD * capacity });
   const closing = new AbortController();
 
-  const send = async <Line, Report>(
+  const send = async <Line extends Said, Report>(
     order: Order<Line>,
     read: (lines: AsyncIterable<Line>) => Promise<Report>,
     signal: AbortSignal | undefined,
@@ -89,6 +90,7 @@ export async function openRemote(options: RemoteOptions): Promise<Sandbox> {
         readReport,
         signal,
       ),
+    pulse: () => servers.reduce((sum, { heard }) => sum + heard, 0),
     close: async () => {
       closing.abort(new SandboxFailure('the sandbox was closed'));
       await Promise.all(servers.map((server) => server.close()));

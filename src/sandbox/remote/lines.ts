@@ -70,8 +70,13 @@ export const expressionReport = jobReport.extend({
 }) satisfies z.ZodType<ExpressionReport>;
 
 const alive = z
-  .object({ type: z.literal('alive') })
-  .describe('Every five seconds, so that a server that is gone is told from a job that takes long.');
+  .object({
+    type: z.literal('alive'),
+    pulse: z.int().describe('Another number where something has happened in the sandbox since the last.'),
+  })
+  .describe(
+    'Every five seconds, so that a server that is gone, or stands still, is told from a job that takes long.',
+  );
 const attempt = z
   .object({ type: z.literal('attempt') })
   .describe('The job begins, or begins anew: results that came before do not count.');

@@ -44,6 +44,7 @@ export function bareSandbox(folder: string): Sandbox {
       const { report, lines } = await run(process.execPath, ['-e', JAVASCRIPT], [code, calls]);
       return { ...report, results: lines.map((line) => ({ kind: 'json', text: line, cpuS: 0 })) };
     },
+    pulse: () => 0,
     close: async () => {},
   };
 }

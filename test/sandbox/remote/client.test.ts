@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
 import { afterEach, expect, test, vi } from 'vitest';
 
 import { openRemote } from '../../../src/sandbox/backends/remote.ts';
@@ -27,11 +30,31 @@ async function serve(options: Parameters<typeof startTestServer>[0] = {}): Promi
   return server;
 }
 
-async function open(servers: readonly { url: string }[], patienceMs = 500): Promise<Sandbox> {
+async function open(
+  servers: readonly { url: string }[],
+  options: { patienceMs?: number; silenceMs?: number } = {},
+): Promise<Sandbox> {
   const backend = servers.map(({ url }) => url).join(',');
-  const sandbox = await openRemote({ backend, patienceMs, env: { ASSAY_SANDBOX_TOKEN: TOKEN } });
+  const env = { ASSAY_SANDBOX_TOKEN: TOKEN };
+  const sandbox = await openRemote({ backend, patienceMs: 500, env, ...options });
   opened.push(sandbox);
   return sandbox;
+}
+
+/** Describes itself as another does, takes every job, and only says that it is alive. */
+async function serveNothing(like: TestServer): Promise<{ url: string }> {
+  const known = await like.send('/v1');
+  const description = await known.text();
+  const server = createServer((request, response) => {
+    response.writeHead(200, { etag: known.headers.get('etag') ?? '' });
+    if (request.method === 'GET') return void response.end(description);
+    const beat = setInterval(() => response.write('{"type":"alive","pulse":7}\n'), 10);
+    response.on('close', () => clearInterval(beat));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  opened.push({ close: async () => void server.close() });
+  const address = server.address();
+  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` };
 }
 
 const valueOf = ({ results: [result] }: CallReport) =>
@@ -128,6 +151,12 @@ describeWith(['sandbox'], 'a client of sandbox servers', () => {
     await expect(sandbox.call(JOB)).rejects.toThrow(server.url);
   });
 
+  test('fails a job, and does not judge it, where its server says for ever that it is alive and does nothing', async () => {
+    const { url } = await serveNothing(await serve());
+    const sandbox = await open([{ url }], { silenceMs: 100 });
+    await expect(sandbox.call(JOB)).rejects.toMatchObject({ name: 'SandboxFailure' });
+  });
+
   test('gives a job no room that has changed since it was opened', async () => {
     const first = await startTestServer();
     const sandbox = await open([first]);
@@ -138,7 +167,7 @@ describeWith(['sandbox'], 'a client of sandbox servers', () => {
 
   test('waits for a server that is started again', async () => {
     const first = await startTestServer();
-    const sandbox = await open([first], 60_000);
+    const sandbox = await open([first], { patienceMs: 60_000 });
     await first.close();
     const job = sandbox.call(JOB);
     await serve({ port: Number(new URL(first.url).port) });

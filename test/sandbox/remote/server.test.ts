@@ -94,6 +94,14 @@ describeWith(['sandbox'], 'a sandbox server', () => {
         }),
         422,
       ],
+      [
+        'limits of single inputs by the thousand',
+        JSON.stringify({
+          ...JOB,
+          limits: { ...LIMITS, inputCpuSOf: Array.from({ length: 20_000 }, (_, at) => [at, 9]) },
+        }),
+        422,
+      ],
       ['lists in lists without end', '['.repeat(200_000), 400],
     ])('%s', async (_, body, status) => {
       const reply = await post(body);

@@ -5,6 +5,7 @@ import { AssayError } from '../../../errors.ts';
 import { authorizationOf } from '../bearer.ts';
 import { type Description, description, refusal } from '../lines.ts';
 import { readLines } from './lines.ts';
+import { type Said, heedPulse } from './pulse.ts';
 import { TryFailure, type TryKind } from './try-failure.ts';
 
 /** How long a server that says every 5 s that it is alive may say nothing. */
@@ -17,7 +18,7 @@ const LINE_BYTES = 2 ** 20;
 const KIND_OF: Readonly<Record<number, TryKind>> = { 412: 'changed', 429: 'busy', 503: 'away' };
 
 /** A job on its way: what it is, its JSON, and how its answer's lines are read. */
-export interface Order<Line> {
+export interface Order<Line extends Said> {
   readonly kind: 'call' | 'check' | 'evaluate';
   readonly body: Buffer;
   readonly line: z.ZodType<Line>;
@@ -28,11 +29,14 @@ export interface Order<Line> {
 export class Server {
   readonly url: URL;
   readonly #token: string;
+  readonly #silenceMs: number;
   readonly #agent: Agent;
+  #heard = 0;
 
   constructor(url: URL, token: string, silenceMs: number) {
     this.url = url;
     this.#token = token;
+    this.#silenceMs = silenceMs;
     this.#agent = new Agent({
       connections: null,
       connect: { timeout: CONNECT_MS },
@@ -52,17 +56,31 @@ export class Server {
   }
 
   /** The lines of a job's answer. Leaving them early closes the connection, which stops the job. */
-  async *lines<Line>(order: Order<Line>, tag: string, signal?: AbortSignal): AsyncGenerator<Line, void> {
+  async *lines<Line extends Said>(
+    order: Order<Line>,
+    tag: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Line, void> {
     const { kind, body, outputBytes } = order;
     const options = { method: 'POST', body, ...(signal !== undefined && { signal }) } as const;
     const reply = await this.#send(`/v1/${kind}`, options, { 'if-match': tag });
+    const lines = readLines(reply.body, order.line, LINE_FACTOR * outputBytes + LINE_BYTES);
+    const lose = () => reply.body.destroy(standstill());
     try {
-      yield* readLines(reply.body, order.line, LINE_FACTOR * outputBytes + LINE_BYTES);
+      for await (const line of heedPulse(lines, this.#silenceMs, lose)) {
+        this.#heard += 1;
+        yield line;
+      }
     } catch (cause) {
       throw cause instanceof TryFailure ? cause : cutFailure(cause);
     } finally {
       reply.body.destroy();
     }
+  }
+
+  /** Lines that came from it. */
+  get heard(): number {
+    return this.#heard;
   }
 
   close(): Promise<void> {
@@ -115,6 +133,10 @@ function connectionFailure(cause: unknown): TryFailure {
     code,
   );
   return isAway ? new TryFailure('away', `nothing answers (${code})`, { cause }) : cutFailure(cause);
+}
+
+function standstill(): TryFailure {
+  return new TryFailure('broken', 'it is alive, but nothing happens in its sandbox');
 }
 
 function cutFailure(cause: unknown): TryFailure {

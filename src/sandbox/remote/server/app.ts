@@ -64,7 +64,7 @@ export function createApp({ sandbox, token, admission, bodyBytes }: AppOptions):
       const { incoming, outgoing } = c.env;
       finished(outgoing, enter(admission));
       const job = await readJob(incoming, kind.job, bodyBytes);
-      await answer(kind, job, new Talk(outgoing, tag), { sandbox, metrics });
+      await answer(kind, job, new Talk(outgoing, tag, () => sandbox.pulse()), { sandbox, metrics });
       return RESPONSE_ALREADY_SENT;
     });
   };

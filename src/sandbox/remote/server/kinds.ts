@@ -34,19 +34,24 @@ export const call: Kind<z.output<typeof callJob>> = {
 export const check: Kind<z.output<typeof checkJob>> = {
   name: 'check',
   job: checkJob,
-  async run(sandbox, job, talk) {
-    const report = await sandbox.check(job, { signal: talk.signal });
-    talk.say(z.encode(checkLine, { type: 'report', report }));
-    return report;
-  },
+  run: (sandbox, job, talk) =>
+    reported(sandbox.check(job, { signal: talk.signal }), (report) =>
+      talk.say(z.encode(checkLine, { type: 'report', report })),
+    ),
 };
 
 export const evaluate: Kind<z.output<typeof expressionJob>> = {
   name: 'evaluate',
   job: expressionJob,
-  async run(sandbox, job, talk) {
-    const report = await sandbox.evaluate(job, { signal: talk.signal });
-    talk.say(z.encode(expressionLine, { type: 'report', report }));
-    return report;
-  },
+  run: (sandbox, job, talk) =>
+    reported(sandbox.evaluate(job, { signal: talk.signal }), (report) =>
+      talk.say(z.encode(expressionLine, { type: 'report', report })),
+    ),
 };
+
+/** A job of which nothing is said before its report. */
+async function reported<Report>(running: Promise<Report>, say: (report: Report) => void): Promise<Report> {
+  const report = await running;
+  say(report);
+  return report;
+}

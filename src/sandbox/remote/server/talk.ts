@@ -13,13 +13,16 @@ const MOST_UNREAD_BYTES = 256 * 2 ** 20;
 export class Talk {
   readonly #response: ServerResponse;
   readonly #gone = new AbortController();
+  readonly #pulse: () => number;
   readonly #beat: NodeJS.Timeout;
   #written = 0;
   #taken = 0;
   #quiet = 0;
 
-  constructor(response: ServerResponse, tag: string) {
+  /** `pulse`: the sandbox's. */
+  constructor(response: ServerResponse, tag: string, pulse: () => number) {
     this.#response = response;
+    this.#pulse = pulse;
     // A result is of use at once; what is said within one turn still leaves in one piece.
     response.socket?.setNoDelay(true);
     response.writeHead(200, {
@@ -53,7 +56,7 @@ export class Talk {
     this.#quiet = this.#response.writableLength === 0 || taken > this.#taken ? 0 : this.#quiet + 1;
     this.#taken = taken;
     if (this.#quiet >= MOST_QUIET) this.#response.destroy();
-    else this.say({ type: 'alive' });
+    else this.say({ type: 'alive', pulse: this.#pulse() });
   }
 
   #close(): void {
