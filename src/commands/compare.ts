@@ -12,6 +12,7 @@ import { gradedFiles } from '../results/scored/inputs.ts';
 import { readScored } from '../results/scored/read.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
+import type { Exit } from './index.ts';
 import { printResult } from './output.ts';
 import { withExamples } from './usage.ts';
 
@@ -28,9 +29,11 @@ const EXAMPLES = [
 
 const NOTES = `The runs are paired by task and sample. Graded files of can-ai-code, EvalPlus,
 HumanEval's tool and lm-evaluation-harness are taken as they are; a folder is
-the graded files in it. docs/statistics.md tells how to read the figures.`;
+the graded files in it. docs/statistics.md tells how to read the figures.
+Runs of other tasks or rules are shown with what sets them apart, and the
+command exits with 2.`;
 
-export function compareCommand(): Command {
+export function compareCommand(exit: Exit): Command {
   const command = new Command('compare')
     .description('which of two runs or more is better, task by task, and whether the data can tell')
     .argument('<runs...>', "graded files, manifests, folders or globs; or can-ai-code's YAML of models")
@@ -45,6 +48,7 @@ export function compareCommand(): Command {
       printResult(flags, { ...toJson(found), ...(written.length === 0 ? {} : { written }) }, () =>
         [comparisonText(found), ...written.map((file) => `${file} is written.`)].join('\n\n'),
       );
+      if (found.comparability.comparable === 'no') exit(2);
     },
   );
 }

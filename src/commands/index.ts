@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { printError } from './output.ts';
 import { interruptible } from './interrupt.ts';
-import { inherit, requireOptions, usageError, withExamples } from './usage.ts';
+import { commandOf, inherit, requireOptions, usageError, withExamples } from './usage.ts';
 
 const EXAMPLES = [
   'assay demo',
@@ -17,7 +17,7 @@ const NOTES = `Every command has its own --help with examples.
 Exit codes:
   0    done
   1    a threshold was missed: of a reference, a sandbox, or a report's gate
-  2    could not run, or samples have no verdict yet
+  2    could not run, samples have no verdict yet, or runs are not comparable
   130  stopped by Ctrl-C; the same command goes on
 
 Environment:
@@ -44,7 +44,7 @@ const COMMANDS: Readonly<Record<string, (exit: Exit) => Promise<Command>>> = {
   interview: async (exit) => (await import('./interview.ts')).interviewCommand(exit),
   evaluate: async (exit) => (await import('./evaluate.ts')).evaluateCommand(exit),
   report: async (exit) => (await import('./report.ts')).reportCommand(exit),
-  compare: async () => (await import('./compare.ts')).compareCommand(),
+  compare: async (exit) => (await import('./compare.ts')).compareCommand(exit),
   leaderboard: async () => (await import('./leaderboard.ts')).leaderboardCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
   complete: async () => (await import('./complete.ts')).completeCommand(),
@@ -62,7 +62,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = await buildProgram(args, (exitCode) => (code = exitCode));
   try {
     if (args.length === 0) program.outputHelp();
-    else await program.parseAsync([...args], { from: 'user' });
+    else await program.parseAsync(wordsOf(program, args), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -71,6 +71,16 @@ export async function main(args: readonly string[]): Promise<number> {
     printError(isUsage ? usageError(program, args, error) : error, args.includes('--json'));
     return 2;
   }
+}
+
+/** With the help of a command that there is not, commander would show that of the one above and call it done. */
+function wordsOf(program: Command, args: readonly string[]): string[] {
+  const {
+    command,
+    rest: [word = '-'],
+  } = commandOf(program, args);
+  const isUnknown = command.commands.length > 0 && !word.startsWith('-') && word !== 'help';
+  return args.filter((arg) => !isUnknown || !['--help', '-h'].includes(arg));
 }
 
 /** A command reports its exit code through `exit`; commander's own refusals become exceptions. */

@@ -17,7 +17,7 @@ import { withoutQuant } from '../results/model-name.ts';
 import { modelFacts, readModels } from '../results/models-file.ts';
 import type { Models } from '../results/models-file.ts';
 import { gradedFiles } from '../results/scored/inputs.ts';
-import { rank } from '../stats/ranking.ts';
+import { countTasks, rank } from '../stats/ranking.ts';
 import { withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
@@ -59,7 +59,8 @@ export function leaderboardCommand(): Command {
     .addOption(
       new Option('--format <format>', 'how it is printed')
         .choices(['table', 'markdown', 'csv'])
-        .default('table'),
+        .default('table')
+        .conflicts('json'),
     );
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (given: string[], flags: LeaderboardFlags) => {
@@ -120,7 +121,7 @@ function toJson(boards: readonly Board[], { leftOut }: Listing, models: Models):
       runs: standings.map(({ run: { tasks, ...run }, ...figures }) => ({
         ...run,
         ...modelFacts(run.model, models),
-        tasks: tasks.length,
+        tasks: countTasks(tasks),
         ...figures,
       })),
     })),

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { failuresOf, failuresText, readFailures } from '../report/failures.ts';
 import { minScore, noRegression } from '../report/gate.ts';
 import type { Gate } from '../report/gate.ts';
@@ -7,9 +7,10 @@ import { reportMarkdown } from '../report/markdown-report.ts';
 import { paint } from '../report/paint.ts';
 import { readReport } from '../report/read.ts';
 import { safeText } from '../report/safe.ts';
+import { paragraph } from '../report/table.ts';
 import { reportText } from '../report/terminal.ts';
 import type { Reported } from '../report/terminal.ts';
-import { writeWhole } from '../results/files.ts';
+import { writeNamed } from '../results/files.ts';
 import type { ScoredRun } from '../results/scored/contract.ts';
 import { readScored } from '../results/scored/read.ts';
 import type { Score } from '../stats/score.ts';
@@ -47,7 +48,7 @@ export function reportCommand(exit: Exit): Command {
       'eval_*.ndjson or the manifest of a run, or a graded file of can-ai-code, EvalPlus, HumanEval or lm-evaluation-harness',
     )
     .option('--failures', 'every failed sample with its cause, instead of the score')
-    .option('--markdown', 'a page of Markdown')
+    .addOption(new Option('--markdown', 'a page of Markdown').conflicts(['json', 'failures']))
     .option('--junit <file>', 'also write the samples as a JUnit file')
     .option('--min-score <percent>', 'exit with 1 where points or pass@1 are below', percentage)
     .option('--no-regression <base>', 'exit with 1 where the run is worse than this graded file');
@@ -55,7 +56,7 @@ export function reportCommand(exit: Exit): Command {
     async (file: string, flags: ReportFlags) => {
       const { run, ...report } = await readReport(file);
       const gates = await gatesOf(run, report.score, flags);
-      if (flags.junit !== undefined) await writeWhole(flags.junit, junitXml(run));
+      if (flags.junit !== undefined) await writeNamed(flags.junit, junitXml(run));
       const failures = failuresOf(run.samples, showsAll(flags) ? undefined : SHOWN_FAILURES);
       const shown = { ...report, failures };
       const result = { ...shown, ...(gates.length === 0 ? {} : { gates }) };
@@ -70,7 +71,7 @@ const showsAll = ({ failures, markdown }: ReportFlags): boolean => failures === 
 function textOf(report: Reported, gates: readonly Gate[], flags: ReportFlags): string {
   if (flags.markdown === true) return reportMarkdown(report, gates);
   const text = flags.failures === true ? allFailures(report.failures ?? []) : reportText(report);
-  const lines = gates.map(({ met, text: said }) => paint(met ? 'green' : 'red', safeText(said)));
+  const lines = gates.map(({ met, text: said }) => paint(met ? 'green' : 'red', paragraph(safeText(said))));
   return lines.length === 0 ? text : `${text}\n\n${lines.join('\n')}`;
 }
 

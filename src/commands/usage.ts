@@ -62,7 +62,10 @@ export function usageError(program: Command, args: readonly string[], error: Com
 }
 
 /** The command that is meant, and what is behind its name. */
-function commandOf(program: Command, args: readonly string[]): { command: Command; rest: readonly string[] } {
+export function commandOf(
+  program: Command,
+  args: readonly string[],
+): { command: Command; rest: readonly string[] } {
   const [first, ...rest] = args;
   const below = program.commands.find((command) => command.name() === first);
   return below === undefined ? { command: program, rest: args } : commandOf(below, rest);

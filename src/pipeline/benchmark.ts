@@ -23,7 +23,7 @@ import { describeMachine, fingerprint, selectionFacts, suiteFacts } from './fing
 import type { Fingerprint } from './fingerprint.ts';
 import { gradeStage, openGrading } from './grading.ts';
 import type { Grading, GradingOptions } from './grading.ts';
-import { planSamples, selectTasks } from './plan.ts';
+import { countTasks, planSamples, selectTasks } from './plan.ts';
 import { checkBefore } from './preflight.ts';
 import { Spending } from './spending.ts';
 import type { Budget } from './spending.ts';
@@ -129,7 +129,7 @@ async function perform(run: Run): Promise<{ store: RunStore; score: Score; print
   const print = runFingerprint(run, selection);
   const store = await openStore(run, print, { tasks, total: plan.length });
   warnOfEqualAnswers(run, selection);
-  const board = new Scoreboard({ tasks: tasks.length, total: plan.length });
+  const board = new Scoreboard({ tasks: countTasks(tasks), total: plan.length });
   const live = new InOrder(
     plan.map(({ task, sample }) => rowKey({ task: task.id, language: task.language, sample })),
   );
@@ -259,7 +259,7 @@ function openStore(
         ? { folder: options.results ?? 'results', stem }
         : { output: options.output },
     stages: ['interview', 'eval'],
-    planned: { tasks: tasks.length, total },
+    planned: { tasks: countTasks(tasks), total },
     fingerprint: print,
     machine: describeMachine(grading.box.refused),
     assay: version,

@@ -16,7 +16,7 @@ import { describeMachine, fingerprint, selectionFacts, suiteFacts } from './fing
 import type { Fingerprint } from './fingerprint.ts';
 import { gradeStage, openGrading } from './grading.ts';
 import type { Grading, GradingOptions } from './grading.ts';
-import { selectTasks } from './plan.ts';
+import { countTasks, selectTasks } from './plan.ts';
 import type { Selection } from './plan.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
@@ -164,7 +164,7 @@ interface Performed {
 async function perform(work: Work): Promise<Performed> {
   const { tasks, plan, grading, options } = work;
   const print = await evaluationFingerprint(work);
-  const planned = { tasks: tasks.length, total: plan.answers + plan.missing.length };
+  const planned = { tasks: countTasks(tasks), total: plan.answers + plan.missing.length };
   const store = await openStore(print, planned, work);
   const board = new Scoreboard(planned);
   try {

@@ -4,7 +4,7 @@ import { openModel } from '../models/index.ts';
 import { loadParams } from '../models/params.ts';
 import { fileHash } from '../results/files.ts';
 import { runStem } from '../results/names.ts';
-import { readPrepared, rowKey, taskKey } from '../results/rows.ts';
+import { readPrepared, rowKey } from '../results/rows.ts';
 import type { PreparedRow } from '../results/rows.ts';
 import type { Spent } from '../results/spent.ts';
 import { RunStore } from '../results/store.ts';
@@ -147,7 +147,7 @@ async function outlineOf(input: string): Promise<Outline> {
     first ??= row;
     if (first === row || lengthOf(row.prompt) > lengthOf(longest)) longest = row.prompt;
     keys.add(rowKey(row));
-    tasks.add(taskKey({ id: row.task, language: row.language }));
+    tasks.add(row.task);
     languages.add(row.language);
   }
   if (first !== undefined)

@@ -30,6 +30,10 @@ export function selectTasks(suite: Suite, selection: Omit<Selection, 'samples'>)
   return spoken.filter(({ id }) => first.has(id));
 }
 
+/** A task that is asked in several languages counts once. */
+export const countTasks = (tasks: readonly Pick<Task, 'id'>[]): number =>
+  new Set(tasks.map(({ id }) => id)).size;
+
 function inLanguages(suite: Suite, tasks: readonly Task[], languages: readonly Task['language'][]): Task[] {
   const known = [...new Set(suite.tasks.map(({ language }) => language))];
   const foreign = languages.find((language) => !known.includes(language));

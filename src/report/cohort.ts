@@ -36,38 +36,45 @@ type Row = z.infer<typeof row>;
  * @throws AssayError `not-an-interview`.
  */
 export async function cohortJson(cohort: Cohort, language: string): Promise<object> {
-  const tests: Record<string, { results: Record<string, object>; task: string; language: string }> = {};
+  const tests = new Map<string, Test>();
   const models = [];
   for (const [idx, { id, short_name, file }] of cohort.models.entries()) {
     const rows = (await rowsOf(file)).filter((each) => each.language === language);
     for (const each of rows) {
-      const test = `${each.name ?? each.task ?? ''}-${language}`;
-      tests[test] ??= { results: {}, task: taskOf(each), language };
-      tests[test].results[id] = resultOf(each);
+      const name = `${each.name ?? each.task ?? ''}-${language}`;
+      const test = tests.get(name) ?? { results: new Map(), task: taskOf(each), language };
+      tests.set(name, test);
+      test.results.set(id, resultOf(each));
     }
     const { template = '', params = '', model = '' } = nameFields(file, 'can-ai-code');
     const sum = (field: 'passed' | 'total'): number => rows.reduce((all, each) => all + each[field], 0);
-    models.push({
-      prompt: template,
-      short_name,
-      params,
-      model,
-      id,
-      idx,
-      passed: sum('passed'),
-      total: sum('total'),
-    });
+    const [passed, total] = [sum('passed'), sum('total')];
+    models.push({ prompt: template, short_name, params, model, id, idx, passed, total });
   }
   const config = { ...cohort.config, language, title: `${cohort.title} (${language})` };
-  return { tests, models, config, analyser: '' };
+  return { tests: plain(tests), models, config, analyser: '' };
 }
+
+/** What the runs made of a question; their ids are words of a file, `__proto__` among them. */
+interface Test {
+  readonly results: Map<string, object>;
+  readonly task: string;
+  readonly language: string;
+}
+
+const plain = (tests: ReadonlyMap<string, Test>): object =>
+  Object.fromEntries(
+    [...tests].map(([name, { results, ...test }]) => [
+      name,
+      { results: Object.fromEntries(results), ...test },
+    ]),
+  );
 
 /** The languages that the graded files of a cohort have. */
 export async function cohortLanguages({ models }: Cohort): Promise<string[]> {
-  const languages = await Promise.all(
-    models.map(async ({ file }) => (await rowsOf(file)).map((each) => each.language)),
-  );
-  return [...new Set(languages.flat())];
+  const languages = new Set<string>();
+  for (const { file } of models) for (const each of await rowsOf(file)) languages.add(each.language);
+  return [...languages];
 }
 
 async function rowsOf(file: string): Promise<Row[]> {

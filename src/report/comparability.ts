@@ -2,7 +2,7 @@ import type { Comparability, Differing } from '../stats/comparable.ts';
 import type { NamedRun } from './comparison.ts';
 import { paint } from './paint.ts';
 import { safeLine } from './safe.ts';
-import { table } from './table.ts';
+import { paragraph, table } from './table.ts';
 
 const WORDS = { yes: 'Comparable', 'with care': 'Comparable with care', no: 'Not comparable' } as const;
 const COLOURS = { yes: 'green', 'with care': 'yellow', no: 'red' } as const;
@@ -11,6 +11,7 @@ const COLOURS = { yes: 'green', 'with care': 'yellow', no: 'red' } as const;
 export function headline(
   { comparable, differing, untold }: Comparability,
   runs: readonly NamedRun[],
+  width: number,
 ): string {
   const because = differing.filter(({ effect }) => effect === comparable).map(({ fact }) => fact);
   const subjects = differing.filter(({ effect }) => effect === 'subject').map(({ fact }) => fact);
@@ -20,10 +21,10 @@ export function headline(
         ? 'nothing that the files tell differs'
         : `the runs differ in ${listed(subjects)}`
       : `${listed(because)} ${because.length === 1 ? 'differs' : 'differ'}`;
-  const line = paint(COLOURS[comparable], `${WORDS[comparable]}: ${why}.`);
+  const line = paint(COLOURS[comparable], paragraph(`${WORDS[comparable]}: ${why}.`, width));
   const whose = runs.filter(({ run }) => untold.some((fact) => run.facts[fact] === undefined));
   if (untold.length === 0) return line;
-  return `${line}\nNot recorded in ${listed(whose.map(({ name }) => name))}: ${listed(untold)}.`;
+  return `${line}\n${paragraph(`Not recorded in ${listed(whose.map(({ name }) => name))}: ${listed(untold)}.`, width)}`;
 }
 
 const listed = (words: readonly string[]): string =>
@@ -33,10 +34,10 @@ const listed = (words: readonly string[]): string =>
 export function factsText({ differing }: Comparability, runs: readonly NamedRun[], width: number): string {
   const lines = differing
     .filter(({ fact }) => fact !== 'model')
-    .flatMap((each) => [`${each.fact}: ${each.means}`, valuesText(each, runs, width)]);
+    .flatMap((each) => [paragraph(`${each.fact}: ${each.means}`, width), valuesText(each, runs, width)]);
   const kinds = new Set(differing.flatMap(({ fact }) => SUBJECTS[fact] ?? []));
   const together = `${listed([...kinds])} differ together: no difference can be put down to one of them.`;
-  return [...lines, ...(kinds.size < 2 ? [] : [together])].join('\n');
+  return [...lines, ...(kinds.size < 2 ? [] : [paragraph(together, width)])].join('\n');
 }
 
 const SUBJECTS: Readonly<Partial<Record<Differing['fact'], string>>> = {

@@ -1,15 +1,16 @@
+import { counted } from '../counted.ts';
 import type { Comparison, Flip, Measure, Side } from '../stats/comparison.ts';
 import type { ComparedPair } from './comparison.ts';
 import { points, signed } from './figures.ts';
 import { paint } from './paint.ts';
 import { safeLine } from './safe.ts';
-import { table } from './table.ts';
+import { paragraph, table } from './table.ts';
 
 /** Two runs: how far they are apart, what changed, and the tasks won and lost. */
-export function pairText({ a, b, comparison }: ComparedPair): string[] {
+export function pairText({ a, b, comparison }: ComparedPair, width: number): string[] {
   if (comparison === undefined) return ['No sample has a verdict in both runs.'];
   return [
-    differenceText(a, b, comparison),
+    differenceText(a, b, comparison, width),
     flipsText(comparison),
     tasksText(`${b} won`, comparison.won, comparison.measure),
     tasksText(`${b} lost`, comparison.lost, comparison.measure),
@@ -18,15 +19,17 @@ export function pairText({ a, b, comparison }: ComparedPair): string[] {
 
 const MEASURES: Readonly<Record<Measure, string>> = { points: 'points earned', 'pass@1': 'pass@1' };
 
-function differenceText(a: string, b: string, { difference, measure, ...of }: Comparison): string {
+function differenceText(
+  a: string,
+  b: string,
+  { difference, measure, ...of }: Comparison,
+  width: number,
+): string {
   const { value, test, detectable } = difference;
   const method = test.exact ? test.method : `${test.method}, simulated`;
+  const found = `${b} − ${a} in ${MEASURES[measure]}: ${points(value)} ${signed(difference)}, p = ${test.p.toPrecision(2)}`;
   const lines = [
-    paint(
-      'bold',
-      `${b} − ${a} in ${MEASURES[measure]}: ${points(value)} ${signed(difference)}, p = ${test.p.toPrecision(2)}`,
-    ),
-    `${method}, over ${of.tasks} tasks${spoken(of.languages)}: ${b} won ${of.won.length}, lost ${of.lost.length}.`,
+    `${method}, over ${counted(of.tasks, 'task')}${spoken(of.languages)}: ${b} won ${of.won.length}, lost ${of.lost.length}.`,
     test.p < 0.05 ? 'The runs differ.' : 'These tasks cannot tell the runs apart.',
   ];
   if (detectable !== undefined && test.p >= 0.05)
@@ -36,7 +39,7 @@ function differenceText(a: string, b: string, { difference, measure, ...of }: Co
   const { unpaired } = of;
   if (unpaired.a + unpaired.b > 0)
     lines.push(`Left out, without a verdict in both: ${unpaired.a} samples of ${a}, ${unpaired.b} of ${b}.`);
-  return lines.join('\n');
+  return [paint('bold', paragraph(found, width)), paragraph(lines.join('\n'), width)].join('\n');
 }
 
 /** A task in two languages can be won in one of them. */

@@ -6,7 +6,7 @@ import { factsText, headline } from './comparability.ts';
 import { pairText } from './comparison-pair.ts';
 import { interval, percent, points, signed } from './figures.ts';
 import { safeEnd, safeLine } from './safe.ts';
-import { table, terminalWidth } from './table.ts';
+import { paragraph, table, terminalWidth } from './table.ts';
 
 /** A run of a comparison, called by a letter. */
 export interface NamedRun {
@@ -34,10 +34,10 @@ export function comparisonText(found: Comparisons, width = terminalWidth()): str
   const { comparability, runs, pairs } = withSafeNames(found);
   const [only] = pairs;
   const parts = [
-    headline(comparability, runs),
+    headline(comparability, runs, width),
     factsText(comparability, runs, width),
     runsText(runs, width),
-    ...(pairs.length === 1 && only !== undefined ? pairText(only) : [pairsText(pairs)]),
+    ...(pairs.length === 1 && only !== undefined ? pairText(only, width) : [pairsText(pairs, width)]),
     runs.map(({ name, run }) => `${name} is ${safeLine(run.file, 1000)}`).join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -74,7 +74,7 @@ function scoreOf(score: Score): string[] {
 }
 
 /** More than two runs: each pair. */
-function pairsText(pairs: readonly ComparedPair[]): string {
+function pairsText(pairs: readonly ComparedPair[], width: number): string {
   const rows = pairs.map(({ a, b, comparison, pHolm }) => {
     if (comparison === undefined) return [`${b} − ${a}`, 'nothing in common', '', '', '', ''];
     const { difference, won, lost } = comparison;
@@ -88,5 +88,8 @@ function pairsText(pairs: readonly ComparedPair[]): string {
     ];
   });
   const text = table([['pair', 'difference', '95 % interval', 'p', 'p (Holm)', 'won/lost'], ...rows], [0]);
-  return `${text}\nOf p (Holm) below 0.05 none is a false alarm, with a chance of 95 %; each interval stands for its pair alone.`;
+  return `${text}\n${paragraph(HOLM, width)}`;
 }
+
+const HOLM =
+  'Of p (Holm) below 0.05 none is a false alarm, with a chance of 95 %; each interval stands for its pair alone.';

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
 import type { ScoredRun } from '../results/scored/contract.ts';
 import { comparabilityOf } from '../stats/comparable.ts';
@@ -40,7 +41,7 @@ export function noRegression(base: ScoredRun, run: ScoredRun): Gate {
   const { difference, tasks } = comparison;
   const { value, test } = difference;
   const met = value >= 0 || test.p >= 0.05;
-  const figures = `${points(value)} ${signed(difference)}, p = ${test.p.toPrecision(2)} over ${tasks} tasks`;
+  const figures = `${points(value)} ${signed(difference)}, p = ${test.p.toPrecision(2)} over ${counted(tasks, 'task')}`;
   return {
     gate: 'no-regression',
     met,

@@ -54,7 +54,7 @@ export function scoreNotes(score: Score): string[] {
       `Standard error of pass@1: ${percent(noise.total)}; other tasks alone make ${percent(noise.tasks)}, other`,
       `answers to these tasks ${percent(noise.answers)}.`,
     );
-  } else if (total > tasks)
+  } else if (agreement !== undefined && tasks > 1)
     lines.push('Not every task has two samples: the noise of the answers is not known.');
   if (agreement !== undefined)
     lines.push(

@@ -30,6 +30,13 @@ export function table(
   return cells.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 }
 
+/** Lines of words, each broken where it is too long for `width`; a word is never cut. */
+export const paragraph = (text: string, width = terminalWidth()): string =>
+  text
+    .split('\n')
+    .flatMap((line) => wrap(line, width))
+    .join('\n');
+
 /** The lines of a text of words, each as long as fits. */
 function wrap(text: string, room: number): string[] {
   const lines: string[] = [];

@@ -59,7 +59,8 @@ function headline({ suite, model, score, wall_s, resumed }: Reported): string {
   return paint('bold', `${who}: ${counted(score.tasks, 'task')}${samples}${took}`);
 }
 
-function missing({ missing: tasks = [] }: Reported): string {
+function missing({ missing: ids = [] }: Reported): string {
+  const tasks = [...new Set(ids)];
   if (tasks.length === 0) return '';
   const more = tasks.length > 5 ? ' …' : '';
   return `No answer to ${counted(tasks.length, 'task')}: ${tasks.slice(0, 5).join(', ')}${more}\nAdd them to the input, or choose its tasks with --tasks or --limit.`;

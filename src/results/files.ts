@@ -5,9 +5,14 @@ import { dirname } from 'node:path';
 import { AssayError } from '../errors.ts';
 import { cannotWrite } from './ndjson.ts';
 
-/** Writes a file as a whole or not at all, so that a reader never sees half of it. */
+/** Writes a file as a whole or not at all, so that a reader never sees half of it; its folder is made where it is not there. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   await makeFolder(dirname(path));
+  await writeNamed(path, text);
+}
+
+/** The same for a file that the user named: a misspelt folder is said, not made. */
+export async function writeNamed(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     await writeFile(draft, text);

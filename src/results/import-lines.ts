@@ -1,4 +1,4 @@
-import { badSamples, byteLines } from './lines.ts';
+import { badSamples, blankLines, byteLines } from './lines.ts';
 
 /** A line of a foreign file. */
 export interface ImportedLine {
@@ -16,9 +16,10 @@ export interface ImportedLine {
  * are passed over. @throws AssayError `bad-samples` for binary, damaged and endless lines, `cannot-read`.
  */
 export async function* readLines(path: string, longest?: number): AsyncGenerator<ImportedLine> {
+  const isBlank = blankLines(path);
   for await (const { number, bytes, complete } of byteLines(path, longest)) {
     const text = decode(bytes, path, number);
-    if (text.trim() !== '') yield { number, complete, ...parse(text) };
+    if (!isBlank(text, number)) yield { number, complete, ...parse(text) };
   }
 }
 

@@ -37,6 +37,20 @@ export async function* byteLines(path: string, longest = LONGEST_LINE): AsyncGen
   if (length > 0) yield { number, bytes: Buffer.concat(pieces), complete: false };
 }
 
+/** Nobody writes so many, and a small packed file of nothing else would keep its reader busy for minutes. */
+const MOST_BLANK = 100_000;
+
+/** Whether a line of a file is blank. @throws AssayError `bad-samples` at the first that is one too many. */
+export function blankLines(path: string): (text: string, line: number) => boolean {
+  let count = 0;
+  return (text, line) => {
+    if (text.trim() !== '') return false;
+    count += 1;
+    if (count > MOST_BLANK) throw badSamples(path, line, `more than ${MOST_BLANK} lines are blank`);
+    return true;
+  };
+}
+
 /** EvalPlus writes a few kilobytes a sample; a packed file of blanks must not fill the memory. */
 const LONGEST_TEXT = 256 * 1024 * 1024;
 

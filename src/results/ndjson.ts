@@ -1,7 +1,7 @@
 import { open, stat, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { AssayError } from '../errors.ts';
-import { byteLines } from './lines.ts';
+import { blankLines, byteLines } from './lines.ts';
 import { rowText } from './raw-json.ts';
 
 const NEWLINE = 0x0a;
@@ -20,9 +20,10 @@ export async function* readNdjson(
   path: string,
   options: { forgiveTornEnd?: boolean } = {},
 ): AsyncGenerator<Line> {
+  const isBlank = blankLines(path);
   for await (const { number, bytes, complete } of byteLines(path)) {
     const text = bytes.toString('utf8').trim();
-    if (text === '') continue;
+    if (isBlank(text, number)) continue;
     const value = parse(text);
     if (value !== undefined) yield { number, value };
     else if (complete || !options.forgiveTornEnd) throw tornRow(path, number, text);
@@ -114,7 +115,7 @@ async function endOfLastLine(file: FileHandle, size: number): Promise<number> {
 /** For `.catch`: says which file could not be written and why. */
 export function cannotWrite(path: string): (error: NodeJS.ErrnoException) => never {
   return (error) => {
-    const why = error.code === 'ENOSPC' ? 'the disk is full' : error.message;
+    const why = WHY_NOT_WRITTEN.get(error.code) ?? error.message;
     throw new AssayError('cannot-write', `Cannot write ${path}: ${why}.`, {
       next:
         error.code === 'ENOSPC'
@@ -124,3 +125,10 @@ export function cannotWrite(path: string): (error: NodeJS.ErrnoException) => nev
     });
   };
 }
+
+const WHY_NOT_WRITTEN = new Map<string | undefined, string>([
+  ['ENOSPC', 'the disk is full'],
+  ['ENOENT', 'there is no such folder'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'you may not write there'],
+]);

@@ -29,14 +29,15 @@ export interface Standing {
  */
 export function rank(runs: readonly Summary[]): Standing[] {
   const most = Math.max(0, ...runs.map(({ tasks }) => tasks.length));
-  const standings = runs.map((run) => standingOf(run, most));
+  const fullest = runs.find(({ tasks }) => tasks.length === most);
+  const standings = runs.map((run) => standingOf(run, fullest?.tasks ?? []));
   const value = ({ score }: Standing): number => score?.value ?? -1;
   const ranked = standings.filter(({ unranked }) => unranked === undefined);
   const others = standings.filter(({ unranked }) => unranked !== undefined);
   return [...grouped(ranked.toSorted((a, b) => value(b) - value(a))), ...others];
 }
 
-function standingOf(run: Summary, most: number): Standing {
+function standingOf(run: Summary, fullest: readonly TaskSummary[]): Standing {
   const { tasks, unscored, total } = run;
   if (unscored > 0 || tasks.length === 0)
     return { run, languages: {}, unranked: `${unscored} of ${total} samples have no verdict` };
@@ -46,8 +47,20 @@ function standingOf(run: Summary, most: number): Standing {
     return [group[0].language, points ?? score] as const;
   });
   const standing = { run, ...figures, languages: Object.fromEntries(languages) };
-  return tasks.length === most ? standing : { ...standing, unranked: `${tasks.length} of ${most} tasks` };
+  return tasks.length === fullest.length ? standing : { ...standing, unranked: shortOf(tasks, fullest) };
 }
+
+/** `3 of 12 tasks`, or `only in python` where others were asked the same tasks in more languages. */
+function shortOf(tasks: readonly TaskSummary[], fullest: readonly TaskSummary[]): string {
+  const [some, all] = [countTasks(tasks), countTasks(fullest)];
+  if (some < all) return `${some} of ${all} tasks`;
+  const languages = [...new Set(tasks.map(({ language }) => language))];
+  return `only in ${languages.join(' and ')}`;
+}
+
+/** One that is asked in several languages counts once. */
+export const countTasks = (tasks: readonly TaskSummary[]): number =>
+  new Set(tasks.map(({ task }) => task)).size;
 
 function figuresOf(tasks: readonly TaskSummary[]): { score: Estimate; points?: Points } {
   if (isInterview(tasks)) {

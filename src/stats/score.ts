@@ -8,6 +8,7 @@ import type { Noise } from './samples.ts';
 /** The figures of a run. With samples left unscored there is no single score, only the range that is possible. */
 export interface Score {
   readonly complete: boolean;
+  /** Those of the suite: one that is asked in several languages counts once. */
   readonly tasks: number;
   /** Samples that the run is about, and how many of them have no verdict. */
   readonly total: number;

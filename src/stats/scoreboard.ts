@@ -115,7 +115,7 @@ export function scoreOf({
   readonly samples: readonly GradedSample[];
   readonly planned?: { readonly tasks: number; readonly total: number };
 }): Score {
-  const tasks = new Set(samples.map(({ language, task }) => taskKey({ id: task, language }))).size;
+  const tasks = new Set(samples.map(({ task }) => task)).size;
   const board = new Scoreboard(planned ?? { tasks, total: samples.length });
   for (const sample of samples) board.add(sample);
   return board.score();

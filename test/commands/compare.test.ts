@@ -41,7 +41,8 @@ describe('assay compare', () => {
 
   test('explains what makes two runs no fair comparison', async () => {
     const b = file('ppp', { suite_version: 'v0.1.9', extractor: 'can-ai-code-v2 1', template: 'alpaca' });
-    const { text } = await run('compare', file('ppf'), b);
+    const { code, text } = await run('compare', file('ppf'), b);
+    expect(code).toBe(2);
     expect(text).toMatch(/^Not comparable: suite version differs\./);
     expect(text).toMatch(
       /suite version: the tasks or their tests are not the same\n +A +v0\.1\.10\n +B +v0\.1\.9/,
@@ -56,6 +57,16 @@ describe('assay compare', () => {
     expect(pairs).toHaveLength(3);
     for (const { p_holm: holm, difference } of pairs) expect(holm).toBeGreaterThanOrEqual(difference.test.p);
     expect((await run('compare', ...files)).text).toMatch(/C − A +\+50\.0 pp .* 6\/0/);
+  });
+
+  test('has no line of its own that is wider than a terminal of 80 columns', async () => {
+    const files = ['ppppppffffff', 'ppppppppppff', 'pppppppppppp'].map((marks, at) =>
+      file(marks, { template: `t${at}`, model: `m${at}`, extractor: `x${at} 1` }),
+    );
+    for (const compared of [files, files.slice(1)]) {
+      const { text } = await run('compare', ...compared);
+      expect(text.split('\n').filter((line) => line.length > 80 && !line.includes(' is /'))).toEqual([]);
+    }
   });
 
   test('shows what a model said as text', async () => {
@@ -98,6 +109,18 @@ describe('assay compare', () => {
     const { code, error } = await run('compare', file('p'), file('f'), '--can-ai-code', temporaryFolder());
     expect(code).toBe(2);
     expect(error).toMatch(/title and models/);
+  });
+
+  test('keeps a run whose id in the YAML is a property that every object has', async () => {
+    const folder = temporaryFolder();
+    const row = { name: 'Q', language: 'python', status: 'PASS', passed: 1, total: 1 };
+    const path = rowsFile([{ ...row, checks: [], code: 'c', answer: 'a' }], 'a.ndjson', folder);
+    const models = ['__proto__', 'constructor'].map((id) => ({ id, eval: path, short_name: id }));
+    const yaml = join(folder, 'cohort.yaml');
+    writeFileSync(yaml, JSON.stringify({ title: 'Two', models }));
+    expect(await run('compare', yaml, '--can-ai-code', folder)).toMatchObject({ code: 0 });
+    const { tests } = JSON.parse(readFileSync(join(folder, 'cohort-python.json'), 'utf8'));
+    expect(Object.keys(tests['Q-python'].results)).toEqual(['__proto__', 'constructor']);
   });
 
   test("reads can-ai-code's YAML and writes its JSON", async () => {

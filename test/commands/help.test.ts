@@ -65,6 +65,22 @@ describe('help', () => {
   });
 });
 
+describe('the help of a command that there is not', () => {
+  test.each([
+    [['wrong', '--help'], "Unknown command 'wrong'."],
+    [['wrong', '-h'], "Unknown command 'wrong'."],
+    [['suites', 'lst', '--help'], 'Did you mean list?'],
+  ])('is refused: assay %j', async (args, said) => {
+    const [out, err] = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
+    for (const spy of [out, err]) spy.mockReturnValue(true);
+    const code = await main(args);
+    const [shown, error] = [out, err].map((spy) => spy.mock.calls.join(''));
+    vi.restoreAllMocks();
+    expect([code, shown]).toEqual([2, '']);
+    expect(error).toContain(said);
+  });
+});
+
 test('the list of suites fits a terminal of 80 columns', async () => {
   expect(tooWide(await printed('suites', 'list'))).toEqual([]);
 });

@@ -38,6 +38,23 @@ describe('assay leaderboard', () => {
     );
   });
 
+  test('shows points beside the share that the interval is of', async () => {
+    const folder = results({ a: 'pf' }, { passed: 6, total: 8 });
+    expect(await printed(folder)).toMatch(
+      /points +score +95 % interval\n.* 12\/16 +75\.0 % +\[\d+\.\d, \d+\.\d\]\n/,
+    );
+    expect(await printed(folder, '--format', 'csv')).toMatch(/,12\/16,75\.0 %,/);
+  });
+
+  test('refuses --json with another format, where one would win in silence', async () => {
+    const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    expect(await main(['leaderboard', results({ a: 'p' }), '--json', '--format', 'csv'])).toBe(2);
+    expect(err.mock.calls.join('')).toContain("cannot be used with option '--json'");
+    expect(JSON.parse(out.mock.calls.join(''))).toMatchObject({ error: { code: 'usage' } });
+    vi.restoreAllMocks();
+  });
+
   test('keeps the best run of a model, or of each of its quantisations', async () => {
     const folder = results({ 'M-7B-Q4_K_M': 'pfff', 'M-7B-Q8_0': 'ppff', 'N-7B': 'pppp' });
     const models = async (...flags: string[]) =>

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { main } from '../../src/commands/index.ts';
@@ -79,6 +79,43 @@ describe('a gate of assay report', () => {
   });
 });
 
+describe('a command line of assay report', () => {
+  test('makes no folder for a JUnit file', async () => {
+    const folder = temporaryFolder();
+    const { code, error } = await report(file('p'), '--junit', join(folder, 'nope', 'a.xml'));
+    expect(code).toBe(2);
+    expect(error).toMatch(/Cannot write .*a\.xml: there is no such folder\./);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each(['--json', '--failures'])(
+    'refuses --markdown with %s, where one would win in silence',
+    async (other) => {
+      const { code, error } = await report(file('p'), '--markdown', other);
+      expect(code).toBe(2);
+      expect(error).toContain(`Option '--markdown' cannot be used with option '${other}'.`);
+    },
+  );
+
+  test('counts a task that is asked in two languages once', async () => {
+    const rows = ['python', 'javascript'].flatMap((language) =>
+      ['T/0', 'T/1'].map((task) => gradedRow(task, 'passed', { language })),
+    );
+    expect((await report(rowsFile(rows))).text).toMatch(/^model on humaneval\+: 2 tasks, 4 samples\n/);
+  });
+
+  test('has no line of its own that is wider than a terminal of 80 columns', async () => {
+    const [run, base] = [
+      file('ppppppffffff', { model: 'm'.repeat(30) }),
+      file('pppppppppppp', { model: 'm'.repeat(50) }),
+    ];
+    const { text } = await report(run, '--no-regression', base, '--min-score', '70');
+    expect(text).toMatch(/Worse against m+: −50\.0 pp/);
+    const files = /^verdicts /;
+    expect(text.split('\n').filter((line) => line.length > 80 && !files.test(line))).toEqual([]);
+  });
+});
+
 describe('a page of Markdown', () => {
   test('has the score with its interval, the outcomes, what failed and how it was made', async () => {
     const { text } = await report('--markdown', file('ppf'));
@@ -116,7 +153,7 @@ print(json.dumps([root.attrib, cases]))`;
 
   test('has a case a sample, as an XML parser reads it', async () => {
     const failures = [{ set: 'base', outcome: 'wrong', why: 'got "<a & b>"\u0000\ud800\n\u001b[31m' }];
-    const path = join(temporaryFolder(), 'out', 'junit.xml');
+    const path = join(temporaryFolder(), 'junit.xml');
     await report(
       rowsFile([
         gradedRow('T/0', 'passed'),

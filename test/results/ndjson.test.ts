@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { NdjsonWriter, readNdjson } from '../../src/results/ndjson.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
@@ -20,6 +21,15 @@ describe('reading NDJSON', () => {
       { number: 1, value: { a: 1 } },
       { number: 3, value: { a: 2 } },
     ]);
+  });
+
+  it('stops in a packed file of blank lines, which is small and would keep it busy for minutes', async () => {
+    const path = join(temporaryFolder(), 'rows.ndjson.gz');
+    writeFileSync(path, gzipSync(`{"a":1}\n${' \n'.repeat(2_000_000)}`));
+    await expect(values(path)).rejects.toMatchObject({
+      code: 'bad-samples',
+      message: expect.stringMatching(/line 100002: more than 100000 lines are blank/),
+    });
   });
 
   it('reads rows that are longer than one piece of the file, with characters across the seam', async () => {

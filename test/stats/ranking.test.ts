@@ -70,6 +70,16 @@ describe('a ranking', () => {
     expect(found[2]).not.toHaveProperty('score');
   });
 
+  test('counts tasks, and says it where a run was asked them in fewer languages', () => {
+    const { tasks } = run('a', 'ppf');
+    const both = run('both', '', {
+      tasks: [...tasks, ...tasks.map((task) => ({ ...task, language: 'javascript' }))],
+      total: 6,
+    });
+    const found = rank([both, run('one', 'ppp'), run('few', 'pp')]);
+    expect(found.map(({ unranked }) => unranked)).toEqual([undefined, 'only in python', '2 of 3 tasks']);
+  });
+
   test('of one run, of equal runs and of none', () => {
     expect(rank([])).toEqual([]);
     expect(orderOf([run('a', 'pf'), run('b', 'pf')])).toEqual(['a 1', 'b 1']);

@@ -23,6 +23,7 @@ export const COLUMNS = [
   'runtime',
   'Python',
   'JavaScript',
+  'points',
   'score',
   '95 % interval',
 ] as const;
@@ -35,7 +36,6 @@ export type BoardRow = Readonly<Record<Column, string>>;
 export function boardRow(standing: Standing, models: Models): BoardRow {
   const { run, languages, group, score, points, unranked } = standing;
   const { name, size = '', quant = '' } = modelFacts(run.model, models);
-  const value = score === undefined ? '' : percent(score.value);
   const ends = score === undefined ? '' : interval(score);
   return {
     group: group === undefined ? '–' : String(group),
@@ -47,7 +47,8 @@ export function boardRow(standing: Standing, models: Models): BoardRow {
     runtime: run.runtime ?? '',
     Python: languageText(languages.python),
     JavaScript: languageText(languages.javascript),
-    score: points === undefined ? value : `${points.passed}/${points.total}`,
+    points: points === undefined ? '' : languageText(points),
+    score: score === undefined ? '' : percent(score.value),
     '95 % interval': unranked ?? ends,
   };
 }

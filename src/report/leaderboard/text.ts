@@ -2,7 +2,7 @@ import type { LeftOut } from '../../results/listing/read.ts';
 import type { Models } from '../../results/models-file.ts';
 import { paint } from '../paint.ts';
 import { safeEnd, safeLine } from '../safe.ts';
-import { table, terminalWidth } from '../table.ts';
+import { paragraph, table, terminalWidth } from '../table.ts';
 import { boardRow, mixtures, usedColumns } from './rows.ts';
 import type { Board, BoardRow, Column } from './rows.ts';
 
@@ -37,7 +37,7 @@ function boardText(board: Board, models: Models, width: number): string {
   return [
     paint('bold', safeLine(`${board.suite}${version}: ${runs}`, width)),
     grid(columns, rows, width),
-    ...notes,
+    ...notes.map((note) => paragraph(note, width)),
   ].join('\n');
 }
 
