@@ -9,7 +9,7 @@ import { withExamples } from './usage.ts';
 const EXAMPLES = ['assay cache stats', 'assay cache clear'];
 
 const NOTES = `Answers are kept where a model's name tells its weights: OpenAI, Anthropic,
-Ollama and gguf:FILE. For others --cache of assay run and assay interview keeps
+Ollama, gguf: and hf:. For others --cache of assay run and assay interview keeps
 and uses them, and --no-cache does neither. Every row from the cache says so
 ("cached": true).`;
 

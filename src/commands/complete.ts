@@ -4,12 +4,13 @@ import { Command } from 'commander';
 import { AssayError } from '../errors.ts';
 import { complete } from '../models/complete.ts';
 import { loadParams } from '../models/params.ts';
-import { MODEL, given, repeated, withCommon } from './common.ts';
+import { MODEL, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { safeText } from '../report/safe.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { noModel } from './no-model.ts';
 import { printResult } from './output.ts';
+import { withDownload } from './progress.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
 interface CompleteFlags extends CommonFlags {
@@ -38,7 +39,9 @@ export function completeCommand(): Command {
     const prompt = file === '-' ? await text(process.stdin) : await readPrompt(file);
     const { values } = await loadParams(flags.params, flags.set);
     const asked = flags.raw === true ? prompt : [{ role: 'user' as const, content: prompt }];
-    const answer = await complete(flags.model, asked, values, given({ signal: interruptible }));
+    const answer = await withDownload(flags, (options) =>
+      complete(flags.model, asked, values, { ...options, signal: interruptible }),
+    );
     // A file gets the answer as it is, a terminal no orders from it.
     printResult(flags, answer, () => (process.stdout.isTTY ? safeText(answer.answer) : answer.answer));
   });

@@ -27,7 +27,9 @@ Environment:
   ANTHROPIC_API_KEY   key for anthropic:NAME
   ANTHROPIC_BASE_URL  where anthropic:NAME is, unless at Anthropic
   OLLAMA_HOST         where ollama:NAME is, unless here
-  ASSAY_NODE_LLAMA_CPP  folder in which gguf:FILE finds node-llama-cpp
+  ASSAY_NODE_LLAMA_CPP  folder in which gguf: and hf: find node-llama-cpp
+  HF_TOKEN            token of the hub for hf:; never written to a file
+  HF_ENDPOINT         where the hub of hf: is, unless at Hugging Face
   ASSAY_DATA          folder of data sets on disk, as --data
   ASSAY_DATASETS_URL  where data sets are downloaded from instead
   ASSAY_CACHE         folder for data sets and expected values

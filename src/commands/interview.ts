@@ -86,6 +86,7 @@ async function askAll(flags: InterviewFlags): Promise<{ interviews: Interview[];
           signal: interruptible,
           onEvent: (event) => {
             if (event.kind === 'note') progress.note(event.text);
+            if (event.kind === 'download') progress.bytes(event.receivedBytes, event.totalBytes);
             if (event.kind === 'planned') progress.start(event.total, event.done, 0);
             if (event.kind === 'answered') progress.step();
           },

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { createAsker } from '../models/ask.ts';
-import type { ModelDescription } from '../models/contract.ts';
+import type { ModelDescription, Params } from '../models/contract.ts';
 import { openModel } from '../models/index.ts';
+import type { OpenOptions } from '../models/index.ts';
 import { loadParams } from '../models/params.ts';
 import { preflight } from '../models/preflight/index.ts';
 import type { Finding } from '../models/preflight/index.ts';
@@ -14,6 +15,7 @@ import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { noModel } from './no-model.ts';
 import { printResult } from './output.ts';
+import { withDownload } from './progress.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
 interface CheckFlags extends CommonFlags {
@@ -52,7 +54,15 @@ export function modelsCheckCommand(exit: Exit): Command {
 
 async function check(flags: CheckFlags): Promise<{ description: ModelDescription; findings: Finding[] }> {
   const { values } = await loadParams(flags.params, flags.set);
-  const model = openModel(flags.model, given({ concurrency: flags.concurrency }));
+  return await withDownload(flags, (options) => checkModel(flags, values, options));
+}
+
+async function checkModel(
+  flags: CheckFlags,
+  values: Params,
+  options: Pick<OpenOptions, 'onReceived'>,
+): ReturnType<typeof check> {
+  const model = openModel(flags.model, { ...options, ...given({ concurrency: flags.concurrency }) });
   try {
     const description = await createAsker(model).describe(interruptible);
     const { slots } = description.server;

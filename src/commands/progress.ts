@@ -1,4 +1,5 @@
 import type { OnEvent, OnProgress } from '../pipeline/events.ts';
+import type { OpenOptions } from '../models/provider.ts';
 import { createProgress } from '../report/progress.ts';
 import type { CommonFlags } from './common.ts';
 
@@ -23,4 +24,19 @@ export function runProgress(flags: CommonFlags): RunProgress {
     passedBefore = passed;
   };
   return { onEvent, onProgress, end: () => progress.end() };
+}
+
+/** Work in which only the download of a model takes long. */
+export async function withDownload<T>(
+  flags: CommonFlags,
+  work: (options: Pick<OpenOptions, 'onReceived'>) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress({ quiet: flags.quiet === true });
+  try {
+    return await work({
+      onReceived: ({ receivedBytes, totalBytes }) => progress.bytes(receivedBytes, totalBytes),
+    });
+  } finally {
+    progress.end();
+  }
 }

@@ -46,7 +46,21 @@ function open(address: string, { env = process.env, concurrency = 1 }: OpenOptio
       next: 'Write gguf:FILE with the path of a model file.',
     });
   }
-  const load = { engine: findEngine(env), file, context: CONTEXT, sequences: concurrency };
+  return openModelFile(file, { address, engine: findEngine(env), concurrency });
+}
+
+export interface FileOptions {
+  /** As the user wrote it. */
+  readonly address: string;
+  /** URL of node-llama-cpp. */
+  readonly engine: string;
+  /** Answers that it works on at once. */
+  readonly concurrency: number;
+}
+
+/** The model in a file that is there. */
+export function openModelFile(file: string, { address, engine, concurrency }: FileOptions): Model {
+  const load = { engine, file, context: CONTEXT, sequences: concurrency };
   let running: ModelProcess | undefined;
   let known: Promise<ModelDescription> | undefined;
   /** A process that has ended is followed by another, as a server is started again. */

@@ -4,6 +4,7 @@ import { anthropic } from './anthropic.ts';
 import type { Model } from './contract.ts';
 import { exec } from './exec.ts';
 import { gguf } from './gguf.ts';
+import { hf } from './hf.ts';
 import { koboldcpp } from './koboldcpp.ts';
 import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
@@ -23,6 +24,7 @@ const PROVIDERS: readonly Provider[] = [
   koboldcpp,
   textGenerationWebui,
   gguf,
+  hf,
   replay,
   reference,
   exec,
@@ -30,8 +32,8 @@ const PROVIDERS: readonly Provider[] = [
 
 /**
  * The model at an address: `http://host:port/v1#name`, `openai:NAME`, `anthropic:NAME`, `ollama:NAME`,
- * `koboldcpp:http://HOST:PORT`, `text-generation-webui:http://HOST:PORT`, `gguf:FILE`, `replay:FILE`,
- * `reference`, `exec:COMMAND`.
+ * `koboldcpp:http://HOST:PORT`, `text-generation-webui:http://HOST:PORT`, `gguf:FILE`, `hf:OWNER/NAME:QUANT`,
+ * `replay:FILE`, `reference`, `exec:COMMAND`.
  * Nothing is asked before `describe` or `answer`.
  *
  * @throws AssayError `unknown-model-address` for any other form, and what the provider itself refuses.

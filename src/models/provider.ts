@@ -1,4 +1,5 @@
 import type { Model, ModelRequest } from './contract.ts';
+import type { Received } from './hub/obtain.ts';
 
 /** What a provider may be given besides its address. */
 export interface OpenOptions {
@@ -8,6 +9,8 @@ export interface OpenOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Requests that are under way at the same time; a provider sizes its connections by it. Default: no bound. */
   readonly concurrency?: number;
+  /** Told how far the download of a model's file is. */
+  readonly onReceived?: (received: Received) => void;
   /** Needed by `reference`: the task's own solution, or undefined where there is no such task. */
   readonly reference?: (task: string, language?: ModelRequest['language']) => ReferenceSolution | undefined;
 }

@@ -206,12 +206,13 @@ function stages(
   };
 }
 
-function openSuiteModel(suite: Suite, { model, apiKey, concurrency }: BenchmarkOptions): Model {
+function openSuiteModel(suite: Suite, { model, apiKey, concurrency, onEvent }: BenchmarkOptions): Model {
   const tasks = new Map(suite.tasks.map((task) => [taskKey(task), task]));
   return openModel(model, {
     reference: (id, language = 'python') => tasks.get(taskKey({ id, language })),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(concurrency === undefined ? {} : { concurrency }),
+    onReceived: (received) => onEvent?.({ kind: 'download', ...received }),
   });
 }
 

@@ -50,10 +50,11 @@ export async function interviewFile(options: InterviewOptions): Promise<Intervie
   const spending = new Spending(options, options.onEvent);
   const outline = await outlineOf(options.input);
   const params = await loadParams(options.params ?? 'greedy', options.set);
-  const { apiKey, concurrency } = options;
+  const { apiKey, concurrency, onEvent } = options;
   const model = openModel(options.model, {
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(concurrency === undefined ? {} : { concurrency }),
+    onReceived: (received) => onEvent?.({ kind: 'download', ...received }),
   });
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));

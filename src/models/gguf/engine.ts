@@ -19,7 +19,7 @@ export function findEngine(env: Readonly<Record<string, string | undefined>>): s
     const found = folder ? resolveIn(folder) : undefined;
     if (found !== undefined) return pathToFileURL(found).href;
   }
-  throw new AssayError('no-node-llama-cpp', 'gguf: needs node-llama-cpp, which is not installed.', {
+  throw new AssayError('no-node-llama-cpp', 'Model files need node-llama-cpp, which is not installed.', {
     next: `Install it in this folder, for GPUs without --omit=optional:\n  $ npm install ${smallInstall()}`,
   });
 }

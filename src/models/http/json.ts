@@ -24,9 +24,9 @@ export async function readAs<T>(reply: Reply, wire: Wire, schema: z.ZodType<T>):
 }
 
 /** Undefined where the reply is not JSON. */
-export async function readJson(reply: Reply, wire: Wire): Promise<unknown> {
+export async function readJson(reply: Reply, where: Where): Promise<unknown> {
   try {
-    return JSON.parse(await readText(reply, wire));
+    return JSON.parse(await readText(reply, where));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { cacheFolder } from '../../config/paths.ts';
+import { lockRun, makeFolder, writeWhole } from '../../results/files.ts';
+import { DEFAULT_BACKOFF } from '../backoff.ts';
+import type { Backoff } from '../backoff.ts';
+import { protocolFailure } from '../http/failures.ts';
+import { readJson } from '../http/json.ts';
+import type { HubAddress } from './address.ts';
+import { chooseFiles } from './choose.ts';
+import { sizeOf } from './disk.ts';
+import { openHub } from './hub.ts';
+import type { Hub } from './hub.ts';
+import { commitSchema, digestOf, folderOf, pathOf, readKept, recordSchema, sha256Schema } from './record.ts';
+import type { DownloadRecord } from './record.ts';
+import { bring } from './transfer.ts';
+
+/** How far the download of a model's files is. */
+export interface Received {
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface ObtainOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly onReceived?: ((received: Received) => void) | undefined;
+  readonly backoff?: Backoff;
+}
+
+/** A model that is on this machine. */
+export interface Obtained {
+  /** Its file, or the first of its parts; the others are beside it. */
+  readonly file: string;
+  /** Of the repository, when it was fetched. */
+  readonly commit: string;
+  /** SHA-256 of the file, or of its parts' checksums. */
+  readonly digest: string;
+}
+
+/**
+ * The files of a quantisation: from the cache (`models/OWNER/NAME/` there), else from the hub.
+ *
+ * @throws ModelError for what the hub or the network refuses; AssayError `disk-full`, `file-error`, `bad-download`,
+ * `run-in-use` where another process is downloading the same.
+ */
+export async function obtain(address: HubAddress, options: ObtainOptions): Promise<Obtained> {
+  const folder = join(cacheFolder(options.env), 'models', ...address.repository.split('/'));
+  const path = join(folder, `${address.quant.toLowerCase()}.json`);
+  const record = (await readKept(path, folder)) ?? (await download(address, folder, path, options));
+  return { file: pathOf(folder, record, record.files[0]), commit: record.commit, digest: digestOf(record) };
+}
+
+async function download(
+  address: HubAddress,
+  folder: string,
+  path: string,
+  options: ObtainOptions,
+): Promise<DownloadRecord> {
+  await makeFolder(folder);
+  const lock = await lockRun(path);
+  const hub = openHub(options.env);
+  try {
+    const record = await look(hub, address, options.signal);
+    await fetchAll({ hub, address, folder, record }, options);
+    await writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
+    return record;
+  } finally {
+    await Promise.all([hub.close(), lock.release()]);
+  }
+}
+
+/** What the hub tells of a repository's main branch with `?blobs=true`. Source: the OpenAPI description of its HTTP API. */
+const repositorySchema = z.object({
+  sha: commitSchema,
+  siblings: z.array(
+    z.object({
+      rfilename: z.string(),
+      /** Of large files only. */
+      lfs: z.object({ size: z.number(), sha256: sha256Schema }).nullish(),
+    }),
+  ),
+});
+
+async function look(
+  hub: Hub,
+  { repository, quant }: HubAddress,
+  signal: AbortSignal,
+): Promise<DownloadRecord> {
+  const where = { shown: hub.shown, secrets: [] };
+  const reply = await hub.get(`/api/models/${repository}?blobs=true`, { signal });
+  const parsed = repositorySchema.safeParse(await readJson(reply, where));
+  if (!parsed.success) throw protocolFailure('did not describe the repository.', where, parsed.error);
+  const { sha, siblings } = parsed.data;
+  const large = siblings.flatMap(({ rfilename, lfs }) => (lfs ? [{ path: rfilename, ...lfs }] : []));
+  return recordSchema.parse({ commit: sha, files: chooseFiles(large, repository, quant) });
+}
+
+interface Download {
+  readonly hub: Hub;
+  readonly address: HubAddress;
+  readonly folder: string;
+  readonly record: DownloadRecord;
+}
+
+async function fetchAll({ hub, address, folder, record }: Download, options: ObtainOptions): Promise<void> {
+  const { signal, onReceived, backoff = DEFAULT_BACKOFF } = options;
+  const totalBytes = record.files.reduce((sum, { size }) => sum + size, 0);
+  await makeFolder(folderOf(folder, record));
+  let before = 0;
+  for (const file of record.files) {
+    const path = pathOf(folder, record, file);
+    const name = file.path.split('/').map(encodeURIComponent).join('/');
+    const from = `/${address.repository}/resolve/${record.commit}/${name}`;
+    const onBytes = (bytes: number): void => onReceived?.({ receivedBytes: before + bytes, totalBytes });
+    if ((await sizeOf(path)) !== file.size) await bring({ hub, file, from, path, signal, backoff, onBytes });
+    before += file.size;
+  }
+}
