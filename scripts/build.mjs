@@ -18,10 +18,10 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsco
 });
 if (status !== 0) process.exit(status ?? 1);
 
-for (const room of ['sandbox', 'models']) {
+for (const room of ['sandbox', 'models', 'report']) {
   cpSync(join(root, 'src', room), join(root, 'dist', room), {
     recursive: true,
-    filter: (path) => extname(path) !== '.ts' && !path.includes('__pycache__'),
+    filter: (path) => !['.ts', '.tsx'].includes(extname(path)) && !path.includes('__pycache__'),
   });
 }
 chmodSync(join(root, 'dist', 'cli.js'), 0o755);

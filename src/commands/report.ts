@@ -6,12 +6,13 @@ import { junitXml } from '../report/junit.ts';
 import { reportMarkdown } from '../report/markdown-report.ts';
 import { paint } from '../report/paint.ts';
 import { readReport } from '../report/read.ts';
-import { safeText } from '../report/safe.ts';
+import { safeLine, safeText } from '../report/safe.ts';
 import { paragraph } from '../report/table.ts';
 import { reportText } from '../report/terminal.ts';
 import type { Reported } from '../report/terminal.ts';
 import { writeNamed } from '../results/files.ts';
 import type { ScoredRun } from '../results/scored/contract.ts';
+import { gradedFiles } from '../results/scored/inputs.ts';
 import { readScored } from '../results/scored/read.ts';
 import type { Score } from '../stats/score.ts';
 import { withCommon } from './common.ts';
@@ -19,11 +20,13 @@ import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible } from './interrupt.ts';
 import { printResult } from './output.ts';
+import { oneAtATime, writeManyHtml, writeRunHtml } from './report-html.ts';
 import { withExamples } from './usage.ts';
 
 interface ReportFlags extends CommonFlags {
   readonly failures?: boolean;
   readonly markdown?: boolean;
+  readonly html?: string;
   readonly junit?: string;
   readonly minScore?: number;
   /** True where it was not given: commander takes `--no-` for the opposite of a flag. */
@@ -35,6 +38,7 @@ const EXAMPLES = [
   'assay report --failures results/eval_demo_….ndjson',
   'assay report results/eval_new.ndjson --min-score 60 \\\n      --no-regression results/eval_old.ndjson --junit assay.xml',
   'assay report --markdown results/eval_new.ndjson > report.md',
+  'assay report --html report.html results/eval_A.ndjson results/eval_B.ndjson',
 ];
 
 const NOTES = `--min-score and --no-regression are for CI: the command exits with 1 where the
@@ -42,28 +46,43 @@ score is below, or where the paired test shows at 5 % that the run is worse.`;
 
 export function reportCommand(exit: Exit): Command {
   const command = new Command('report')
-    .description('the score and the failures of a graded file')
+    .description('the score and the failures of a graded file, or many as one page')
     .argument(
-      '<file>',
-      'eval_*.ndjson or the manifest of a run, or a graded file of can-ai-code, EvalPlus, HumanEval or lm-evaluation-harness',
+      '<files...>',
+      'eval_*.ndjson, manifests, folders or globs, or graded files of can-ai-code, EvalPlus, HumanEval or lm-evaluation-harness; several with --html',
     )
     .option('--failures', 'every failed sample with its cause, instead of the score')
     .addOption(new Option('--markdown', 'a page of Markdown').conflicts(['json', 'failures']))
+    .option('--html <file>', 'also write a page with charts that needs nothing else, of one run or many')
     .option('--junit <file>', 'also write the samples as a JUnit file')
     .option('--min-score <percent>', 'exit with 1 where points or pass@1 are below', percentage)
     .option('--no-regression <base>', 'exit with 1 where the run is worse than this graded file');
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
-    async (file: string, flags: ReportFlags) => {
+    async (inputs: string[], flags: ReportFlags) => {
+      const files = await gradedFiles(inputs);
+      const [file] = files;
+      if (file === undefined || files.length > 1) return exit(await reportMany(files, flags));
       const { run, ...report } = await readReport(file);
       const gates = await gatesOf(run, report.score, flags);
       if (flags.junit !== undefined) await writeNamed(flags.junit, junitXml(run));
+      if (flags.html !== undefined) await writeRunHtml(flags.html, { ...report, run }, gates);
       const failures = failuresOf(run.samples, showsAll(flags) ? undefined : SHOWN_FAILURES);
       const shown = { ...report, failures };
       const result = { ...shown, ...(gates.length === 0 ? {} : { gates }) };
-      printResult(flags, result, () => textOf(shown, gates, flags));
+      const written = flags.html === undefined ? '' : `\n\n${safeLine(flags.html, 1000)} is written.`;
+      printResult(flags, result, () => `${textOf(shown, gates, flags)}${written}`);
       exit(report.score.complete ? (gates.every(({ met }) => met) ? 0 : 1) : 2);
     },
   );
+}
+
+/** What is asked of one run alone. */
+const ofOneRun = ({ failures, markdown, junit, minScore: least, regression }: ReportFlags): boolean =>
+  failures === true || markdown === true || junit !== undefined || least !== undefined || regression !== true;
+
+async function reportMany(files: readonly string[], flags: ReportFlags): Promise<number> {
+  if (flags.html === undefined || ofOneRun(flags)) throw oneAtATime(files);
+  return (await writeManyHtml(flags.html, files, flags)) ? 0 : 2;
 }
 
 const showsAll = ({ failures, markdown }: ReportFlags): boolean => failures === true || markdown === true;

@@ -1,8 +1,9 @@
+import { SCORED_OUTCOMES } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Score } from '../stats/score.ts';
 import { percent } from './figures.ts';
 
-const MEANING: Readonly<Record<Outcome, string>> = {
+export const MEANING: Readonly<Record<Outcome, string>> = {
   passed: 'all of its tests passed',
   wrong: 'a value was not the expected one',
   error: 'the program raised or left early',
@@ -20,19 +21,37 @@ const MEANING: Readonly<Record<Outcome, string>> = {
   unscored: 'not judged: no answer, or the sandbox failed',
 };
 
-/** Samples by what became of them, as a table with its head. */
-export function causeRows({ outcomes, pending, total }: Score): string[][] {
-  const counts = new Map<string, number>(Object.entries(outcomes));
-  counts.set('unscored', (counts.get('unscored') ?? 0) - pending);
-  const rows = [...Object.entries(MEANING), ['', 'not asked yet, or not graded yet'] as const].map(
-    ([outcome, meaning]) => ({
-      outcome,
-      meaning,
-      count: outcome === '' ? pending : (counts.get(outcome) ?? 0),
-    }),
-  );
-  const shown = rows
+/** What became of some samples of a run; those without a row are `''`. */
+export interface Cause {
+  readonly outcome: Outcome | '';
+  readonly meaning: string;
+  readonly count: number;
+  /** Of all samples that the run is about. */
+  readonly share: number;
+}
+
+/** Samples by what became of them, passed first and what is missing last; only those that there are. */
+export function causesOf({ outcomes, pending, total }: Score): Cause[] {
+  const missing = { outcome: '', meaning: 'not asked yet, or not graded yet', count: pending } as const;
+  const found = OUTCOMES.map((outcome) => ({
+    outcome,
+    meaning: MEANING[outcome],
+    count: (outcomes[outcome] ?? 0) - (outcome === 'unscored' ? pending : 0),
+  }));
+  return [...found, missing]
     .filter(({ count }) => count > 0)
-    .map(({ outcome, count, meaning }) => [outcome, String(count), percent(count / total), meaning]);
-  return [['outcome', 'samples', '', 'meaning'], ...shown];
+    .map((cause) => ({ ...cause, share: cause.count / total }));
+}
+
+const OUTCOMES = [...SCORED_OUTCOMES, 'unscored'] as const;
+
+/** The same as a table with its head. */
+export function causeRows(score: Score): string[][] {
+  const rows = causesOf(score).map(({ outcome, count, share, meaning }) => [
+    outcome,
+    String(count),
+    percent(share),
+    meaning,
+  ]);
+  return [['outcome', 'samples', '', 'meaning'], ...rows];
 }

@@ -7,12 +7,17 @@ import { paragraph, table } from './table.ts';
 const WORDS = { yes: 'Comparable', 'with care': 'Comparable with care', no: 'Not comparable' } as const;
 const COLOURS = { yes: 'green', 'with care': 'yellow', no: 'red' } as const;
 
-/** Whether they are comparable at all, in one line. */
-export function headline(
+/** Whether they are comparable at all, in one line, and what the files do not tell. */
+export function headline(comparability: Comparability, runs: readonly NamedRun[], width: number): string {
+  const [line = '', ...untold] = comparableLines(comparability, runs).map((each) => paragraph(each, width));
+  return [paint(COLOURS[comparability.comparable], line), ...untold].join('\n');
+}
+
+/** The same without colours. */
+export function comparableLines(
   { comparable, differing, untold }: Comparability,
   runs: readonly NamedRun[],
-  width: number,
-): string {
+): string[] {
   const because = differing.filter(({ effect }) => effect === comparable).map(({ fact }) => fact);
   const subjects = differing.filter(({ effect }) => effect === 'subject').map(({ fact }) => fact);
   const why =
@@ -21,10 +26,10 @@ export function headline(
         ? 'nothing that the files tell differs'
         : `the runs differ in ${listed(subjects)}`
       : `${listed(because)} ${because.length === 1 ? 'differs' : 'differ'}`;
-  const line = paint(COLOURS[comparable], paragraph(`${WORDS[comparable]}: ${why}.`, width));
+  const line = `${WORDS[comparable]}: ${why}.`;
   const whose = runs.filter(({ run }) => untold.some((fact) => run.facts[fact] === undefined));
-  if (untold.length === 0) return line;
-  return `${line}\n${paragraph(`Not recorded in ${listed(whose.map(({ name }) => name))}: ${listed(untold)}.`, width)}`;
+  if (untold.length === 0) return [line];
+  return [line, `Not recorded in ${listed(whose.map(({ name }) => name))}: ${listed(untold)}.`];
 }
 
 const listed = (words: readonly string[]): string =>

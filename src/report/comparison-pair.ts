@@ -10,7 +10,7 @@ import { paragraph, table } from './table.ts';
 export function pairText({ a, b, comparison }: ComparedPair, width: number): string[] {
   if (comparison === undefined) return ['No sample has a verdict in both runs.'];
   return [
-    differenceText(a, b, comparison, width),
+    differenceText(differenceLines(a, b, comparison), width),
     flipsText(comparison),
     tasksText(`${b} won`, comparison.won, comparison.measure),
     tasksText(`${b} lost`, comparison.lost, comparison.measure),
@@ -19,16 +19,16 @@ export function pairText({ a, b, comparison }: ComparedPair, width: number): str
 
 const MEASURES: Readonly<Record<Measure, string>> = { points: 'points earned', 'pass@1': 'pass@1' };
 
-function differenceText(
-  a: string,
-  b: string,
-  { difference, measure, ...of }: Comparison,
-  width: number,
-): string {
+const differenceText = ([first = '', ...lines]: readonly string[], width: number): string =>
+  [paint('bold', paragraph(first, width)), ...lines.map((line) => paragraph(line, width))].join('\n');
+
+/** How far two runs are apart, and whether the data can tell. */
+export function differenceLines(a: string, b: string, { difference, measure, ...of }: Comparison): string[] {
   const { value, test, detectable } = difference;
   const method = test.exact ? test.method : `${test.method}, simulated`;
   const found = `${b} − ${a} in ${MEASURES[measure]}: ${points(value)} ${signed(difference)}, p = ${test.p.toPrecision(2)}`;
   const lines = [
+    found,
     `${method}, over ${counted(of.tasks, 'task')}${spoken(of.languages)}: ${b} won ${of.won.length}, lost ${of.lost.length}.`,
     test.p < 0.05 ? 'The runs differ.' : 'These tasks cannot tell the runs apart.',
   ];
@@ -39,7 +39,7 @@ function differenceText(
   const { unpaired } = of;
   if (unpaired.a + unpaired.b > 0)
     lines.push(`Left out, without a verdict in both: ${unpaired.a} samples of ${a}, ${unpaired.b} of ${b}.`);
-  return [paint('bold', paragraph(found, width)), paragraph(lines.join('\n'), width)].join('\n');
+  return lines;
 }
 
 /** A task in two languages can be won in one of them. */

@@ -5,7 +5,7 @@ import type { Failed } from './failures.ts';
 import type { Gate } from './gate.ts';
 import { markdownTable, markdownText } from './markdown.ts';
 import { provenanceRows } from './provenance.ts';
-import { scoreNotes, scoreRows } from './score.ts';
+import { scoreNotes, scoreRows } from './score-figures.ts';
 import type { Reported } from './terminal.ts';
 
 /** Failed samples that a page shows: more are in the file of rows. */

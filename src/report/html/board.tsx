@@ -1,0 +1,91 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { counted } from '../../counted.ts';
+import type { Models } from '../../results/models-file.ts';
+import type { Standing } from '../../stats/ranking.ts';
+import { HeatMap } from '../charts/heat-map.tsx';
+import { IntervalMark } from '../charts/interval-mark.tsx';
+import { boardRow, mixtures, usedColumns } from '../leaderboard/rows.ts';
+import type { Board, BoardRow, Column } from '../leaderboard/rows.ts';
+import { safeLine } from '../safe.ts';
+import { heatOf } from '../heat.ts';
+import { Table } from './tables.tsx';
+
+const NO_MODELS: Models = new Map();
+const LAST_FIGURE: Column = '95 % interval';
+const NUMBERS: readonly Column[] = ['Python', 'JavaScript', 'points', 'score', LAST_FIGURE];
+
+/** Figures beside the name, and how the answers came to be after them. */
+const ORDER: readonly Column[] = [
+  'group',
+  'name',
+  ...NUMBERS,
+  'size',
+  'quant',
+  'template',
+  'params',
+  'runtime',
+];
+
+/** The runs of a board, the best first; `hrefOf` is where a run is shown by itself. */
+export function Ranking({
+  board,
+  hrefOf,
+}: {
+  readonly board: Board;
+  readonly hrefOf: (file: string) => string;
+}): JSX.Element {
+  const rows = board.standings.map((standing) => boardRow(standing, NO_MODELS));
+  const columns = ORDER.filter((column) => usedColumns(rows).includes(column));
+  const [left, right] = [
+    columns.slice(0, columns.indexOf(LAST_FIGURE) + 1),
+    columns.slice(columns.indexOf(LAST_FIGURE) + 1),
+  ];
+  const cells = board.standings.map((standing, at) => {
+    const texts = (wanted: readonly Column[]): ComponentChildren[] =>
+      wanted.map((column) => cellOf(rows[at], column, hrefOf(standing.run.file)));
+    return [...texts(left), markOf(standing), ...texts(right)];
+  });
+  return (
+    <>
+      <Table
+        label="ranking"
+        head={[...left, '0 to 100 %', ...right]}
+        rows={cells}
+        numbers={left.flatMap((column, at) => (NUMBERS.includes(column) ? [at] : []))}
+      />
+      {mixtures(board).map((line) => (
+        <p key={line} class="notes">
+          {safeLine(line, 400)}
+        </p>
+      ))}
+      <p class="notes">
+        Runs of one group cannot be told apart from the best of them: paired test at 5 %, with Holm’s
+        correction.
+      </p>
+    </>
+  );
+}
+
+function cellOf(row: BoardRow | undefined, column: Column, href: string): ComponentChildren {
+  const text = safeLine(row?.[column] ?? '', column === 'name' ? 60 : 40);
+  return column === 'name' ? <a href={href}>{text}</a> : text;
+}
+
+const markOf = ({ score }: Standing): JSX.Element | string =>
+  score === undefined ? '' : <IntervalMark {...score} />;
+
+/** Runs × tasks, the tasks that most runs pass first. */
+export function Tasks({ board }: { readonly board: Board }): JSX.Element {
+  const { tasks, rows } = heatOf(board.standings.map(({ run }) => run));
+  return (
+    <>
+      <div class="wide" role="group" aria-label="tasks" tabindex={0}>
+        <HeatMap rows={rows} />
+      </div>
+      <p class="notes">
+        {counted(tasks.length, 'task')}, those that most runs solve first. A full box is solved, a part of one
+        is some of its samples or points, a line at the foot is failed.
+      </p>
+    </>
+  );
+}

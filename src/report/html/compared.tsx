@@ -1,0 +1,71 @@
+import type { JSX } from 'preact';
+import { DifferenceMark } from '../charts/interval-mark.tsx';
+import { OutcomeWord } from '../charts/outcome.tsx';
+import { comparableLines } from '../comparability.ts';
+import { differenceLines } from '../comparison-pair.ts';
+import type { ComparedPair, Comparisons } from '../comparison.ts';
+import { points, signed } from '../figures.ts';
+import { safeLine } from '../safe.ts';
+import { Table } from './tables.tsx';
+
+/** Whether runs are comparable, what sets them apart, and each pair of them. */
+export function Compared({ comparability, runs, pairs }: Comparisons): JSX.Element {
+  const named = runs.map(({ name, run }) => `${name} is ${safeLine(run.model, 80)}.`).join(' ');
+  const [only] = pairs;
+  return (
+    <>
+      {comparableLines(comparability, runs).map((line) => (
+        <p key={line}>{safeLine(line, 1000)}</p>
+      ))}
+      <p class="notes">{named}</p>
+      <Pairs pairs={pairs} />
+      {pairs.length === 1 && only !== undefined ? <Pair {...only} /> : null}
+    </>
+  );
+}
+
+function Pairs({ pairs }: { readonly pairs: readonly ComparedPair[] }): JSX.Element {
+  const all = pairs.flatMap(({ comparison }) => comparison?.difference ?? []);
+  const most = Math.max(0.05, ...all.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
+  const holm = pairs.some(({ pHolm }) => pHolm !== undefined);
+  const rows = pairs.map(({ a, b, comparison, pHolm }) => {
+    if (comparison === undefined) return [`${b} − ${a}`, 'nothing in common'];
+    const { difference, won, lost } = comparison;
+    return [
+      `${b} − ${a}`,
+      points(difference.value),
+      signed(difference),
+      <DifferenceMark {...difference} most={most} />,
+      difference.test.p.toPrecision(2),
+      ...(holm ? [pHolm?.toPrecision(2)] : []),
+      `${won.length}/${lost.length}`,
+    ];
+  });
+  const head = [
+    'pair',
+    'difference',
+    '95 % interval',
+    `± ${(100 * most).toFixed(0)} pp`,
+    'p',
+    ...(holm ? ['p (Holm)'] : []),
+    'won/lost',
+  ];
+  return <Table label="pairs" head={head} rows={rows} numbers={[1, 2, 4, 5, 6]} />;
+}
+
+function Pair({ a, b, comparison }: ComparedPair): JSX.Element | null {
+  if (comparison === undefined) return null;
+  const rows = comparison.flips.map((flip) => [
+    <OutcomeWord outcome={flip.a} />,
+    <OutcomeWord outcome={flip.b} />,
+    String(flip.samples),
+  ]);
+  return (
+    <>
+      <p>{differenceLines(a, b, comparison).join(' ')}</p>
+      {rows.length === 0 ? null : (
+        <Table label="flips" head={[`from (${a})`, `to (${b})`, 'samples']} rows={rows} numbers={[2]} />
+      )}
+    </>
+  );
+}
