@@ -16,7 +16,7 @@ export function withCommon(command: Command): Command {
 
 /** What a model is given as; docs/servers.md has every form. */
 export const MODEL =
-  'http://host:port/v1#name, openai:NAME, anthropic:NAME, ollama:NAME, koboldcpp:URL, gguf:FILE, hf:OWNER/NAME:QUANT, exec:COMMAND or replay:FILE';
+  'a profile of assay.yaml, http://host:port/v1#name, openai:NAME, anthropic:NAME, ollama:NAME, koboldcpp:URL, gguf:FILE, hf:OWNER/NAME:QUANT, exec:COMMAND or replay:FILE';
 
 /** What one suite is given as. */
 export const SUITE = 'a name of assay suites list, or a folder of questions';
@@ -135,3 +135,7 @@ export function extractorOption(standard = ' (default: default)'): Option {
     `how code is taken from an answer: default, none (the text as it is), can-ai-code-v0, -v1 or -v2${standard}`,
   );
 }
+
+/** Of commands that take the name of a profile. */
+export const configOption = (): Option =>
+  new Option('--config <file>', 'file of the profiles (default: assay.yaml, here or in a folder above)');

@@ -2,9 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { AssayError } from '../errors.ts';
-import { complete } from '../models/complete.ts';
+import { completeWith } from '../models/complete.ts';
 import { loadParams } from '../models/params.ts';
-import { MODEL, repeated, withCommon } from './common.ts';
+import type { Prompt } from '../models/contract.ts';
+import { chooseModel, openChosen } from '../pipeline/choice.ts';
+import type { ModelChoice } from '../pipeline/choice.ts';
+import { addSystemPrompt } from '../prompts/system.ts';
+import { MODEL, configOption, given, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { safeText } from '../report/safe.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
@@ -16,7 +20,8 @@ import { RequiredOption, withExamples } from './usage.ts';
 interface CompleteFlags extends CommonFlags {
   readonly model: string;
   readonly raw?: boolean;
-  readonly params: string;
+  readonly config?: string;
+  readonly params?: string;
   readonly set?: string[];
 }
 
@@ -30,21 +35,32 @@ export function completeCommand(): Command {
   const command = new Command('complete')
     .description('one answer to one prompt')
     .argument('[file]', 'the prompt; - or nothing reads standard input', '-')
-    .addOption(new RequiredOption('--model <address>', MODEL, noModel))
+    .addOption(new RequiredOption('--model <model>', MODEL, noModel))
     .option('--raw', 'the model continues the text itself, without a chat template')
-    .option('--params <name>', 'sampling: greedy, sampled or the path of a JSON file', 'greedy')
+    .addOption(configOption())
+    .option(
+      '--params <name>',
+      "sampling: greedy, sampled or the path of a JSON file (default: the profile's, or greedy)",
+    )
     .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated);
   return withExamples(withCommon(command), EXAMPLES).action(async (file: string, flags: CompleteFlags) => {
     listenForInterrupt();
     const prompt = file === '-' ? await text(process.stdin) : await readPrompt(file);
-    const { values } = await loadParams(flags.params, flags.set);
-    const asked = flags.raw === true ? prompt : [{ role: 'user' as const, content: prompt }];
-    const answer = await withDownload(flags, (options) =>
-      complete(flags.model, asked, values, { ...options, signal: interruptible }),
+    const { model, config, params } = flags;
+    const choice = await chooseModel(given({ model, config, params }));
+    const { values } = await loadParams(choice.params, flags.set, choice.settings);
+    const asked = promptOf(prompt, flags, choice);
+    const answer = await withDownload(flags, async (options) =>
+      completeWith(await openChosen(choice, options), asked, values, { signal: interruptible }),
     );
     // A file gets the answer as it is, a terminal no orders from it.
     printResult(flags, answer, () => (process.stdout.isTTY ? safeText(answer.answer) : answer.answer));
   });
+}
+
+function promptOf(content: string, { raw }: CompleteFlags, { systemPrompt }: ModelChoice): Prompt {
+  const prompt: Prompt = raw === true ? content : [{ role: 'user', content }];
+  return systemPrompt === undefined ? prompt : addSystemPrompt(prompt, systemPrompt);
 }
 
 async function readPrompt(file: string): Promise<string> {

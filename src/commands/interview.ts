@@ -5,7 +5,7 @@ import type { Interview } from '../pipeline/interview.ts';
 import { oneFileForMany } from '../results/files.ts';
 import { counted } from '../counted.ts';
 import { createProgress } from '../report/progress.ts';
-import { MODEL, given, positiveInteger, repeated, withCommon, withSpending } from './common.ts';
+import { MODEL, configOption, given, positiveInteger, repeated, withCommon, withSpending } from './common.ts';
 import type { CommonFlags, SpendingFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
@@ -16,6 +16,7 @@ import { RequiredOption, withExamples } from './usage.ts';
 interface InterviewFlags extends CommonFlags, SpendingFlags {
   readonly input: string[];
   readonly model: string[];
+  readonly config?: string;
   readonly params?: string[];
   readonly set?: string[];
   readonly templateOut?: string;
@@ -41,12 +42,13 @@ export function interviewCommand(exit: Exit): Command {
         'rows of assay prepare, or of any later stage, or a quoted glob; repeatable',
       ).argParser(repeated),
     )
-    .addOption(new RequiredOption('--model <address>', `${MODEL}; repeatable`, noModel).argParser(repeated))
+    .addOption(new RequiredOption('--model <model>', `${MODEL}; repeatable`, noModel).argParser(repeated))
     .option(
       '--params <name>',
-      'sampling: greedy, precise, sampled … or the path of a JSON file; repeatable (default: greedy)',
+      "sampling: greedy, precise, sampled … or the path of a JSON file; repeatable (default: the profile's, or greedy)",
       repeated,
     )
+    .addOption(configOption())
     .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated)
     .option('--template-out <name>', 'put every answer through this template before its code is taken')
     .option('--force', 'ask again for what has been answered')
@@ -68,10 +70,10 @@ export function interviewCommand(exit: Exit): Command {
 
 /** Every file, model and params together, one interview after the other; fewer than were asked for after a Ctrl-C. */
 async function askAll(flags: InterviewFlags): Promise<{ interviews: Interview[]; asked: number }> {
-  const { json: _, quiet, model: models, params = ['greedy'], input, ...options } = given(flags);
+  const { json: _, quiet, model: models, params = [undefined], input, ...options } = given(flags);
   const inputs = await expandInputs(input);
   const cells = inputs.flatMap((file) =>
-    models.flatMap((model) => params.map((name) => ({ input: file, model, params: name }))),
+    models.flatMap((model) => params.map((name) => ({ input: file, model, ...given({ params: name }) }))),
   );
   if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
   const progress = createProgress({ quiet: quiet === true });

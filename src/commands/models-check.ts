@@ -1,15 +1,16 @@
 import { Command } from 'commander';
 import { createAsker } from '../models/ask.ts';
 import type { ModelDescription, Params } from '../models/contract.ts';
-import { openModel } from '../models/index.ts';
 import type { OpenOptions } from '../models/index.ts';
 import { loadParams } from '../models/params.ts';
 import { preflight } from '../models/preflight/index.ts';
 import type { Finding } from '../models/preflight/index.ts';
+import { chooseModel, openChosen } from '../pipeline/choice.ts';
+import type { ModelChoice } from '../pipeline/choice.ts';
 import { paint } from '../report/paint.ts';
 import { safeLine } from '../report/safe.ts';
 import { table } from '../report/table.ts';
-import { MODEL, given, positiveInteger, repeated, withCommon } from './common.ts';
+import { MODEL, configOption, given, positiveInteger, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
@@ -20,7 +21,8 @@ import { RequiredOption, withExamples } from './usage.ts';
 
 interface CheckFlags extends CommonFlags {
   readonly model: string;
-  readonly params: string;
+  readonly config?: string;
+  readonly params?: string;
   readonly set?: string[];
   readonly raw?: boolean;
   readonly promptTokens: number;
@@ -38,8 +40,12 @@ Exit code 1: something would spoil every answer.`;
 export function modelsCheckCommand(exit: Exit): Command {
   const command = new Command('check')
     .description('what would spoil a long run: context, stop texts, seed, template, the same answer twice')
-    .addOption(new RequiredOption('--model <address>', MODEL, noModel))
-    .option('--params <name>', 'sampling: greedy, sampled or the path of a JSON file', 'greedy')
+    .addOption(new RequiredOption('--model <model>', MODEL, noModel))
+    .addOption(configOption())
+    .option(
+      '--params <name>',
+      "sampling: greedy, sampled or the path of a JSON file (default: the profile's, or greedy)",
+    )
     .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated)
     .option('--raw', 'for runs that send raw prompts and no chats')
     .option('--prompt-tokens <n>', 'tokens of the longest prompt', positiveInteger, 2048)
@@ -53,16 +59,18 @@ export function modelsCheckCommand(exit: Exit): Command {
 }
 
 async function check(flags: CheckFlags): Promise<{ description: ModelDescription; findings: Finding[] }> {
-  const { values } = await loadParams(flags.params, flags.set);
-  return await withDownload(flags, (options) => checkModel(flags, values, options));
+  const choice = await chooseModel(given({ model: flags.model, config: flags.config, params: flags.params }));
+  const { values } = await loadParams(choice.params, flags.set, choice.settings);
+  return await withDownload(flags, (options) => checkModel(flags, choice, values, options));
 }
 
 async function checkModel(
   flags: CheckFlags,
+  choice: ModelChoice,
   values: Params,
   options: Pick<OpenOptions, 'onReceived'>,
 ): ReturnType<typeof check> {
-  const model = openModel(flags.model, { ...options, ...given({ concurrency: flags.concurrency }) });
+  const model = await openChosen(choice, { ...options, ...given({ concurrency: flags.concurrency }) });
   try {
     const description = await createAsker(model).describe(interruptible);
     const { slots } = description.server;

@@ -13,6 +13,7 @@ import {
   withSelection,
   withSpending,
   withSuiteFlags,
+  configOption,
   extractorOption,
   sandboxOption,
 } from './common.ts';
@@ -27,6 +28,7 @@ import { RequiredOption, withExamples } from './usage.ts';
 
 interface RunFlags extends GradingFlags, SpendingFlags {
   readonly model: string[];
+  readonly config?: string;
   readonly template?: string[];
   readonly params?: string[];
   readonly set?: string[];
@@ -57,23 +59,24 @@ export function runCommand(exit: Exit): Command {
       repeated,
     )
     .addOption(
-      new RequiredOption('--model <address>', `${MODEL}, or reference; repeatable`, noModel).argParser(
+      new RequiredOption('--model <model>', `${MODEL}, or reference; repeatable`, noModel).argParser(
         repeated,
       ),
     )
     .option(
       '--template <name>',
-      'how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: chat)',
+      "how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: the profile's, or chat)",
       repeated,
     )
     .option('--template-out <name>', 'put every answer through this template before its code is taken')
     .option(
       '--params <name>',
-      'sampling: greedy, precise, sampled … or the path of a JSON file; repeatable (default: greedy)',
+      "sampling: greedy, precise, sampled … or the path of a JSON file; repeatable (default: the profile's, or greedy)",
       repeated,
     )
     .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated)
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
+    .addOption(configOption())
     .addOption(extractorOption())
     .addOption(sandboxOption())
     .option(
@@ -95,8 +98,7 @@ export function runCommand(exit: Exit): Command {
           ...given({ dataDir: data, languages: language }),
           suites,
           models: model,
-          templates: template ?? ['chat'],
-          params: params ?? ['greedy'],
+          ...given({ templates: template, params }),
           signal: interruptible,
           onEvent: progress.onEvent,
         });

@@ -1,6 +1,6 @@
 import { createAsker } from './ask.ts';
 import type { AskOptions } from './ask.ts';
-import type { ModelAnswer, Params, Prompt } from './contract.ts';
+import type { Model, ModelAnswer, Params, Prompt } from './contract.ts';
 import { openModel } from './index.ts';
 import type { OpenOptions } from './provider.ts';
 
@@ -27,7 +27,16 @@ export async function complete(
   params: Params = {},
   options: OpenOptions & AskOptions = {},
 ): Promise<Completion> {
-  const model = openModel(address, options);
+  return await completeWith(openModel(address, options), prompt, params, options);
+}
+
+/** The same with a model that is open; it is closed afterwards. */
+export async function completeWith(
+  model: Model,
+  prompt: Prompt,
+  params: Params,
+  options: AskOptions = {},
+): Promise<Completion> {
   try {
     const asker = createAsker(model, options);
     // A wrong address fails here at once instead of waiting for a server to come.

@@ -51,7 +51,11 @@ export interface Params {
   readonly num_ctx?: number;
   readonly stop?: readonly string[];
   readonly seed?: number;
+  /** Whether, or how long, the model thinks first; absent for its own way. */
+  readonly reasoning?: Reasoning;
 }
+
+export type Reasoning = 'off' | 'on' | 'low' | 'medium' | 'high';
 
 export interface ModelRequest {
   readonly task: string;

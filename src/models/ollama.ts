@@ -53,6 +53,7 @@ const SAMPLERS: SamplerNames = {
     frequency_penalty: 0,
     mirostat: 0,
   },
+  reasoning: (level) => ({ think: level === 'off' || level === 'on' ? level === 'on' : level }),
 };
 
 /** Tokens that a prompt may have unless `num_ctx` says otherwise; the longest of the bundled suites has about 2,000. */
@@ -88,6 +89,7 @@ const protocol = (name: string | undefined): Protocol => ({
   call(request, description) {
     const isRaw = typeof request.prompt === 'string';
     const { fields, ignored } = samplers(request, SAMPLERS);
+    const { think, ...sampling } = fields;
     const context = contextFor(request, description);
     return {
       path: isRaw ? '/api/generate' : '/api/chat',
@@ -98,7 +100,8 @@ const protocol = (name: string | undefined): Protocol => ({
         truncate: false,
         shift: false,
         stream: true,
-        options: { num_ctx: context, ...fields },
+        ...(think === undefined ? {} : { think }),
+        options: { num_ctx: context, ...sampling },
       },
       ignored,
       read: readAnswer,

@@ -23,6 +23,10 @@ const fields = {
   num_ctx: tokens.describe('Context to reserve, prompt and answer together.').exactOptional(),
   stop: stops.describe('Texts that end the answer.').exactOptional(),
   seed: z.int().describe('Sample i is asked with seed + i.').exactOptional(),
+  reasoning: z
+    .enum(['off', 'on', 'low', 'medium', 'high'])
+    .describe('Whether, or how long, the model thinks first; unset, its own way.')
+    .exactOptional(),
 };
 
 /** What other tools call the same. */
@@ -32,6 +36,9 @@ const aliases = {
   stop_seqs: stops.describe('stop').exactOptional(),
   do_sample: z.boolean().describe('false is temperature 0, true says nothing.').exactOptional(),
 };
+
+/** Single parameters under the field's own names, for places where a file of parameters is chosen apart. */
+export const changesSchema = z.strictObject(fields);
 
 type Given = z.infer<z.ZodObject<typeof fields & typeof aliases>>;
 

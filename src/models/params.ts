@@ -16,16 +16,37 @@ export interface NamedParams {
 /**
  * Loads a preset or a JSON file of parameters and applies `key=value` changes, whose values are JSON or else text.
  * Keys of other tools stand for those of the field: `max_new_tokens` is `max_tokens`.
+ *
+ * @param settings a profile's: they go over the file's and under the changes, and are named like them
  * @throws AssayError `bad-params` naming the file, its line, the key and the nearest known one; `unknown-params`.
  */
-export async function loadParams(name: string, changes: readonly string[] = []): Promise<NamedParams> {
+export async function loadParams(
+  name: string,
+  changes: readonly string[] = [],
+  settings: Params = {},
+): Promise<NamedParams> {
   const path = await findShipped('params', 'params', name, ['.json']);
   const text = await readFile(path, 'utf8');
   const values = check(parseJsonFile(path, text, badParams), (key) => placeOf(path, text, key));
   const changed = check(Object.fromEntries(changes.map(readChange)), () => '--set');
-  const suffix = changes.map((change) => `+${change}`).join('');
-  return { name: `${parse(path).name}${suffix}`, values: { ...values, ...changed } };
+  const own = differing(settings, values, changed);
+  const suffix = [...Object.entries(own).map(written), ...changes].map((change) => `+${change}`).join('');
+  return { name: `${parse(path).name}${suffix}`, values: { ...values, ...own, ...changed } };
 }
+
+/** The settings that say something else than `values` and that nothing in `changed` goes before. */
+function differing(settings: Params, values: Params, changed: Params): Params {
+  const entries = Object.entries(settings);
+  return Object.fromEntries(
+    entries.filter(
+      ([key, value]) =>
+        !Object.hasOwn(changed, key) && JSON.stringify(Reflect.get(values, key)) !== JSON.stringify(value),
+    ),
+  );
+}
+
+const written = ([key, value]: [string, unknown]): string =>
+  `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 
 function readChange(change: string): [string, unknown] {
   const at = change.indexOf('=');

@@ -1,6 +1,7 @@
-import { openModel } from '../models/index.ts';
 import type { Model } from '../models/contract.ts';
+import type { RunningServer } from '../models/servers/contract.ts';
 import { loadParams } from '../models/params.ts';
+import { withSystemPrompt } from '../prompts/system.ts';
 import { loadTemplate } from '../prompts/template.ts';
 import type { Template } from '../prompts/template.ts';
 import type { Refusal } from '../sandbox/contract.ts';
@@ -17,6 +18,8 @@ import { version } from '../version.ts';
 import { prepareRow } from './ask.ts';
 import { nameOfOutput, openAsking, outputFacts, outputOf } from './asking.ts';
 import type { Asking } from './asking.ts';
+import { chooseModel, openChosen } from './choice.ts';
+import type { ModelChoice, ModelGiven } from './choice.ts';
 import { runStages } from './engine.ts';
 import type { Stages, Work } from './engine.ts';
 import { describeMachine, fingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
@@ -31,12 +34,8 @@ import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
 import type { PlannedSample, Selection } from './plan.ts';
 
-export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSuite, Budget {
-  /** Address of a model: `http://localhost:8080/v1`. */
-  readonly model: string;
-  readonly template?: string;
-  /** Name or path of sampling parameters, and `key=value` changes to them. */
-  readonly params?: string;
+export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSuite, Budget, ModelGiven {
+  /** `key=value` changes to the sampling parameters. */
   readonly set?: readonly string[];
   /** Template that every answer is put through before code is taken from it. */
   readonly templateOut?: string;
@@ -54,6 +53,8 @@ export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSu
   /** File for the graded rows instead. */
   readonly output?: string;
   readonly apiKey?: string;
+  /** The server of the profile where it runs already; it is left running. */
+  readonly server?: RunningServer;
 }
 
 export interface BenchmarkResult {
@@ -85,9 +86,10 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   const started = performance.now();
   const spending = new Spending(options, options.onEvent);
   const suite = await openSuite(options);
-  const template = await loadTemplate(options.template ?? 'chat');
-  const params = await loadParams(options.params ?? 'greedy', options.set);
-  const model = openSuiteModel(suite, options);
+  const choice = await chooseModel(options);
+  const template = withSystemPrompt(await loadTemplate(choice.template), choice.systemPrompt);
+  const params = await loadParams(choice.params, options.set, choice.settings);
+  const model = await openSuiteModel(suite, choice, options);
   const grading = await openGrading(suite, options);
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));
@@ -206,10 +208,15 @@ function stages(
   };
 }
 
-function openSuiteModel(suite: Suite, { model, apiKey, concurrency, onEvent }: BenchmarkOptions): Model {
+function openSuiteModel(
+  suite: Suite,
+  choice: ModelChoice,
+  { apiKey, concurrency, server, onEvent }: BenchmarkOptions,
+): Promise<Model> {
   const tasks = new Map(suite.tasks.map((task) => [taskKey(task), task]));
-  return openModel(model, {
+  return openChosen(choice, {
     reference: (id, language = 'python') => tasks.get(taskKey({ id, language })),
+    ...(server === undefined ? {} : { server }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(concurrency === undefined ? {} : { concurrency }),
     onReceived: (received) => onEvent?.({ kind: 'download', ...received }),

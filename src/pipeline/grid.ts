@@ -1,6 +1,7 @@
 import { oneFileForMany } from '../results/files.ts';
 import { runBenchmark } from './benchmark.ts';
 import type { BenchmarkOptions, BenchmarkResult } from './benchmark.ts';
+import { chooseModel } from './choice.ts';
 import { takeTurns } from './turns.ts';
 import type { Turn } from './turns.ts';
 
@@ -14,19 +15,26 @@ interface Axes {
 
 export interface GridOptions extends Omit<BenchmarkOptions, keyof Axes> {
   readonly suites: readonly string[];
+  /** Addresses, or names of profiles. */
   readonly models: readonly string[];
-  readonly templates: readonly string[];
-  readonly params: readonly string[];
+  /** Default: each profile's own, else `chat` and `greedy`. */
+  readonly templates?: readonly string[];
+  readonly params?: readonly string[];
 }
 
 /** One combination, with its result or with why it has none. */
 export type GridRun = Axes & Turn<BenchmarkResult>;
 
 /** Every combination of suite, model, template and params. */
-export function planGrid({ suites, models, templates, params }: GridOptions): Axes[] {
+export async function planGrid({ suites, models, templates, params, config }: GridOptions): Promise<Axes[]> {
+  const choices = await Promise.all(
+    models.map((model) => chooseModel({ model, ...(config === undefined ? {} : { config }) })),
+  );
   return suites.flatMap((suite) =>
-    models.flatMap((model) =>
-      templates.flatMap((template) => params.map((name) => ({ suite, model, template, params: name }))),
+    choices.flatMap(({ model, ...choice }) =>
+      (templates ?? [choice.template]).flatMap((template) =>
+        (params ?? [choice.params]).map((name) => ({ suite, model, template, params: name })),
+      ),
     ),
   );
 }
@@ -37,7 +45,7 @@ export function planGrid({ suites, models, templates, params }: GridOptions): Ax
  */
 export async function runGrid(options: GridOptions): Promise<GridRun[]> {
   const { suites: _, models: __, templates: ___, params: ____, ...common } = options;
-  const cells = planGrid(options);
+  const cells = await planGrid(options);
   if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
   return takeTurns(cells, titleOf, (cell) => runBenchmark({ ...common, ...cell }), options);
 }

@@ -1,7 +1,8 @@
 import { AssayError } from '../errors.ts';
 import type { Prompt } from '../models/contract.ts';
-import { openModel } from '../models/index.ts';
+import type { RunningServer } from '../models/servers/contract.ts';
 import { loadParams } from '../models/params.ts';
+import { addSystemPrompt } from '../prompts/system.ts';
 import { fileHash } from '../results/files.ts';
 import { runStem } from '../results/names.ts';
 import { readPrepared, rowKey } from '../results/rows.ts';
@@ -11,6 +12,8 @@ import { RunStore } from '../results/store.ts';
 import { version } from '../version.ts';
 import { nameOfOutput, openAsking, outputFacts, outputOf } from './asking.ts';
 import type { Asking, AskingOptions } from './asking.ts';
+import { chooseModel, openChosen } from './choice.ts';
+import type { ModelGiven } from './choice.ts';
 import { runStages } from './engine.ts';
 import type { Work } from './engine.ts';
 import { describeMachine, fingerprint } from './fingerprint.ts';
@@ -18,11 +21,9 @@ import { Spending } from './spending.ts';
 import type { Budget } from './spending.ts';
 import { checkBefore, lengthOf } from './preflight.ts';
 
-export interface InterviewOptions extends AskingOptions, Budget {
+export interface InterviewOptions extends AskingOptions, Budget, Omit<ModelGiven, 'template'> {
   /** Rows of `assay prepare`, or of any later stage: then the same prompts are asked again. */
   readonly input: string;
-  readonly model: string;
-  readonly params?: string;
   readonly set?: readonly string[];
   /** Template that every answer is put through before code is taken from it. */
   readonly templateOut?: string;
@@ -31,6 +32,8 @@ export interface InterviewOptions extends AskingOptions, Budget {
   readonly results?: string;
   readonly output?: string;
   readonly apiKey?: string;
+  /** The server of the profile where it runs already; it is left running. */
+  readonly server?: RunningServer;
 }
 
 export interface Interview {
@@ -48,19 +51,22 @@ export interface Interview {
 /** Asks a model the prompts of a file; answers that an earlier process stored are not asked for again. */
 export async function interviewFile(options: InterviewOptions): Promise<Interview> {
   const spending = new Spending(options, options.onEvent);
-  const outline = await outlineOf(options.input);
-  const params = await loadParams(options.params ?? 'greedy', options.set);
-  const { apiKey, concurrency, onEvent } = options;
-  const model = openModel(options.model, {
+  const choice = await chooseModel(options);
+  const prompts = { input: options.input, systemPrompt: choice.systemPrompt };
+  const outline = await outlineOf(prompts);
+  const params = await loadParams(choice.params, options.set, choice.settings);
+  const { apiKey, concurrency, server, onEvent } = options;
+  const model = await openChosen(choice, {
+    ...(server === undefined ? {} : { server }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(concurrency === undefined ? {} : { concurrency }),
     onReceived: (received) => onEvent?.({ kind: 'download', ...received }),
   });
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));
-    const store = await openStore(outline, asking, options);
+    const store = await openStore({ outline, asking, prompts }, options);
     try {
-      return await perform({ outline, asking, store, spending }, options);
+      return await perform({ outline, asking, store, spending, prompts }, options);
     } finally {
       await store.close();
     }
@@ -72,12 +78,13 @@ export async function interviewFile(options: InterviewOptions): Promise<Intervie
 interface Parts {
   readonly outline: Outline;
   readonly asking: Asking;
+  readonly prompts: Prompts;
   readonly store: RunStore;
   readonly spending: Spending;
 }
 
 async function perform(
-  { outline, asking, store, spending }: Parts,
+  { outline, asking, store, spending, prompts }: Parts,
   options: InterviewOptions,
 ): Promise<Interview> {
   await store.recover(
@@ -99,7 +106,7 @@ async function perform(
     if (row.answer !== null) answered.add(rowKey(row));
     onEvent?.({ kind: 'answered', row });
   });
-  await runStages(work(options.input, store, spending), { ask }, options.signal);
+  await runStages(work(prompts, store, spending), { ask }, options.signal);
   const unanswered = outline.total - answered.size;
   await store.save(unanswered === 0 ? 'finished' : 'incomplete', {
     answered: answered.size,
@@ -118,15 +125,26 @@ async function perform(
   };
 }
 
-async function* work(input: string, store: RunStore, spending: Spending): AsyncGenerator<Work> {
+async function* work(prompts: Prompts, store: RunStore, spending: Spending): AsyncGenerator<Work> {
   const seen = new Set<string>();
-  for await (const row of readPrepared(input)) {
+  for await (const row of rowsOf(prompts)) {
     const key = rowKey(row);
     if (seen.has(key) || store.answered.has(key)) continue;
     seen.add(key);
     if (spending.isOver) return;
     yield { todo: 'ask', row };
   }
+}
+
+/** The file with the prompts, and what is said before each of them. */
+interface Prompts {
+  readonly input: string;
+  readonly systemPrompt: string | undefined;
+}
+
+async function* rowsOf({ input, systemPrompt }: Prompts): AsyncGenerator<PreparedRow> {
+  for await (const row of readPrepared(input))
+    yield systemPrompt === undefined ? row : { ...row, prompt: addSystemPrompt(row.prompt, systemPrompt) };
 }
 
 /** What the rows have in common, and how many samples they are. */
@@ -138,13 +156,13 @@ interface Outline {
   readonly total: number;
 }
 
-async function outlineOf(input: string): Promise<Outline> {
+async function outlineOf(prompts: Prompts): Promise<Outline> {
   let first: PreparedRow | undefined;
   const keys = new Set<string>();
   const tasks = new Set<string>();
   const languages = new Set<string>();
   let longest: Prompt = '';
-  for await (const row of readPrepared(input)) {
+  for await (const row of rowsOf(prompts)) {
     first ??= row;
     if (first === row || lengthOf(row.prompt) > lengthOf(longest)) longest = row.prompt;
     keys.add(rowKey(row));
@@ -153,10 +171,15 @@ async function outlineOf(input: string): Promise<Outline> {
   }
   if (first !== undefined)
     return { first, longest, languages: [...languages], tasks: tasks.size, total: keys.size };
-  throw new AssayError('no-prompts', `${input} has no rows.`, { next: 'Make one with assay prepare SUITE.' });
+  throw new AssayError('no-prompts', `${prompts.input} has no rows.`, {
+    next: 'Make one with assay prepare SUITE.',
+  });
 }
 
-async function openStore(outline: Outline, asking: Asking, options: InterviewOptions): Promise<RunStore> {
+async function openStore(
+  { outline, asking, prompts }: Pick<Parts, 'outline' | 'asking' | 'prompts'>,
+  options: InterviewOptions,
+): Promise<RunStore> {
   const { first, languages } = outline;
   const { model, params, description } = asking;
   const name = {
@@ -177,7 +200,10 @@ async function openStore(outline: Outline, asking: Asking, options: InterviewOpt
     continues: options.force === true ? 'nothing' : 'any',
     planned: { tasks: outline.tasks, total: outline.total },
     fingerprint: fingerprint({
-      prompts: { file: await fileHash(options.input) },
+      prompts: {
+        file: await fileHash(options.input),
+        ...(prompts.systemPrompt === undefined ? {} : { system: prompts.systemPrompt }),
+      },
       params,
       ...outputFacts(asking),
       model: { address: model.address, ...description },

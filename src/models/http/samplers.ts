@@ -1,4 +1,4 @@
-import type { ModelRequest, Params } from '../contract.ts';
+import type { ModelRequest, Params, Reasoning } from '../contract.ts';
 
 /** Which sampling parameters a server knows. */
 export interface SamplerNames {
@@ -9,12 +9,14 @@ export interface SamplerNames {
    * model's repository or from their own command line.
    */
   readonly neutral: Partial<Record<keyof Params, number>>;
+  /** The fields of a chat that say how long to think first; absent where it cannot be told. */
+  readonly reasoning?: (level: Reasoning) => Readonly<Record<string, unknown>>;
 }
 
 /** A request's parameters under the server's names, and those that it cannot honour. */
 export function samplers(
   request: ModelRequest,
-  { names, neutral }: SamplerNames,
+  { names, neutral, reasoning }: SamplerNames,
   isRefused: (field: string) => boolean = () => false,
 ): { fields: Record<string, unknown>; ignored: string[] } {
   const fields: Record<string, unknown> = {};
@@ -24,12 +26,18 @@ export function samplers(
     if (known !== undefined && !isRefused(known)) fields[known] = value;
     else if (Object.hasOwn(request.params, name)) ignored.push(name);
   }
+  const { reasoning: level } = request.params;
+  if (level !== undefined) {
+    const told = typeof request.prompt === 'string' ? undefined : reasoning?.(level);
+    if (told === undefined || Object.keys(told).some(isRefused)) ignored.push('reasoning');
+    else Object.assign(fields, told);
+  }
   return { fields, ignored };
 }
 
 /** What the request says, over the neutral values, with this sample's own seed. */
 function wanted({ params, sample }: ModelRequest, neutral: SamplerNames['neutral']): Record<string, unknown> {
-  const { seed, stop, top_k: topK, ...rest } = params;
+  const { seed, stop, top_k: topK, reasoning: _, ...rest } = params;
   return {
     ...neutral,
     ...rest,

@@ -1,3 +1,4 @@
+import type { Reasoning } from '../contract.ts';
 import type { SamplerNames } from '../http/samplers.ts';
 
 /** How one kind of server wants to be spoken to. */
@@ -48,6 +49,14 @@ const local = (kind: string, rest: Partial<Dialect> = {}): Dialect => ({
   ...rest,
 });
 
+/** Variables of the chat templates that models with switchable reasoning ship. */
+const inTemplate = (level: Reasoning) => ({
+  chat_template_kwargs: {
+    enable_thinking: level !== 'off',
+    ...(level === 'off' || level === 'on' ? {} : { reasoning_effort: level }),
+  },
+});
+
 const continueFinal = { continue_final_message: true, add_generation_prompt: false };
 
 export const DIALECTS = {
@@ -59,9 +68,10 @@ export const DIALECTS = {
       repeat_last_n: 'repeat_last_n',
     },
     neutral: { ...OFF, top_k: 0, mirostat: 0 },
+    reasoning: inTemplate,
   }),
-  vllm: local('vllm', { prefill: continueFinal }),
-  sglang: local('sglang', { prefill: { continue_final_message: true } }),
+  vllm: local('vllm', { prefill: continueFinal, reasoning: inTemplate }),
+  sglang: local('sglang', { prefill: { continue_final_message: true }, reasoning: inTemplate }),
   'text-generation-webui': local('text-generation-webui', {
     names: {
       ...LOCAL,
@@ -82,7 +92,12 @@ export const DIALECTS = {
   }),
   /** Its `/v1` knows no other sampler and passes over unknown fields in silence. */
   ollama: local('ollama', { names: OPENAI, neutral: {} }),
-  openai: local('openai', { names: OPENAI, neutral: {}, prefill: null }),
+  openai: local('openai', {
+    names: OPENAI,
+    neutral: {},
+    prefill: null,
+    reasoning: (level) => ({ reasoning_effort: { off: 'none', on: 'medium' }[String(level)] ?? level }),
+  }),
   /** Any other: its samplers are sent as vLLM names them, nothing that was not asked for. Most begin a new message after a prefill. */
   unknown: local('unknown', { neutral: {}, prefill: null }),
 } as const;

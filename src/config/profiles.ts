@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { AssayError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { faultOf } from '../schema-fault.ts';
+import { knownKeys } from './known-keys.ts';
+import { looksLikePath, pathFrom } from './paths.ts';
+import { configSchema } from './profile-schema.ts';
+import type { ProfileSettings } from './profile-schema.ts';
+import { readYamlFile } from './yaml-file.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+/** A named model with its server and the settings of its client. Files in it are relative to `folder`. */
+export interface Profile extends ProfileSettings {
+  readonly name: string;
+  /** Of the file that it is in; absolute. */
+  readonly folder: string;
+}
+
+export interface Config {
+  /** The file that was read first; undefined where there is none. */
+  readonly file: string | undefined;
+  /** In the order of the files. */
+  readonly profiles: ReadonlyMap<string, Profile>;
+}
+
+/** What it is called where no `--config` names another. */
+const USUAL = 'assay.yaml';
+
+/**
+ * The profiles of a configuration: of the file that is given, else of the nearest `assay.yaml` in the working folder or
+ * above it, else none.
+ * @throws AssayError `no-config`, or `bad-config` with file, line and the nearest known name.
+ */
+export async function loadConfig(given?: string, env: NodeJS.ProcessEnv = process.env): Promise<Config> {
+  const file = given ?? findUpwards(process.cwd());
+  const profiles = new Map<string, Profile>();
+  if (file !== undefined) await collect(resolve(file), { env, profiles, open: [] });
+  return { file, profiles };
+}
+
+function findUpwards(folder: string): string | undefined {
+  const file = join(folder, USUAL);
+  if (existsSync(file)) return file;
+  return dirname(folder) === folder ? undefined : findUpwards(dirname(folder));
+}
+
+interface Reading {
+  readonly env: NodeJS.ProcessEnv;
+  readonly profiles: Map<string, Profile>;
+  /** Files that are being read, the outermost first. */
+  readonly open: readonly string[];
+}
+
+async function collect(path: string, reading: Reading): Promise<void> {
+  const file = await readYamlFile(path, reading.env);
+  const { include = [], profiles = {} } = check(file);
+  const open = [...reading.open, path];
+  for (const [at, name] of include.entries()) {
+    const inner = resolve(dirname(path), name);
+    if (open.includes(inner)) throw file.errorAt(['include', at], `${name} includes itself`);
+    await collect(inner, { ...reading, open });
+  }
+  for (const [name, settings] of Object.entries(profiles)) {
+    if (reading.profiles.has(name))
+      throw file.errorAt(
+        ['profiles', name],
+        `there is a second profile ${name}, in ${reading.profiles.get(name)?.folder}`,
+      );
+    if (settings.model === undefined && settings.server === undefined)
+      throw file.errorAt(['profiles', name], `profile ${name} has neither a model nor a server`);
+    reading.profiles.set(name, located({ ...settings, name, folder: dirname(path) }));
+  }
+}
+
+/** What is a file in it, by its absolute path. */
+function located(profile: Profile): Profile {
+  const { template, params, model, folder } = profile;
+  return {
+    ...profile,
+    ...(template === undefined ? {} : { template: fileFrom(folder, template) }),
+    ...(params === undefined ? {} : { params: fileFrom(folder, params) }),
+    ...(model === undefined
+      ? {}
+      : {
+          model: model.replace(
+            MODEL_FILE,
+            (_, scheme: string, path: string) => scheme + pathFrom(folder, path),
+          ),
+        }),
+  };
+}
+
+/** Addresses of models that name a file. */
+const MODEL_FILE = /^(gguf:|replay:)(.+)$/;
+
+/** `alpaca/long` is the name of a template. */
+const fileFrom = (folder: string, text: string): string =>
+  looksLikePath(text) || /\.(json|txt)$/.test(text) ? pathFrom(folder, text) : text;
+
+function check(file: YamlFile): z.infer<typeof configSchema> {
+  // An empty file, or one of comments alone.
+  const parsed = configSchema.safeParse(file.value ?? {});
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path ?? [];
+  if (issue?.code !== 'unrecognized_keys') throw file.errorAt(path, faultOf(parsed.error, file.value));
+  const [key = ''] = issue.keys;
+  const near = nearest(key, knownKeys(configSchema, path, file.value));
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  throw file.errorAt([...path, key], `${path.join(', ') || 'the file'} has no field ${key}${hint}`);
+}
+
+/** @throws AssayError `unknown-profile` with the nearest known one. */
+export function profileNamed({ file, profiles }: Config, name: string): Profile {
+  const profile = profiles.get(name);
+  if (profile !== undefined) return profile;
+  throw new AssayError('unknown-profile', `There is no profile ${name}.`, {
+    next: knownProfiles(file, profiles, name),
+  });
+}
+
+function knownProfiles(file: string | undefined, profiles: Config['profiles'], name: string): string {
+  if (file === undefined)
+    return `Profiles are in ${USUAL}, here or in a folder above, or in the file of --config; there is none.`;
+  const near = nearest(name, profiles.keys());
+  return `${near === undefined ? '' : `Did you mean ${near}? `}${file} has ${[...profiles.keys()].join(', ') || 'no profiles'}.`;
+}

@@ -1,0 +1,48 @@
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import { pathFrom } from '../../config/paths.ts';
+import type { Server } from './contract.ts';
+import { page } from './http.ts';
+import { planServer } from './plan.ts';
+import { commonFields, context, flag, gpuLayers, slots } from './settings.ts';
+import type { Origin } from './settings.ts';
+
+/** Where a container sees the folder of the model file. */
+const MODELS = '/models';
+
+export const llamaCppSchema = z.strictObject({
+  kind: z.literal('llama.cpp'),
+  ...commonFields,
+  context,
+  slots,
+  gpu_layers: gpuLayers,
+});
+
+/**
+ * llama-server of llama.cpp with a GGUF file. Its `-c` is split over its slots, so it gets the context of one request times
+ * the slots. Source: tools/server/README.md of ggml-org/llama.cpp.
+ */
+export function llamaCpp(settings: z.infer<typeof llamaCppSchema>, origin: Origin): Server {
+  const path = pathFrom(origin.folder, settings.model);
+  const file = settings.container === undefined ? path : `${MODELS}/${basename(path)}`;
+  const total = settings.context === undefined ? undefined : settings.context * (settings.slots ?? 1);
+  return planServer(settings, origin, {
+    kind: 'llama.cpp',
+    usual: ['llama-server'],
+    args: ({ host, port }) => [
+      ...flag('-m', file),
+      ...flag('--alias', origin.name),
+      ...flag('--host', host),
+      ...flag('--port', port),
+      ...flag('-c', total),
+      ...flag('-np', settings.slots),
+      ...flag('-ngl', settings.gpu_layers),
+    ],
+    needs: [{ what: 'model file', path }],
+    mounts: [{ from: dirname(path), to: MODELS, writable: false }],
+    // While it loads it answers 503.
+    isReady: async ({ url }, signal) =>
+      (await page(`${url}/health`, z.object({ status: z.literal('ok') }), signal)) !== undefined,
+    address: (url, model) => `${url}/v1#${model ?? origin.name}`,
+  });
+}
