@@ -48,6 +48,7 @@ const COMMANDS: Readonly<Record<string, (exit: Exit) => Promise<Command>>> = {
   report: async (exit) => (await import('./report.ts')).reportCommand(exit),
   compare: async (exit) => (await import('./compare.ts')).compareCommand(exit),
   leaderboard: async () => (await import('./leaderboard.ts')).leaderboardCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
   complete: async () => (await import('./complete.ts')).completeCommand(),
   models: async (exit) => (await import('./models.ts')).modelsCommand(exit),
