@@ -42,3 +42,10 @@ export function withoutQuant(model: string): string {
   const without = found === undefined ? name : name.replace(found[0], '');
   return without.replaceAll(/[-.]{2,}/g, '-').replace(/[-.]+$/, '');
 }
+
+/** What two names of one model have in common: no organisation or folder, no file's ending or part, no quantisation, no capitals. */
+export function modelKey(model: string): string {
+  const name = model.split(/[/\\]/).at(-1) ?? model;
+  const whole = name.replace(/\.gguf$/i, '').replace(/-\d{5}-of-\d{5}$/, '');
+  return withoutQuant(whole.replace(/[-.]gguf$/i, '')).toLowerCase();
+}

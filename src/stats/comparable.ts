@@ -59,7 +59,7 @@ const BEHIND: Readonly<Partial<Record<Differing['fact'], FactName>>> = {
 const NEEDED: readonly FactName[] = ['suite version', 'template', 'params', 'extractor', 'grader'];
 
 /** What sets runs apart beside their verdicts, the worst first. */
-export function comparabilityOf(runs: readonly ScoredRun[]): Comparability {
+export function comparabilityOf(runs: readonly Pick<ScoredRun, 'suite' | 'facts'>[]): Comparability {
   const suite = differing(
     'suite',
     ['no', 'they have no tasks in common'],

@@ -2,7 +2,7 @@ import { groupBy } from '../group-by.ts';
 import type { Summary, TaskSummary } from '../results/listing/summary.ts';
 import { taskKey } from '../results/rows.ts';
 import { differenceOf } from './difference.ts';
-import type { Pair } from './difference.ts';
+import type { Difference, Pair } from './difference.ts';
 import { passAt, pointsOf } from './figures.ts';
 import type { Points } from './figures.ts';
 import { holm } from './holm.ts';
@@ -93,7 +93,10 @@ function nextLeader([leader, ...others]: readonly Standing[]): number {
   return found === -1 ? others.length + 1 : found + 1;
 }
 
-function pValue(a: Summary, b: Summary): number {
+const pValue = (a: Summary, b: Summary): number => differenceBetween(a, b)?.test.p ?? 1;
+
+/** How far run b is from run a over the tasks that both have; undefined where they have none in common. */
+export function differenceBetween(a: Summary, b: Summary): Difference | undefined {
   const others = new Map(b.tasks.map((task) => [taskKey({ id: task.task, language: task.language }), task]));
   const isPoints = isInterview(a.tasks) && isInterview(b.tasks);
   const pairs = groupBy(a.tasks, ({ task }) => task).map((languages) => {
@@ -105,7 +108,7 @@ function pValue(a: Summary, b: Summary): number {
     return pair;
   });
   const shared = pairs.filter(({ of }) => of > 0);
-  return shared.length === 0 ? 1 : differenceOf(shared).test.p;
+  return shared.length === 0 ? undefined : differenceOf(shared);
 }
 
 function addTo(

@@ -1,0 +1,125 @@
+import { FACTS } from '../../results/scored/contract.ts';
+import type { Differing } from '../../stats/comparable.ts';
+import { interval, percent, points, signed } from '../figures.ts';
+import { markdownTable, markdownText } from '../markdown.ts';
+import type { BenchBoard, LocalEntry, PublishedEntry, Settings } from './contract.ts';
+
+/** The ranking of a suite, what may be read from it, and how the runs were asked. */
+export function boardMarkdown(board: BenchBoard): string[] {
+  return [
+    `## ${markdownText([board.suite, board.version ?? ''].join(' ').trim())}`,
+    ranking(board),
+    notes(board)
+      .map((note) => `- ${markdownText(note)}`)
+      .join('\n'),
+    ...apart('### Against what is published', againstPublished(board)),
+    ...apart('### Against the best here', againstBest(board)),
+    ...apart('### How the runs were asked and judged', settingsTable(board.settings)),
+  ];
+}
+
+const apart = (title: string, body: string): string[] => (body === '' ? [] : [title, body]);
+
+const isLocal = (entry: LocalEntry | PublishedEntry): entry is LocalEntry => entry.from === 'here';
+
+function ranking({ entries, settings }: BenchBoard): string {
+  const hasBase = entries.some((entry) => isLocal(entry) && entry.base !== undefined);
+  const rows = entries.map((entry) => [
+    ...(isLocal(entry) ? localCells(entry, settings.length > 1) : publishedCells(entry)),
+    ...(hasBase ? [baseText(entry)] : []),
+    isLocal(entry) ? `profile ${entry.profile}` : entry.published.sourceName,
+  ]);
+  const head = ['group', 'model', 'score', '95 % interval', ...(hasBase ? ['base tests'] : []), 'from'];
+  return markdownTable(head, rows);
+}
+
+function localCells({ group, letter, model, score, unranked }: LocalEntry, lettered: boolean): string[] {
+  const place = group === undefined ? '–' : `${lettered ? letter : ''}${group}`;
+  if (score === undefined) return [place, model, 'incomplete', unranked ?? ''];
+  return [place, model, percent(score.value), unranked ?? interval(score)];
+}
+
+const publishedCells = ({ model, value }: PublishedEntry): string[] => [
+  '',
+  model,
+  percent(value),
+  'none published',
+];
+
+function baseText({ base }: LocalEntry | PublishedEntry): string {
+  if (base === undefined) return '';
+  return percent(typeof base === 'number' ? base : base.value);
+}
+
+function notes({ entries, settings, comparability }: BenchBoard): string[] {
+  const groups =
+    settings.length > 1
+      ? `The runs were not asked and judged alike: the letters ${settings.map(({ letter }) => letter).join(', ')} tell how, below. Groups rank the runs of one letter only; across letters the order is no ranking.`
+      : 'Runs of this bench in one group cannot be told apart from the first of it: paired test at 5 %, Holm’s correction.';
+  const published =
+    'Published scores have no interval and no answers to compare task by task, and were asked in their sources’ own ways: they have no group, and a place among them is a hint.';
+  const differing = comparability.differing
+    .filter(({ fact }) => isMachine(fact))
+    .map((each) => `The ${each.fact} is not the same in all runs (${each.means}): ${valuesText(each)}.`);
+  const untold =
+    comparability.untold.length === 0
+      ? []
+      : [`Not recorded in all runs: ${comparability.untold.join(', ')}.`];
+  return [groups, ...(entries.every(isLocal) ? [] : [published]), ...differing, ...untold];
+}
+
+/** What is told of a run's place, and is neither what is compared nor a setting. */
+const isMachine = (fact: Differing['fact']): boolean =>
+  ['server', 'sandbox', 'interpreters', 'packages'].includes(fact);
+
+const valuesText = ({ values }: Differing): string =>
+  Object.entries(values)
+    .map(([value, runs]) => `${value} (${runs.length})`)
+    .join('; ');
+
+function againstPublished({ entries }: BenchBoard): string {
+  const rows = entries.filter(isLocal).flatMap(({ profile, score, toPublished: against }) => {
+    if (against === undefined || score === undefined) return [];
+    const { published, value } = against;
+    return [
+      [
+        profile,
+        percent(score.value),
+        percent(score.value - value),
+        points(value),
+        signed(against),
+        published.sourceName,
+      ],
+    ];
+  });
+  if (rows.length === 0) return '';
+  const head = ['profile', 'here', 'published', 'difference', 'interval of the run here', 'source'];
+  return `${markdownTable(head, rows)}\n\nThe interval is that of our run alone, since the published figure has none: the true one is wider.`;
+}
+
+function againstBest({ entries }: BenchBoard): string {
+  const rows = entries.filter(isLocal).flatMap(({ profile, toBest }) => {
+    if (toBest === undefined) return [];
+    const { difference } = toBest;
+    const p = difference.test.p.toPrecision(2);
+    return [[profile, toBest.profile, points(difference.value), signed(difference), p]];
+  });
+  return rows.length === 0
+    ? ''
+    : markdownTable(['profile', 'best', 'difference', '95 % interval', 'p'], rows);
+}
+
+/** A column a letter; of facts that all share, only those that people ask for first. */
+function settingsTable(settings: readonly Settings[]): string {
+  const rows = FACTS.filter((fact) => isShown(fact, settings)).map((fact) => [
+    fact,
+    ...settings.map(({ facts }) => facts[fact] ?? 'not recorded'),
+  ]);
+  return rows.length === 0 ? '' : markdownTable(['', ...settings.map(({ letter }) => letter)], rows);
+}
+
+function isShown(fact: (typeof FACTS)[number], settings: readonly Settings[]): boolean {
+  const values = new Set(settings.map(({ facts }) => facts[fact]));
+  const asked = ['template', 'params', 'tasks', 'samples', 'extractor'].includes(fact);
+  return values.size > 1 || (asked && !values.has(undefined));
+}
