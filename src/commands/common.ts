@@ -16,7 +16,7 @@ export function withCommon(command: Command): Command {
 
 /** What a model is given as; docs/servers.md has every form. */
 export const MODEL =
-  'a profile of assay.yaml, http://host:port/v1#name, openai:NAME, anthropic:NAME, ollama:NAME, koboldcpp:URL, gguf:FILE, hf:OWNER/NAME:QUANT, exec:COMMAND or replay:FILE';
+  'a profile of assay.yaml, http://host:port/v1#name, openai:NAME, anthropic:NAME, ollama:NAME, koboldcpp:URL, gguf:FILE, hf:OWNER/NAME:QUANT, sagemaker:ENDPOINT@REGION, exec:COMMAND or replay:FILE';
 
 /** What one suite is given as. */
 export const SUITE = 'a name of assay suites list, or a folder of questions';

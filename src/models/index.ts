@@ -13,6 +13,7 @@ import type { OpenOptions, Provider } from './provider.ts';
 import { redact } from './redact.ts';
 import { reference } from './reference.ts';
 import { replay } from './replay.ts';
+import { sagemaker } from './sagemaker.ts';
 import { textGenerationWebui } from './text-generation-webui.ts';
 
 /** Everything that can answer. A new provider is a file and a line here. */
@@ -25,6 +26,7 @@ const PROVIDERS: readonly Provider[] = [
   textGenerationWebui,
   gguf,
   hf,
+  sagemaker,
   replay,
   reference,
   exec,
@@ -33,7 +35,7 @@ const PROVIDERS: readonly Provider[] = [
 /**
  * The model at an address: `http://host:port/v1#name`, `openai:NAME`, `anthropic:NAME`, `ollama:NAME`,
  * `koboldcpp:http://HOST:PORT`, `text-generation-webui:http://HOST:PORT`, `gguf:FILE`, `hf:OWNER/NAME:QUANT`,
- * `replay:FILE`, `reference`, `exec:COMMAND`.
+ * `sagemaker:ENDPOINT@REGION`, `replay:FILE`, `reference`, `exec:COMMAND`.
  * Nothing is asked before `describe` or `answer`.
  *
  * @throws AssayError `unknown-model-address` for any other form, and what the provider itself refuses.

@@ -95,7 +95,7 @@ async function identify(wire: Wire): Promise<ModelDescription> {
 
 async function notLegacy(wire: Wire): Promise<ModelError> {
   const { status, body } = await wire.get('/v1/models');
-  await body.dump();
+  body.resume();
   const today =
     status === 200 ? `It speaks today's API: write ${wire.shown.replace(/\/$/, '')}/v1` : undefined;
   return new ModelError('not-found', `${wire.shown} does not have the legacy API (/api/v1/model).`, {

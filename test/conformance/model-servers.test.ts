@@ -4,6 +4,9 @@ import type { Model, ModelErrorKind, ModelRequest } from '../../src/models/contr
 import { openModel } from '../../src/models/index.ts';
 import { startFakeNative } from '../fixtures/fake-native.ts';
 import type { Speech } from '../fixtures/fake-native.ts';
+import { useAws } from '../fixtures/aws.ts';
+import { ENDPOINT, startFakeSageMaker } from '../fixtures/fake-sagemaker.ts';
+import type { Container } from '../fixtures/fake-sagemaker.ts';
 import { startFakeServer } from '../fixtures/fake-openai.ts';
 import { startFaultProxy } from '../fixtures/fault-proxy.ts';
 import type { Fault } from '../fixtures/faults.ts';
@@ -38,6 +41,19 @@ function native(speech: Speech, toAddress: (base: string) => string): Subject['s
   };
 }
 
+function endpoint(container: Container): Subject['start'] {
+  return async (plan) => {
+    const server = await startFakeSageMaker(({ index }) => {
+      const what = plan(index);
+      if (what === 'length') return { text: CODE, finish: 'length' };
+      return what === undefined ? CODE : { fault: what };
+    }, container);
+    onTestFinished(() => server.stop());
+    useAws(server.address);
+    return `sagemaker:${ENDPOINT}@us-east-1`;
+  };
+}
+
 const FAKES: Readonly<Record<string, Subject>> = {
   'an OpenAI-compatible server': {
     start: async (plan) => {
@@ -57,6 +73,9 @@ const FAKES: Readonly<Record<string, Subject>> = {
     start: native(TEXT_GENERATION_WEBUI, (base) => `text-generation-webui:${base}`),
     streams: false,
   },
+  'SageMaker, with a container that takes messages': { start: endpoint('tgi'), raw: false },
+  'SageMaker, with text-generation-inference': { start: endpoint('tgi') },
+  'SageMaker, with an LMI container': { start: endpoint('lmi') },
 };
 
 const request = ({ raw }: Subject, params: ModelRequest['params'] = {}): ModelRequest => ({

@@ -10,6 +10,8 @@ import { startFakeServer } from '../fixtures/fake-openai.ts';
 import type { FakeRequest, FakeReply } from '../fixtures/fake-openai.ts';
 import { startFakeNative } from '../fixtures/fake-native.ts';
 import type { Speech } from '../fixtures/fake-native.ts';
+import { ENDPOINT, startFakeSageMaker } from '../fixtures/fake-sagemaker.ts';
+import { useAws } from '../fixtures/aws.ts';
 import { ANTHROPIC, KOBOLDCPP, OLLAMA, TEXT_GENERATION_WEBUI } from '../fixtures/speeches.ts';
 
 /** Every provider as one that answers the task `Good/0` with a function and has no answer to `Bad/0`. */
@@ -37,6 +39,15 @@ async function native(speech: Speech): Promise<string> {
   );
   onTestFinished(() => server.stop());
   return server.address;
+}
+
+async function endpoint(): Promise<string> {
+  const server = await startFakeSageMaker(({ body }) =>
+    JSON.stringify(body).includes('Bad') ? { status: 400, refusal: '{"error":"no"}' } : CODE,
+  );
+  onTestFinished(() => server.stop());
+  useAws(server.address);
+  return `sagemaker:${ENDPOINT}@us-east-1`;
 }
 
 async function recorded(): Promise<string> {
@@ -68,6 +79,7 @@ const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
     address: `text-generation-webui:${await native(TEXT_GENERATION_WEBUI)}`,
     options: { env: {} },
   }),
+  SageMaker: async () => ({ address: await endpoint() }),
   'a recording': async () => ({ address: `replay:${await recorded()}` }),
   'the references': async () => ({
     address: 'reference',

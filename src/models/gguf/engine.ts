@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AssayError } from '../../errors.ts';
+import { findPackage } from '../optional.ts';
 
 /** The version that this provider is written for and tested with. */
 const VERSION = '3.22.1';
@@ -14,22 +13,11 @@ const VERSION = '3.22.1';
  * @throws AssayError `no-node-llama-cpp` with the command that installs it.
  */
 export function findEngine(env: Readonly<Record<string, string | undefined>>): string {
-  const folders = [env['ASSAY_NODE_LLAMA_CPP'], import.meta.dirname, process.cwd()];
-  for (const folder of folders) {
-    const found = folder ? resolveIn(folder) : undefined;
-    if (found !== undefined) return pathToFileURL(found).href;
-  }
+  const found = findPackage('node-llama-cpp', 'ASSAY_NODE_LLAMA_CPP', env);
+  if (found !== undefined) return pathToFileURL(found).href;
   throw new AssayError('no-node-llama-cpp', 'Model files need node-llama-cpp, which is not installed.', {
     next: `Install it in this folder, for GPUs without --omit=optional:\n  $ npm install ${smallInstall()}`,
   });
-}
-
-function resolveIn(folder: string): string | undefined {
-  try {
-    return createRequire(join(folder, 'any.js')).resolve('node-llama-cpp');
-  } catch {
-    return undefined;
-  }
 }
 
 /** Its binaries for this system alone. */

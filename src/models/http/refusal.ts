@@ -32,7 +32,7 @@ const BODY_LIMIT = 64 * 1024;
 /** Reads the reply to its end (at most 64 KiB of it). */
 export async function readRefusal(reply: Reply): Promise<Refusal> {
   const body = await readText(reply);
-  const html = /^\s*<(!doctype|html)/i.test(body);
+  const html = isPage(body);
   return {
     ...(html ? { words: '', parameter: undefined } : parseWords(body)),
     status: reply.status,
@@ -41,6 +41,13 @@ export async function readRefusal(reply: Reply): Promise<Refusal> {
     retryAfterMs: retryAfter(reply),
   };
 }
+
+/** A refusal that came by another way than a reply: a status and the words that it would have had in its body. */
+export function wordsRefusal(status: number, body: string): Refusal {
+  return { ...parseWords(body), status, html: isPage(body), location: '', retryAfterMs: undefined };
+}
+
+const isPage = (body: string): boolean => /^\s*<(!doctype|html)/i.test(body);
 
 /** An error object inside a stream; its `code` is often the status that the reply should have had. */
 export function eventRefusal(value: unknown): Refusal {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { ModelError } from '../contract.ts';
@@ -9,7 +10,7 @@ import type { Where } from './failures.ts';
 export interface Reply {
   readonly status: number;
   header(name: string): string;
-  readonly body: Dispatcher.ResponseData['body'];
+  readonly body: Readable;
 }
 
 export interface Wire extends Where {
