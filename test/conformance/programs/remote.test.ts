@@ -1,0 +1,3 @@
+import { testProgramsIn } from '../../fixtures/programs.ts';
+
+testProgramsIn('remote');
