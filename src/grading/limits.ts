@@ -41,6 +41,12 @@ export const DEFAULT_LIMITS: GradingLimits = {
  */
 const ROOM = 100;
 
+/**
+ * Of 5,060 recorded calls of interviews that end, none that gave a value took more than 24 ms natively: three times the limit is
+ * room enough in the slowest sandbox, where ten times would be 75 s for each call that never ends.
+ */
+const MOST_FOR_A_CALL = 3;
+
 /** Limits for a sandbox in which a program takes `slowness` times as long as natively. What the reference needs is measured there. */
 export function slowed(limits: GradingLimits, slowness = 1): GradingLimits {
   return {
@@ -48,7 +54,7 @@ export function slowed(limits: GradingLimits, slowness = 1): GradingLimits {
     minInputCpuS: limits.minInputCpuS * slowness,
     minJobCpuS: limits.minJobCpuS * slowness,
     checkCpuS: limits.checkCpuS * slowness,
-    expressionCpuS: limits.expressionCpuS * slowness,
+    expressionCpuS: limits.expressionCpuS * Math.min(slowness, MOST_FOR_A_CALL),
   };
 }
 

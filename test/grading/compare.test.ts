@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { meets } from '../../src/grading/compare.ts';
-import { callLimits, DEFAULT_LIMITS, slowed } from '../../src/grading/limits.ts';
+import { callLimits, DEFAULT_LIMITS, interviewLimits, slowed } from '../../src/grading/limits.ts';
 import { isPolynomialZero } from '../../src/grading/polynomial.ts';
 import { isFloats } from '../../src/grading/tolerance.ts';
 import type { CompareRule } from '../../src/suites/contract.ts';
@@ -126,6 +126,17 @@ it('gives a candidate room for several times what the reference needs, and never
     memoryBytes: 4 * 2 ** 30,
   });
 });
+
+it.each([
+  ['as slow', 2, 2],
+  ['much slower', 10, 3],
+])(
+  'gives a call of an interview at most three times as long in a sandbox that is %s',
+  (_, slowness, factor) => {
+    const { inputCpuS } = interviewLimits(slowed(DEFAULT_LIMITS, slowness), 1);
+    expect(inputCpuS).toBe(factor * DEFAULT_LIMITS.expressionCpuS);
+  },
+);
 
 it.each([
   ['the native floor where the reference is quick', 0.01, 1],
