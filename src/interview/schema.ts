@@ -27,6 +27,10 @@ export const questionSchema = z.strictObject({
   Output: z.string().describe('What comes out, after the prompt’s "that returns".'),
   Fact: z.string().describe('Knowledge that a template may give away.').exactOptional(),
   Description: z.string().describe('What the question is for; templates need not show it.'),
+  Category: z
+    .string()
+    .describe('What kind of question it is; reports show each category apart.')
+    .exactOptional(),
   Checks: z
     .record(z.string(), checkSchema)
     .refine((checks) => Object.keys(checks).length > 0, { message: 'a question needs a check' })

@@ -17,6 +17,7 @@ export function prepareRow(suite: Suite, template: Template, { task, sample }: P
     suite_version: suite.version,
     task: task.id,
     language: task.language,
+    ...(task.category === undefined ? {} : { category: task.category }),
     entry_point: task.entryPoint,
     sample,
     template: template.name,

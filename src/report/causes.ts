@@ -31,16 +31,23 @@ export interface Cause {
 }
 
 /** Samples by what became of them, passed first and what is missing last; only those that there are. */
-export function causesOf({ outcomes, pending, total }: Score): Cause[] {
+export function causesOf({ outcomes, exceptions, pending, total }: Score): Cause[] {
   const missing = { outcome: '', meaning: 'not asked yet, or not graded yet', count: pending } as const;
   const found = OUTCOMES.map((outcome) => ({
     outcome,
-    meaning: MEANING[outcome],
+    meaning: outcome === 'error' ? raisedText(exceptions) : MEANING[outcome],
     count: (outcomes[outcome] ?? 0) - (outcome === 'unscored' ? pending : 0),
   }));
   return [...found, missing]
     .filter(({ count }) => count > 0)
     .map((cause) => ({ ...cause, share: cause.count / total }));
+}
+
+/** `the program raised or left early: TypeError 3, KeyError 1` */
+function raisedText(exceptions: Score['exceptions']): string {
+  const found = Object.entries(exceptions).toSorted(([, a], [, b]) => b - a);
+  const counts = found.map(([name, count]) => `${name} ${count}`).join(', ');
+  return counts === '' ? MEANING.error : `${MEANING.error}: ${counts}`;
 }
 
 const OUTCOMES = [...SCORED_OUTCOMES, 'unscored'] as const;
@@ -53,5 +60,5 @@ export function causeRows(score: Score): string[][] {
     percent(share),
     meaning,
   ]);
-  return [['outcome', 'samples', '', 'meaning'], ...rows];
+  return [['outcome', 'samples', 'of these', 'meaning'], ...rows];
 }

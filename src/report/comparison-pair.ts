@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { causeText } from '../results/exception.ts';
 import type { Comparison, Flip, Measure, Side } from '../stats/comparison.ts';
 import type { ComparedPair } from './comparison.ts';
 import { points, signed } from './figures.ts';
@@ -47,7 +48,7 @@ const spoken = (languages: number): string => (languages === 1 ? '' : ` in ${lan
 
 function flipsText({ flips }: Comparison): string {
   if (flips.length === 0) return '';
-  const rows = flips.map(({ a, b, samples }) => [a, b, String(samples)]);
+  const rows = flips.map(({ a, b, samples }) => [causeText(a), causeText(b), String(samples)]);
   return table([['from', 'to', 'samples'], ...rows], [0, 1]);
 }
 

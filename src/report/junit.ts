@@ -1,4 +1,5 @@
 import type { ScoredSample } from '../results/scored/contract.ts';
+import { causeOf, causeText } from '../results/exception.ts';
 import { failureOf } from './failures.ts';
 
 /** What JUnit files say of a run. */
@@ -9,7 +10,7 @@ export interface JUnitRun {
 }
 
 /**
- * A run as a JUnit file, a test case a sample: `failure` with the outcome as its type, `error` where there is no verdict.
+ * A run as a JUnit file, a test case a sample: `failure` with its outcome and what was raised as its type, `error` where there is no verdict.
  * Source: the schema that CI systems read, https://github.com/testmoapp/junitxml.
  */
 export function junitXml({ suite, model, samples }: JUnitRun): string {
@@ -35,7 +36,7 @@ function testCase(suite: string, sample: ScoredSample): string {
   const open = `    <testcase classname="${attribute(`${suite}.${language}`)}" name="${name}"`;
   if (outcome === 'passed') return `${open}/>`;
   const kind = outcome === 'unscored' ? 'error' : 'failure';
-  return `${open}><${kind} type="${outcome}" message="${attribute(failureOf(sample).why)}"/></testcase>`;
+  return `${open}><${kind} type="${attribute(causeText(causeOf(sample)))}" message="${attribute(failureOf(sample).why)}"/></testcase>`;
 }
 
 /** Characters that XML 1.0 has no place for. */

@@ -3,10 +3,11 @@ import type { PassAt } from '../stats/figures.ts';
 import type { Estimate } from '../stats/interval.ts';
 import type { Score } from '../stats/score.ts';
 import { interval, percent } from './figures.ts';
+import { safeLine } from './safe.ts';
 
 /** A figure of a score: `plus`, `pass@1`, 0.622. */
 export interface Figure {
-  /** Test sets or language that it is about. */
+  /** Test sets, language or category that it is about. */
   readonly name: string;
   readonly figure: string;
   readonly estimate: Estimate;
@@ -27,7 +28,13 @@ export function scoreRows(score: Score): string[][] {
   return [[score.points === undefined ? 'tests' : 'language', '', 'score', '95 % interval'], ...rows];
 }
 
-function passFigures({ sets, pass_at: passAt, pass_hat: passHat, languages = {} }: Score): Figure[] {
+function passFigures({
+  sets,
+  pass_at: passAt,
+  pass_hat: passHat,
+  languages = {},
+  categories,
+}: Score): Figure[] {
   const names = Object.keys(sets);
   const all = names.join(' and ');
   return [
@@ -37,6 +44,7 @@ function passFigures({ sets, pass_at: passAt, pass_hat: passHat, languages = {} 
     ...Object.entries(languages).flatMap(([language, at]) =>
       figuresOf(own(LANGUAGES, language) ?? language, 'pass@', at),
     ),
+    ...categoryFigures(categories),
   ];
 }
 
@@ -53,9 +61,17 @@ function pointsFigures(score: Score, earned: NonNullable<Score['points']>): Figu
       figure: `${points.passed} of ${points.total} points`,
       estimate: points,
     })),
+    ...categoryFigures(score.categories),
     ...figuresOf('full points', 'pass@', score.pass_at),
   ];
 }
+
+const categoryFigures = (categories: NonNullable<Score['categories']> = {}): Figure[] =>
+  Object.entries(categories).map(([name, estimate]) => ({
+    name: safeLine(name, 24),
+    figure: 'total' in estimate ? `${estimate.passed} of ${estimate.total} points` : 'pass@1',
+    estimate,
+  }));
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   python: 'Python',

@@ -12,16 +12,25 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 }
 
 /** The same for a file that the user named: a misspelt folder is said, not made. */
-export async function writeNamed(path: string, text: string): Promise<void> {
+export const writeNamed = (path: string, text: string): Promise<void> => writePieces(path, [text]);
+
+/** The same for a file in pieces. Errors of who makes the pieces are passed on. */
+export async function writePieces(
+  path: string,
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): Promise<void> {
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeFile(draft, text);
+    await writeFile(draft, pieces);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    throw cannotWrite(path)(error instanceof Error ? error : new Error(String(error)));
+    throw isOfFiles(error) ? cannotWrite(path)(error) : error;
   }
 }
+
+const isOfFiles = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;
 
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch(cannotWrite(path));

@@ -15,6 +15,8 @@ export interface PreparedRow {
   readonly suite_version: string;
   readonly task: string;
   readonly language: 'python' | 'javascript';
+  /** Absent where the suite has none. */
+  readonly category?: string;
   readonly entry_point: string;
   /** Index of the sample, from 0. */
   readonly sample: number;
@@ -82,6 +84,7 @@ const preparedSchema = z.looseObject({
   suite_version: z.string(),
   task: z.string(),
   language: z.enum(['python', 'javascript']),
+  category: z.string().exactOptional(),
   entry_point: z.string(),
   sample: z.int().min(0),
   template: z.string(),

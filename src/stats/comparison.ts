@@ -1,6 +1,8 @@
 import { groupBy } from '../group-by.ts';
 import type { Group } from '../group-by.ts';
 import type { Outcome } from '../outcome.ts';
+import { causeOf, causeText } from '../results/exception.ts';
+import type { Cause } from '../results/exception.ts';
 import { rowKey, taskKey } from '../results/rows.ts';
 import type { ScoredRun, ScoredSample } from '../results/scored/contract.ts';
 import { differenceOf } from './difference.ts';
@@ -40,8 +42,8 @@ export interface Comparison {
   /** Tasks that b did better, and worse, the most first. */
   readonly won: readonly Flip[];
   readonly lost: readonly Flip[];
-  /** Samples by outcome in a and in b, where the two are not the same, the most first. */
-  readonly flips: readonly { readonly a: Outcome; readonly b: Outcome; readonly samples: number }[];
+  /** Samples by cause in a and in b, where their outcomes are not the same, the most first. */
+  readonly flips: readonly { readonly a: Cause; readonly b: Cause; readonly samples: number }[];
 }
 
 type SamplePair = readonly [ScoredSample, ScoredSample];
@@ -122,7 +124,7 @@ function pairsOf(sides: readonly Flip[], measure: Measure): Pair[] {
 
 function flipsOf(pairs: readonly SamplePair[]): Comparison['flips'] {
   const changed = pairs.filter(([a, b]) => a.outcome !== b.outcome);
-  return groupBy(changed, ([a, b]) => `${a.outcome} ${b.outcome}`)
-    .map((group) => ({ a: group[0][0].outcome, b: group[0][1].outcome, samples: group.length }))
+  return groupBy(changed, (pair) => pair.map((sample) => causeText(causeOf(sample))).join('\n'))
+    .map((group) => ({ a: causeOf(group[0][0]), b: causeOf(group[0][1]), samples: group.length }))
     .toSorted((one, other) => other.samples - one.samples);
 }

@@ -58,6 +58,9 @@ function meanOf(counts: readonly TaskCount[], k: number, estimator: typeof passA
   );
 }
 
+/** pass@1: the mean over tasks of the share of a task's samples that passed. */
+export const taskShare = (counts: readonly TaskCount[]): Estimate => meanOf(counts, 1, passAtK);
+
 /** The share of samples that passed, each counting as much as any other. */
 export function sampleShare(counts: readonly TaskCount[]): Estimate {
   return clustered(byTask(counts.map(({ task, samples, passed }) => [task, [passed, samples]])));

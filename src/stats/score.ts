@@ -1,5 +1,7 @@
+import { groupBy } from '../group-by.ts';
+import type { Group } from '../group-by.ts';
 import type { Outcome } from '../outcome.ts';
-import { passAt, passHat, pointsOf, sampleShare } from './figures.ts';
+import { passAt, passHat, pointsOf, sampleShare, taskShare } from './figures.ts';
 import type { PassAt, Points, TaskCount } from './figures.ts';
 import type { Estimate } from './interval.ts';
 import { agreementOf, noiseOf } from './samples.ts';
@@ -20,6 +22,8 @@ export interface Score {
   readonly passed: number;
   /** Samples by what became of them. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  /** Of the outcome `error`: samples by what was raised; `not told` where the file does not tell it. */
+  readonly exceptions: Readonly<Record<string, number>>;
   /** k → pass@k over all test sets together; empty unless complete. */
   readonly pass_at: PassAt;
   /** The number of samples that every task has → pass^k; absent with one sample. */
@@ -30,6 +34,8 @@ export interface Score {
   readonly languages?: Readonly<Record<string, PassAt>>;
   /** Points of an interview, by language and `all` together; absent for other suites. */
   readonly points?: Readonly<Record<string, Points>>;
+  /** Each category of tasks, where the suite has any: points of an interview, else pass@1. */
+  readonly categories?: Readonly<Record<string, Estimate | Points>>;
   /** Where the noise of pass@1 comes from, and how often two answers to a task agree; absent with one sample. */
   readonly noise?: Noise;
   readonly agreement?: Estimate;
@@ -42,6 +48,7 @@ export interface Score {
 /** What became of the samples of a task in one language. */
 export interface Tally extends TaskCount {
   readonly language: string;
+  readonly category?: string;
   samples: number;
   passed: number;
   /** Failed because the answer was cut. */
@@ -56,7 +63,15 @@ export interface Tally extends TaskCount {
 /** What only a complete run has. */
 type Figures = Pick<
   Score,
-  'pass_at' | 'pass_hat' | 'sets' | 'languages' | 'points' | 'noise' | 'agreement' | 'untruncated'
+  | 'pass_at'
+  | 'pass_hat'
+  | 'sets'
+  | 'languages'
+  | 'points'
+  | 'categories'
+  | 'noise'
+  | 'agreement'
+  | 'untruncated'
 >;
 
 /** The figures of tasks that all have their verdicts. */
@@ -70,6 +85,7 @@ export function figuresOf(tallies: readonly Tally[]): Figures {
     sets: setsOf(tallies),
     ...languagesOf(tallies),
     ...pointsByLanguage(tallies),
+    ...categoriesOf(tallies),
     ...(noise === undefined ? {} : { noise }),
     ...(agreement === undefined ? {} : { agreement }),
     ...untruncated(tallies),
@@ -100,6 +116,20 @@ function pointsByLanguage(tallies: readonly Tally[]): Pick<Score, 'points'> {
   const points = languageNames(earned).map((name) => [name, pointsOf(inLanguage(earned, name))] as const);
   return { points: Object.fromEntries([...points, ['all', pointsOf(earned)]]) };
 }
+
+/** In the order in which they first come. */
+function categoriesOf(tallies: readonly Tally[]): Pick<Score, 'categories'> {
+  const found = groupBy(
+    tallies.filter(({ category }) => category !== undefined),
+    ({ category = '' }) => category,
+  );
+  if (found.length === 0) return {};
+  const figures = found.map((group) => [group[0].category ?? '', figureOf(group)] as const);
+  return { categories: Object.fromEntries(figures) };
+}
+
+const figureOf = (tallies: Group<Tally>): Estimate | Points =>
+  tallies.every(({ of }) => of > 0) ? pointsOf(tallies) : taskShare(tallies);
 
 /** Python first, as people know it from can-ai-code. */
 const languageNames = (tallies: readonly Tally[]): string[] =>

@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome.ts';
+import { exceptionOf } from '../results/exception.ts';
 import { taskKey } from '../results/rows.ts';
 import { figuresOf } from './score.ts';
 import type { Score, Tally } from './score.ts';
@@ -7,6 +8,7 @@ import type { Score, Tally } from './score.ts';
 export interface GradedSample {
   readonly task: string;
   readonly language: string;
+  readonly category?: string;
   readonly outcome: Outcome;
   readonly verdict: Readonly<Record<string, Outcome>>;
   /** Points, where `total` says how many could be earned. */
@@ -25,6 +27,8 @@ export class Scoreboard {
   readonly #outcomes = new Map<Outcome, number>();
   /** Language and task → what became of its samples. */
   readonly #tallies = new Map<string, Tally>();
+  /** What samples raised whose outcome is `error` → how many. */
+  readonly #exceptions = new Map<string, number>();
   /** Why samples are unscored → how many. */
   readonly #reasons = new Map<string, number>();
 
@@ -38,12 +42,20 @@ export class Scoreboard {
     const { outcome } = sample;
     if (outcome === 'unscored') return this.#addReason(sample);
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
+    if (outcome === 'error') this.#addException(sample);
     count(this.#tallyOf(sample), sample);
   }
 
-  #tallyOf({ task, language }: GradedSample): Tally {
+  #addException(sample: GradedSample): void {
+    const name = exceptionOf(sample) ?? 'not told';
+    const isOneTooMany = !this.#exceptions.has(name) && this.#exceptions.size >= MOST_REASONS;
+    const kept = isOneTooMany ? 'others' : name;
+    this.#exceptions.set(kept, (this.#exceptions.get(kept) ?? 0) + 1);
+  }
+
+  #tallyOf({ task, language, category }: GradedSample): Tally {
     const key = taskKey({ id: task, language });
-    const found = this.#tallies.get(key) ?? newTally(task, language);
+    const found = this.#tallies.get(key) ?? newTally(task, language, category);
     this.#tallies.set(key, found);
     return found;
   }
@@ -73,16 +85,18 @@ export class Scoreboard {
       ...(complete ? [] : [['unscored', unscored] as const]),
     ]);
     const reasons = complete ? {} : Object.fromEntries(this.#reasons);
-    const facts = { complete, tasks, total, unscored, pending, reasons, passed, outcomes };
+    const exceptions = Object.fromEntries(this.#exceptions);
+    const facts = { complete, tasks, total, unscored, pending, reasons, passed, outcomes, exceptions };
     if (complete) return { ...facts, ...figuresOf([...this.#tallies.values()]) };
     const range = { low: passed / total, high: (passed + unscored) / total };
     return { ...facts, pass_at: {}, sets: {}, range };
   }
 }
 
-const newTally = (task: string, language: string): Tally => ({
+const newTally = (task: string, language: string, category: string | undefined): Tally => ({
   task,
   language,
+  ...(category === undefined ? {} : { category }),
   samples: 0,
   passed: 0,
   cut: 0,

@@ -54,6 +54,8 @@ export interface Task {
   /** `HumanEval/0`; one for each language where a question is asked in several. */
   readonly id: string;
   readonly language: 'python' | 'javascript';
+  /** What kind of task it is: reports show each category apart. */
+  readonly category?: string;
   /** The text that the model is shown: code to be completed, a docstring, or a question in plain words. */
   readonly prompt: string;
   /** A question's own texts by name (`Signature`, `Input`, …): variables of its templates, and fields of its rows. */

@@ -55,10 +55,11 @@ async function readFolder(folder: string): Promise<Pick<Suite, 'sha256' | 'tasks
 }
 
 function toTask(question: Question, language: Task['language'], reference: string): Task {
-  const { Signature, Input, Output } = question.fields;
+  const { Signature, Input, Output, Category: category } = question.fields;
   return {
     id: question.name,
     language,
+    ...(category === undefined ? {} : { category }),
     prompt: `Write a ${language} function ${Signature} ${Input} that returns ${Output}.`,
     fields: question.fields,
     entryPoint: question.entryPoint,

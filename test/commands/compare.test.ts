@@ -50,6 +50,14 @@ describe('assay compare', () => {
     expect(text).toMatch(/extractor: one answer may give two programs/);
   });
 
+  test('tells what was raised where an answer failed in another way than before', async () => {
+    const failures = [{ set: 'base', outcome: 'error', why: 'KeyError: 1' }];
+    const b = rowsFile([gradedRow('T/0', 'error', { failures }), gradedRow('T/1', 'truncated')]);
+    const { text } = await run('compare', file('pf'), b);
+    expect(text).toMatch(/^passed +error \(KeyError\) +1$/m);
+    expect(text).toMatch(/^wrong +truncated +1$/m);
+  });
+
   test('adjusts the p-values of more than two', async () => {
     const files = ['ppppppffffff', 'ppppppppppff', 'pppppppppppp'].map((marks) => file(marks));
     const { text } = await run('compare', ...files, '--json');

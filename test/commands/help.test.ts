@@ -42,7 +42,7 @@ describe('help', () => {
     [['run'], ['--model']],
     [['interview'], ['--input', '--model']],
     [['evaluate'], ['--input']],
-    [['export'], ['--format', '--input', '--output']],
+    [['export'], ['--format', '--output']],
     [['complete'], ['--model']],
   ])('of assay %s sets apart what must be given', async (command, required) => {
     const [, shown = ''] = /Required:\n([\s\S]*?)\n\n/.exec(await printed(...command, '--help')) ?? [];

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { SCORED_OUTCOMES } from '../../src/outcome.ts';
 import { main } from '../../src/commands/index.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { gradedRow, rowsFile } from '../fixtures/graded.ts';
@@ -113,6 +114,43 @@ describe('a command line of assay report', () => {
     expect(text).toMatch(/Worse against m+: −50\.0 pp/);
     const files = /^verdicts /;
     expect(text.split('\n').filter((line) => line.length > 80 && !files.test(line))).toEqual([]);
+  });
+});
+
+describe('what became of the samples', () => {
+  const raised = (why: string) => ({ outcome: 'error', failures: [{ set: 'base', outcome: 'error', why }] });
+  const rows = (): object[] => [
+    gradedRow('T/0', 'passed', { category: 'lists' }),
+    gradedRow('T/1', 'error', { ...raised('TypeError: no'), category: 'lists' }),
+    gradedRow('T/2', 'error', { ...raised('KeyError: 1'), category: 'texts' }),
+    ...SCORED_OUTCOMES.filter((outcome) => !['passed', 'error'].includes(outcome)).map((outcome, at) =>
+      gradedRow(`T/${at + 3}`, outcome),
+    ),
+  ];
+
+  test.each([[[]], [['--markdown']]])('is told by cause, errors by exception: %j', async (flags) => {
+    const { text } = await report(rowsFile(rows()), ...flags);
+    expect(text).toMatch(/the program raised or left early: TypeError 1,\s+KeyError 1/);
+    for (const outcome of SCORED_OUTCOMES)
+      expect(text).toMatch(new RegExp(`^(\\| )?${outcome} (\\| )? *\\d`, 'm'));
+    expect(text).toMatch(/^(\| )?lists (\| )? *pass@1 (\| )? *50\.0 %/m);
+  });
+
+  test('is told to programs', async () => {
+    const { score } = JSON.parse((await report(rowsFile(rows()), '--json')).text);
+    expect(Object.keys(score.outcomes).toSorted()).toEqual([...SCORED_OUTCOMES].toSorted());
+    expect(score.exceptions).toEqual({ TypeError: 1, KeyError: 1 });
+    expect(score.categories.lists).toMatchObject({ value: 0.5, low: expect.any(Number) });
+  });
+
+  test('is told in a JUnit file', async () => {
+    const path = join(temporaryFolder(), 'junit.xml');
+    await report(rowsFile(rows()), '--junit', path);
+    const xml = readFileSync(path, 'utf8');
+    for (const outcome of [...SCORED_OUTCOMES, 'error (TypeError)'].filter(
+      (each) => !/^(passed|error)$/.test(each),
+    ))
+      expect(xml).toContain(`type="${outcome}"`);
   });
 });
 

@@ -53,7 +53,7 @@ describe('what the command line refuses', () => {
   it.each([
     [['report', 'nofile']],
     [['interview', '--input', 'nofile', '--model', 'reference']],
-    [['export', '--input', 'nofile', '--format', 'evalplus', '--output', '-']],
+    [['export', 'nofile', '--format', 'evalplus', '--output', '-']],
   ])('a file name that is mistyped: %j', async (args) => {
     expect(await refused(args)).toMatch(/^assay: Cannot read nofile: there is no such file\.\n./);
   });
@@ -298,7 +298,7 @@ describeWith(['sandbox'], 'the files of a run', () => {
     const folder = temporaryFolder();
     await assay(['run', 'demo', '--model', 'reference', '--tasks', 'Demo/0', '--results', folder, '--quiet']);
     const graded = readdirSync(folder).find((name) => name.startsWith('eval_')) ?? '';
-    const args = ['export', '--format', 'human-eval', '--input', join(folder, graded), '--output', '-'];
+    const args = ['export', join(folder, graded), '--format', 'human-eval', '--output', '-'];
     const { stdout, code } = await assay(args, { cwd: folder });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ task_id: 'Demo/0', passed: true });

@@ -24,7 +24,7 @@ describe('the JSON schema that editors pick up', () => {
       .object({ additionalProperties: z.object({ properties: z.record(z.string(), z.looseObject({})) }) })
       .parse(question.properties.Checks);
     const fields = { ...question.properties, ...check.additionalProperties.properties };
-    expect(Object.keys(fields)).toHaveLength(10);
+    expect(Object.keys(fields)).toHaveLength(11);
     for (const [name, field] of Object.entries(fields))
       expect(field.description, name).toMatch(/^[A-Z].*\.$/);
   });

@@ -38,6 +38,50 @@ describe('a score', () => {
     expect(score.sets.plus?.[1]?.value).toBe(0.25);
   });
 
+  test('counts errors by what was raised, as far as it is told', () => {
+    const raised = (task: string, why: string): GradedSample => ({
+      ...sample(task, 'error'),
+      failures: [{ outcome: 'error', why }],
+    });
+    const { outcomes, exceptions } = scored([
+      raised('a', 'TypeError: no'),
+      raised('b', 'loading it failed: ZeroDivisionError: division by zero'),
+      raised('c', 'it left early: SystemExit'),
+      raised('d', 'RecursionError'),
+      raised('e', "failed: name 'x' is not defined"),
+      raised('f', 'TypeError: no KeyError'),
+      sample('g', 'error'),
+      { ...sample('h', 'wrong'), failures: [{ outcome: 'wrong', why: 'ValueError: is a text' }] },
+    ]);
+    expect(outcomes).toEqual({ error: 7, wrong: 1 });
+    expect(exceptions).toEqual({
+      TypeError: 2,
+      ZeroDivisionError: 1,
+      SystemExit: 1,
+      RecursionError: 1,
+      'not told': 2,
+    });
+  });
+
+  test('has the figures of each category alone: pass@1, or the points of an interview', () => {
+    const { categories } = scored([
+      { ...sample('a', 'passed'), category: 'lists' },
+      { ...sample('b', 'wrong'), category: 'lists' },
+      { ...sample('c', 'passed'), category: 'texts' },
+    ]);
+    expect(categories).toMatchObject({ lists: { value: 0.5, method: 'wilson' }, texts: { value: 1 } });
+    const question = (task: string, category: string, passed: number): GradedSample => ({
+      ...sample(task, 'wrong'),
+      category,
+      passed,
+      total: 4,
+    });
+    expect(scored([question('a', 'lists', 1), question('b', 'lists', 2)]).categories).toMatchObject({
+      lists: { passed: 3, total: 8, value: 0.375 },
+    });
+    expect(scored([sample('a', 'passed')])).not.toHaveProperty('categories');
+  });
+
   test('counts each task once where the numbers of samples differ', () => {
     const many = Array.from({ length: 9 }, () => sample('a', 'passed'));
     const score = scored([...many, sample('b', 'wrong')]);

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { DifferenceMark } from '../charts/interval-mark.tsx';
+import type { Cause } from '../../results/exception.ts';
 import { OutcomeWord } from '../charts/outcome.tsx';
 import { comparableLines } from '../comparability.ts';
 import { differenceLines } from '../comparison-pair.ts';
@@ -53,11 +54,17 @@ function Pairs({ pairs }: { readonly pairs: readonly ComparedPair[] }): JSX.Elem
   return <Table label="pairs" head={head} rows={rows} numbers={[1, 2, 4, 5, 6]} />;
 }
 
+const CauseWords = ({ outcome, exception }: Cause): JSX.Element => (
+  <>
+    <OutcomeWord outcome={outcome} /> {exception}
+  </>
+);
+
 function Pair({ a, b, comparison }: ComparedPair): JSX.Element | null {
   if (comparison === undefined) return null;
   const rows = comparison.flips.map((flip) => [
-    <OutcomeWord outcome={flip.a} />,
-    <OutcomeWord outcome={flip.b} />,
+    <CauseWords {...flip.a} />,
+    <CauseWords {...flip.b} />,
     String(flip.samples),
   ]);
   return (

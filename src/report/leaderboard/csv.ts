@@ -1,5 +1,5 @@
 import type { Models } from '../../results/models-file.ts';
-import { safeText } from '../safe.ts';
+import { csvLine } from '../csv.ts';
 import { boardRow, COLUMNS } from './rows.ts';
 import type { Board } from './rows.ts';
 
@@ -11,16 +11,8 @@ export function leaderboardCsv(boards: readonly Board[], models: Models): string
     standings.map((standing) => {
       const row = boardRow(standing, models);
       const { value, low, high } = standing.score ?? {};
-      const figures = [value, low, high].map((figure) => (figure === undefined ? '' : String(figure)));
-      return [suite, version, ...COLUMNS.map((column) => row[column]), ...figures, standing.run.file];
+      return [suite, version, ...COLUMNS.map((column) => row[column]), value, low, high, standing.run.file];
     }),
   );
-  return [HEAD, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n');
-}
-
-/** A text that a spreadsheet would take for a formula is kept from being one, and so is one that a terminal would obey. */
-function csvCell(text: string): string {
-  const plain = safeText(text);
-  const safe = /^[=+\-@\t\n＝＋－＠]/.test(plain) ? `'${plain}` : plain;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return [HEAD, ...rows].map(csvLine).join('\r\n');
 }

@@ -20,6 +20,7 @@ const assayRow = z.looseObject({
   verdict: z.record(text, outcome),
   passed: z.union([z.boolean(), z.number()]),
   total: z.number().exactOptional(),
+  category: text.exactOptional(),
   failures: z
     .array(z.object({ set: text.exactOptional(), input: z.number().exactOptional(), outcome, why: text }))
     .exactOptional(),
@@ -29,7 +30,7 @@ const assayRow = z.looseObject({
 export const fromAssay: Reader = (value, line) => {
   const parsed = assayRow.safeParse(value);
   if (!parsed.success) return undefined;
-  const { task, language, sample, verdict, passed, total, failures = [], ...run } = parsed.data;
+  const { task, language, sample, verdict, passed, total, category, failures = [], ...run } = parsed.data;
   const scored = { task, language, sample, outcome: run.outcome, verdict, passed, line };
   const why = failures.slice(0, 3);
   return {
@@ -37,6 +38,7 @@ export const fromAssay: Reader = (value, line) => {
     samples: [
       {
         ...scored,
+        ...(category === undefined ? {} : { category }),
         ...(total === undefined ? {} : { total }),
         ...(why.length === 0 ? {} : { failures: why }),
       },

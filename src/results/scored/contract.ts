@@ -4,6 +4,8 @@ import type { Outcome } from '../../outcome.ts';
 export interface ScoredSample {
   readonly task: string;
   readonly language: string;
+  /** What kind of task it is, where its suite says so. */
+  readonly category?: string;
   /** Index of the answer to the task, from 0. */
   readonly sample: number;
   readonly outcome: Outcome;

@@ -70,6 +70,15 @@ describe('a graded file', () => {
     ]);
     expect(run).toMatchObject({ suite: 'junior-dev', template: 'Vicuna', params: 'precise', model: 'm' });
     expect(run.samples[0]).toMatchObject({ passed: 2, total: 2 });
+    expect(run.samples.map(({ failures }) => failures?.[0]?.why)).toEqual([
+      undefined,
+      'f.call() is 0, expected 1',
+      'timeout!',
+      'TypeError: x',
+      'SyntaxError: x',
+      'f.call() is null, expected 1',
+      'f.call() is null, expected 1',
+    ]);
   });
 
   test('takes no word of a file for what every object inherits', async () => {

@@ -1,14 +1,12 @@
 import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
 import type { Suite } from '../suites/contract.ts';
-import { evalplusResults } from './export-evalplus.ts';
-import { humanEvalResults } from './export-human-eval.ts';
-import { survey } from './export-survey.ts';
-import type { GradedRow } from './rows.ts';
+import { evalplusResults } from './evalplus.ts';
+import { humanEvalResults } from './human-eval.ts';
+import { survey } from './survey.ts';
+import type { GradedRow } from '../results/rows.ts';
 
-export const EXPORT_FORMATS = ['evalplus', 'human-eval'] as const;
-
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export type GradedFormat = 'evalplus' | 'human-eval';
 
 /**
  * A graded run as other evaluators' tools write it, in pieces of text to be written one after the other: for `evalplus` the whole
@@ -17,10 +15,10 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
  * @throws AssayError `incomplete-run` where samples are unscored, or tasks missing and the format has a score;
  * `unknown-task` where the rows are of another suite.
  */
-export async function* exportRun(
+export async function* exportGraded(
   open: () => AsyncIterable<GradedRow>,
   suite: Suite,
-  format: ExportFormat,
+  format: GradedFormat,
   date = new Date(),
 ): AsyncGenerator<string> {
   const found = await survey(open(), suite);

@@ -1,4 +1,4 @@
-import type { Survey, SurveyedSample } from './export-survey.ts';
+import type { Survey, SurveyedSample } from './survey.ts';
 
 type Figures = Record<string, number>;
 

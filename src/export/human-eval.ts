@@ -3,8 +3,8 @@
  * Source: https://github.com/openai/human-eval, `execution.py` and `evaluation.py`.
  */
 import type { Suite } from '../suites/contract.ts';
-import type { Survey } from './export-survey.ts';
-import type { GradedRow } from './rows.ts';
+import type { Survey } from './survey.ts';
+import type { GradedRow } from '../results/rows.ts';
 
 /** Passed means the base tests, all that HumanEval has. */
 export async function* humanEvalResults(

@@ -1,6 +1,6 @@
 import { AssayError } from '../errors.ts';
 import type { Suite } from '../suites/contract.ts';
-import { rowKey, type GradedRow } from './rows.ts';
+import { rowKey, type GradedRow } from '../results/rows.ts';
 
 /** What a first reading of a run tells: enough to read it again in any order. */
 export interface Survey {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/outcome.ts';
-import { exportRun, type ExportFormat } from '../../src/results/export.ts';
+import { exportGraded, type GradedFormat } from '../../src/export/graded.ts';
 import type { GradedRow } from '../../src/results/rows.ts';
 import type { Suite } from '../../src/suites/contract.ts';
 import { loadSuite } from '../../src/suites/index.ts';
@@ -51,9 +51,9 @@ async function* stream(rows: readonly GradedRow[]): AsyncGenerator<GradedRow> {
   yield* rows;
 }
 
-async function exported(rows: readonly GradedRow[], format: ExportFormat, suite = two): Promise<string> {
+async function exported(rows: readonly GradedRow[], format: GradedFormat, suite = two): Promise<string> {
   let text = '';
-  for await (const piece of exportRun(() => stream(rows), suite, format, new Date(2026, 10, 21, 9, 5)))
+  for await (const piece of exportGraded(() => stream(rows), suite, format, new Date(2026, 10, 21, 9, 5)))
     text += piece;
   return text;
 }

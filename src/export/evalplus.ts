@@ -5,9 +5,9 @@
 import type { Outcome } from '../outcome.ts';
 import { elementSpans, type Span } from '../rawjson.ts';
 import type { CallSet, Suite, Task } from '../suites/contract.ts';
-import { passAtK } from './export-pass-at-k.ts';
-import type { Survey } from './export-survey.ts';
-import type { GradedRow } from './rows.ts';
+import { passAtK } from './pass-at-k.ts';
+import type { Survey } from './survey.ts';
+import type { GradedRow } from '../results/rows.ts';
 
 /** Rows that are held at a time: the file has them by sample, the result by task. */
 const BATCH = 10_000;

@@ -1,0 +1,92 @@
+import { failureOf } from '../report/failures.ts';
+import { exceptionOf } from '../results/exception.ts';
+import type { ScoredRun, ScoredSample } from '../results/scored/contract.ts';
+import type { Exported, Row } from './source.ts';
+
+/** One column of a table that has a row a sample. */
+export interface Column {
+  readonly name: string;
+  /** Parquet's. */
+  readonly type: 'STRING' | 'BOOLEAN' | 'INT32' | 'INT64' | 'DOUBLE';
+  /** Whether it holds long texts: the model's words, a program. */
+  readonly isLong?: true;
+  valueOf(exported: Exported): Value;
+}
+
+export type Value = string | number | boolean | null | undefined;
+
+/** The columns of a run's samples: what made them, what became of them, at what cost, and what was said. */
+export function columnsOf(run: ScoredRun): Column[] {
+  return [...madeBy(run), ...verdict(run), ...COST, ...TEXTS];
+}
+
+function madeBy({ suite, model, template, params, runtime, facts }: ScoredRun): Column[] {
+  const same = (name: string, value: Value): Column => ({ name, type: 'STRING', valueOf: () => value });
+  const ofSample = (name: string, valueOf: (sample: ScoredSample) => Value): Column => ({
+    name,
+    type: 'STRING',
+    valueOf: ({ sample }) => valueOf(sample),
+  });
+  return [
+    same('suite', suite),
+    same('suite_version', facts['suite version']),
+    same('model', model),
+    same('runtime', runtime),
+    same('template', template),
+    same('params', params),
+    same('extractor', facts.extractor),
+    same('sandbox', facts.sandbox),
+    ofSample('task', ({ task }) => task),
+    ofSample('language', ({ language }) => language),
+    ofSample('category', ({ category }) => category),
+  ];
+}
+
+/** `passed` is empty where there is no verdict; `points` are of an interview. */
+function verdict({ samples }: ScoredRun): Column[] {
+  const sets = [...new Set(samples.flatMap((sample) => Object.keys(sample.verdict)))];
+  const of = (name: string, type: Column['type'], valueOf: (sample: ScoredSample) => Value): Column => ({
+    name,
+    type,
+    valueOf: ({ sample }) => valueOf(sample),
+  });
+  return [
+    of('sample', 'INT32', ({ sample }) => sample),
+    of('outcome', 'STRING', ({ outcome }) => outcome),
+    of('exception', 'STRING', exceptionOf),
+    of('passed', 'BOOLEAN', ({ outcome }) => (outcome === 'unscored' ? null : outcome === 'passed')),
+    of('points', 'DOUBLE', ({ passed, total }) => (total === undefined ? null : Number(passed))),
+    of('points_total', 'DOUBLE', ({ total }) => total),
+    ...sets.map((set) => of(`verdict_${set}`, 'STRING', (sample) => sample.verdict[set])),
+    of('cause', 'STRING', (sample) => failureOf(sample).why || null),
+    of('line', 'INT32', ({ line }) => line),
+  ];
+}
+
+const column = (name: string, type: Column['type'], valueOf: (row: Row) => Value): Column => ({
+  name,
+  type,
+  valueOf: ({ row }) => valueOf(row),
+});
+
+const COST: readonly Column[] = [
+  column('finish', 'STRING', ({ finish }) => finish),
+  column('prompt_tokens', 'INT32', ({ usage }) => usage?.promptTokens),
+  column('completion_tokens', 'INT32', ({ usage }) => usage?.completionTokens),
+  column('reasoning_tokens', 'INT32', ({ usage }) => usage?.reasoningTokens),
+  column('answer_ms', 'DOUBLE', ({ timing }) => timing?.totalMs),
+  column('cpu_s', 'DOUBLE', ({ cpu_s }) => cpu_s),
+  column('wall_s', 'DOUBLE', ({ wall_s }) => wall_s),
+  column('peak_bytes', 'INT64', ({ peak_bytes }) => peak_bytes),
+];
+
+/** Messages are their JSON. */
+const TEXTS: readonly Column[] = (
+  [
+    ['prompt', ({ prompt }) => (typeof prompt === 'object' ? JSON.stringify(prompt) : prompt)],
+    ['answer', ({ answer, completion }) => answer ?? completion],
+    ['reasoning', ({ reasoning }) => reasoning],
+    ['code', ({ code }) => code],
+    ['printed', ({ printed }) => printed],
+  ] satisfies [string, (row: Row) => Value][]
+).map(([name, valueOf]) => ({ ...column(name, 'STRING', valueOf), isLong: true }));
