@@ -9,10 +9,10 @@ const CHUNK = 1 << 18;
 /** Whether bytes are packed with gzip (RFC 1952): the first two tell it, not a file's name. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** A file's bytes, unpacked where they are packed. Throws Node's errors, and the stream those of reading and unpacking. */
-export async function openUnpacked(path: string): Promise<Readable> {
-  const packed = isGzip(await firstBytes(path));
-  const file = createReadStream(path, { highWaterMark: CHUNK });
+/** A file's bytes, unpacked where they are packed; of one that is not packed from `start` on. Throws Node's errors, and the stream those of reading and unpacking. */
+export async function openUnpacked(path: string, start = 0): Promise<Readable> {
+  const packed = await isPacked(path);
+  const file = createReadStream(path, { highWaterMark: CHUNK, start });
   if (!packed) return file;
   const text = createGunzip({ chunkSize: CHUNK });
   // A failure reaches whoever reads `text`, since pipeline destroys it with the error.
@@ -20,11 +20,12 @@ export async function openUnpacked(path: string): Promise<Readable> {
   return text;
 }
 
-async function firstBytes(path: string): Promise<Buffer> {
+/** Whether a file is packed with gzip. */
+export async function isPacked(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer;
+    return isGzip(buffer);
   } finally {
     await file.close();
   }

@@ -45,6 +45,12 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError('It must be a whole number above 0.');
 }
 
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 0xffff) return port;
+  throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+}
+
 export interface SpendingFlags {
   readonly cache?: boolean;
   readonly price?: Price;

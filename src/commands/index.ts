@@ -50,6 +50,7 @@ const COMMANDS: Readonly<Record<string, (exit: Exit) => Promise<Command>>> = {
   compare: async (exit) => (await import('./compare.ts')).compareCommand(exit),
   leaderboard: async () => (await import('./leaderboard.ts')).leaderboardCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
+  view: async () => (await import('./view.ts')).viewCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
   complete: async () => (await import('./complete.ts')).completeCommand(),
   models: async (exit) => (await import('./models.ts')).modelsCommand(exit),

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
@@ -14,7 +12,7 @@ import { readListing } from '../results/listing/read.ts';
 import type { Listing } from '../results/listing/read.ts';
 import type { Summary } from '../results/listing/summary.ts';
 import { withoutQuant } from '../results/model-name.ts';
-import { modelFacts, readModels } from '../results/models-file.ts';
+import { findModels, modelFacts } from '../results/models-file.ts';
 import type { Models } from '../results/models-file.ts';
 import { gradedFiles } from '../results/scored/inputs.ts';
 import { countTasks, rank } from '../stats/ranking.ts';
@@ -66,7 +64,7 @@ export function leaderboardCommand(): Command {
     async (given: string[], flags: LeaderboardFlags) => {
       if (flags.allQuants === true && flags.best !== true) throw allQuantsAlone();
       const paths = given.length === 0 ? ['results'] : given;
-      const models = await modelsOf(paths, flags);
+      const models = await findModels(paths, flags.models);
       const listing = await readListing(await gradedFiles(paths), cacheFolder());
       const boards = wantedBoards(listing, models, flags);
       printResult(flags, toJson(boards, listing, models), () =>
@@ -77,12 +75,6 @@ export function leaderboardCommand(): Command {
 }
 
 const FORMATS = { table: leaderboardText, markdown: leaderboardMarkdown, csv: leaderboardCsv } as const;
-
-async function modelsOf(paths: readonly string[], flags: LeaderboardFlags): Promise<Models> {
-  const beside = paths.map((path) => join(path, 'models.yaml')).find((path) => existsSync(path));
-  const file = flags.models ?? beside;
-  return file === undefined ? new Map() : readModels(file);
-}
 
 function wantedBoards({ runs, leftOut }: Listing, models: Models, flags: LeaderboardFlags): Board[] {
   const wanted = runs.filter((run) => isWanted(run, flags));

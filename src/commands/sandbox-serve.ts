@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 
 import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { BACKENDS, openSandbox } from '../sandbox/index.ts';
 import type { SandboxServer } from '../sandbox/remote/server/serve.ts';
-import { given, positiveInteger, withCommon } from './common.ts';
+import { given, portNumber, positiveInteger, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
 import { withExamples } from './usage.ts';
@@ -37,7 +37,7 @@ export function sandboxServeCommand(): Command {
   const command = new Command('serve')
     .description("offers this machine's sandbox to others over HTTP")
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on; 0 is any that is free', toPort, 7411)
+    .option('--port <n>', 'port to listen on; 0 is any that is free', portNumber, 7411)
     .option('--token-file <file>', 'file with the token that clients show (default: ASSAY_SANDBOX_TOKEN)')
     .addOption(new Option('--sandbox <backend>', 'what runs the jobs').choices(local).default('auto'))
     .option('--concurrency <n>', 'jobs at the same time (default: one a core)', positiveInteger)
@@ -100,10 +100,4 @@ function readToken(file: string | undefined): string | undefined {
       cause,
     });
   }
-}
-
-function toPort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 0xffff) return port;
-  throw new InvalidArgumentError('It must be a number from 0 to 65535.');
 }

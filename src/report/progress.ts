@@ -11,6 +11,8 @@ interface Count {
   passed: number;
   /** Done before this process began: no part of the rate. */
   before: number;
+  /** Whether what is counted passes or fails. */
+  judged: boolean;
   /** The part whose share tells of the whole; absent where the order is not random. */
   inOrder?: Seen;
 }
@@ -25,6 +27,7 @@ export interface Screen {
 /** Shows how far work is, on standard error: a bar on a terminal, a plain line now and then elsewhere. */
 export interface Progress {
   start(total: number, before: number, passedBefore: number): void;
+  /** One more; `passed` where it is something that passes or fails. */
   step(passed?: boolean, inOrder?: Seen): void;
   /** How much of a download is here. */
   bytes(received: number, total: number | undefined): void;
@@ -46,7 +49,7 @@ export function createProgress(options: { quiet: boolean; stream?: Screen }): Pr
 
 abstract class Counter implements Progress {
   protected readonly stream: Screen;
-  protected readonly count: Count = { total: 0, done: 0, passed: 0, before: 0 };
+  protected readonly count: Count = { total: 0, done: 0, passed: 0, before: 0, judged: false };
   #begun = performance.now();
   #shown = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -63,10 +66,11 @@ abstract class Counter implements Progress {
     this.#timer = setInterval(() => this.#showCount(), LOOK_EVERY_MS).unref();
   }
 
-  step(passed = false, inOrder?: Seen): void {
+  step(passed?: boolean, inOrder?: Seen): void {
     this.count.done += 1;
+    if (passed !== undefined) this.count.judged = true;
     if (inOrder !== undefined) this.count.inOrder = inOrder;
-    if (passed) this.count.passed += 1;
+    if (passed === true) this.count.passed += 1;
     this.#showCount();
   }
 
@@ -110,8 +114,8 @@ abstract class Counter implements Progress {
 
   /** The share so far, and between which shares the run will end. */
   #score(): string {
-    const { done, passed, before, inOrder } = this.count;
-    if (passed === 0 && done === before) return '';
+    const { done, passed, judged, inOrder } = this.count;
+    if (passed === 0 && !judged) return '';
     const ends = inOrder === undefined ? '' : `, final ${interval(finalShare(inOrder))}`;
     return `, ${passed} passed (${percent(passed / Math.max(1, done))} so far${ends})`;
   }

@@ -60,6 +60,11 @@ export async function lockRun(path: string): Promise<Lock> {
   }
 }
 
+/** Whether a live process holds the lock of a run. */
+export async function isLocked(path: string): Promise<boolean> {
+  return isAlive(Number(await readFile(`${path}.lock`, 'utf8').catch(() => '0')));
+}
+
 function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {

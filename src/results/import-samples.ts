@@ -7,7 +7,7 @@ import { readLines, type ImportedLine } from './import-lines.ts';
 import { badSamples } from './lines.ts';
 import { noAnswersYet, taskKey, type AnsweredRow } from './rows.ts';
 import { isTooDeep } from './raw-json.ts';
-import { dropSecrets } from './secrets.ts';
+import { dropSecrets, EVIDENCE } from './secrets.ts';
 
 /** An answer of a file that is to be graded. */
 export type ImportedSample = ForeignSample | OwnSample;
@@ -61,9 +61,6 @@ const Own = z.looseObject({
   code: z.string().nullable().optional(),
   extractor: z.string().optional(),
 });
-
-/** The model's own words and what came of them: never changed. */
-const EVIDENCE = new Set(['answer', 'reasoning', 'prompt', 'code', 'printed', 'failures']);
 
 /**
  * The answers of a HumanEval or EvalPlus sample file (`.jsonl`, packed or not), of an EvalPlus folder, or of rows of Assay's

@@ -10,31 +10,47 @@ export interface ByteLine {
   /** From 1. */
   readonly number: number;
   readonly bytes: Buffer;
+  /** Where it begins in the unpacked file, in bytes. */
+  readonly start: number;
   /** Whether a line end follows. */
   readonly complete: boolean;
 }
+
+/** Where reading begins: a byte of a file that is not packed, and the number of the line that begins there. */
+export interface From {
+  readonly byte: number;
+  readonly line: number;
+}
+
+export const BEGINNING: From = { byte: 0, line: 1 };
 
 /**
  * The lines of a file, packed with gzip or not, in bounded memory.
  * @throws AssayError `cannot-read`, and `bad-samples` with the line for damaged packing and endless lines.
  */
-export async function* byteLines(path: string, longest = LONGEST_LINE): AsyncGenerator<ByteLine> {
-  let [pieces, length, number]: [Buffer[], number, number] = [[], 0, 1];
+export async function* byteLines(
+  path: string,
+  longest = LONGEST_LINE,
+  from: From = BEGINNING,
+): AsyncGenerator<ByteLine> {
+  let [pieces, length, number, start]: [Buffer[], number, number, number] = [[], 0, from.line, from.byte];
   try {
-    for await (const chunk of bytesOf(path)) {
-      let start = 0;
-      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-        yield { number, bytes: Buffer.concat([...pieces, chunk.subarray(start, end)]), complete: true };
-        [pieces, length, number, start] = [[], 0, number + 1, end + 1];
+    for await (const chunk of bytesOf(path, from.byte)) {
+      let next = 0;
+      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, next)) {
+        const bytes = Buffer.concat([...pieces, chunk.subarray(next, end)]);
+        yield { number, bytes, start, complete: true };
+        [pieces, length, number, next] = [[], 0, number + 1, end + 1];
+        start += bytes.length + 1;
       }
-      pieces.push(chunk.subarray(start));
-      length += chunk.length - start;
+      pieces.push(chunk.subarray(next));
+      length += chunk.length - next;
       if (length > longest) throw badSamples(path, number, `it is longer than ${longest} bytes`);
     }
   } catch (error) {
     throw isZlibError(error) ? badSamples(path, number, 'the gzip packing is damaged or cut', error) : error;
   }
-  if (length > 0) yield { number, bytes: Buffer.concat(pieces), complete: false };
+  if (length > 0) yield { number, bytes: Buffer.concat(pieces), start, complete: false };
 }
 
 /** Nobody writes so many, and a small packed file of nothing else would keep its reader busy for minutes. */
@@ -78,9 +94,9 @@ export function badSamples(path: string, line: number, why: string, cause?: unkn
   });
 }
 
-async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+async function* bytesOf(path: string, from = 0): AsyncGenerator<Buffer> {
   try {
-    yield* await openUnpacked(path);
+    yield* await openUnpacked(path, from);
   } catch (error) {
     throw isZlibError(error) ? error : cannotRead(path, error);
   }

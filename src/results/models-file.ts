@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
@@ -29,6 +31,16 @@ const facts = z.looseObject({
 const schema = z.union([z.record(z.string(), facts), z.array(facts.extend({ id: z.string() }))]);
 
 export type Models = ReadonlyMap<string, ModelFacts>;
+
+/**
+ * What the file that is named says of models, else a `models.yaml` in one of the folders; nothing where there is none.
+ * @throws AssayError `cannot-read`, `bad-models`.
+ */
+export async function findModels(folders: readonly string[], named: string | undefined): Promise<Models> {
+  const beside = folders.map((folder) => join(folder, 'models.yaml')).find((path) => existsSync(path));
+  const file = named ?? beside;
+  return file === undefined ? new Map() : readModels(file);
+}
 
 /** @throws AssayError `cannot-read`, `bad-models`. */
 export async function readModels(path: string): Promise<Models> {

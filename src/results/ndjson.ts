@@ -1,7 +1,8 @@
 import { open, stat, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { AssayError } from '../errors.ts';
-import { blankLines, byteLines } from './lines.ts';
+import { BEGINNING, blankLines, byteLines } from './lines.ts';
+import type { From } from './lines.ts';
 import { rowText } from './raw-json.ts';
 
 const NEWLINE = 0x0a;
@@ -10,6 +11,9 @@ const NEWLINE = 0x0a;
 export interface Line {
   readonly number: number;
   readonly value: unknown;
+  /** Where it begins in the unpacked file, and how long it is, in bytes and without its end. */
+  readonly start: number;
+  readonly bytes: number;
 }
 
 /**
@@ -18,15 +22,15 @@ export interface Line {
  */
 export async function* readNdjson(
   path: string,
-  options: { forgiveTornEnd?: boolean } = {},
+  { forgiveTornEnd = false, from = BEGINNING }: { forgiveTornEnd?: boolean; from?: From } = {},
 ): AsyncGenerator<Line> {
   const isBlank = blankLines(path);
-  for await (const { number, bytes, complete } of byteLines(path)) {
+  for await (const { number, bytes, start, complete } of byteLines(path, undefined, from)) {
     const text = bytes.toString('utf8').trim();
     if (isBlank(text, number)) continue;
     const value = parse(text);
-    if (value !== undefined) yield { number, value };
-    else if (complete || !options.forgiveTornEnd) throw tornRow(path, number, text);
+    if (value !== undefined) yield { number, value, start, bytes: bytes.length };
+    else if (complete || !forgiveTornEnd) throw tornRow(path, number, text);
   }
 }
 

@@ -42,6 +42,17 @@ export function isSecretValue(text: string): boolean {
   return SECRET_VALUES.some((form) => form.test(text.trim()));
 }
 
+/** The model's own words in a row and what came of them: never changed. */
+export const EVIDENCE: ReadonlySet<string> = new Set([
+  'answer',
+  'raw_answer',
+  'reasoning',
+  'prompt',
+  'code',
+  'printed',
+  'failures',
+]);
+
 /**
  * The value without its secrets, at any depth, and the paths of what was left out (`params.api_key`). Numbers, booleans and
  * null are never secrets. Fields at the top named in `untouched` are passed as they are: a model's own words are evidence.

@@ -120,17 +120,6 @@ export interface RunPage extends RunHead {
   readonly spent?: Spent;
   /** Where it ran: cores, memory … */
   readonly machine?: Readonly<Record<string, string | number>>;
-  /** What samples used up; absent where the file does not tell it. */
-  readonly usage?: Usage;
-}
-
-/** Over all samples of a run that tell it. */
-export interface Usage {
-  /** Seconds. */
-  readonly cpu_s: number;
-  readonly wall_s: number;
-  /** The most that one sample had. */
-  readonly peak_bytes: number;
 }
 
 /**
@@ -141,6 +130,8 @@ export interface SampleColumns {
   readonly revision: string;
   readonly tasks: readonly string[];
   readonly languages: readonly string[];
+  /** What kinds of tasks there are; '' where the suite does not say. */
+  readonly categories: readonly string[];
   readonly outcomes: readonly Outcome[];
   /** As in `RunPage.causes`; '' is among them. */
   readonly causes: readonly string[];
@@ -149,6 +140,7 @@ export interface SampleColumns {
 
   readonly task: readonly number[];
   readonly language: readonly number[];
+  readonly category: readonly number[];
   readonly outcome: readonly number[];
   readonly cause: readonly number[];
   readonly why: readonly number[];
@@ -183,6 +175,7 @@ export interface SamplePage {
   readonly n: number;
   readonly task: string;
   readonly language: string;
+  readonly category?: string;
   readonly sample: number;
   readonly outcome: Outcome;
   /** Test set → outcome, each judged alone. */
@@ -214,7 +207,13 @@ export interface SamplePage {
   /** What the program printed, its first 4 KiB. */
   readonly printed?: string;
 
-  readonly resources?: { readonly sandbox?: string; readonly cpu_s?: number } & Partial<Omit<Usage, 'cpu_s'>>;
+  /** Where it ran and at what cost: seconds of CPU and by the clock, and the most memory in bytes. */
+  readonly resources?: {
+    readonly sandbox?: string;
+    readonly cpu_s?: number;
+    readonly wall_s?: number;
+    readonly peak_bytes?: number;
+  };
   /** Why the model stopped: `stop`, `length`, `refused`. */
   readonly finish?: string;
   readonly tokens?: {
@@ -297,9 +296,13 @@ export interface Problem {
   readonly error: { readonly code: string; readonly message: string; readonly next?: string };
 }
 
-/** `api/live`, server-sent events. `changed`: runs that are there anew, have other rows, or are gone. */
+/**
+ * `api/live`, server-sent events. `changed`: at once with every run, and then with those that are there anew, have other rows
+ * or are gone. Whatever a page has of an older revision is to be read again.
+ */
 export interface Changed {
-  readonly ids: readonly string[];
+  /** Id → revision; null where the run is gone. */
+  readonly revisions: Readonly<Record<RunHead['id'], RunHead['revision'] | null>>;
 }
 
 /** `progress`, at once and whenever it is another: every run that a process works on. */

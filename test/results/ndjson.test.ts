@@ -12,14 +12,14 @@ async function values(path: string, options = {}): Promise<unknown[]> {
 }
 
 describe('reading NDJSON', () => {
-  it('gives each value with its line number and passes over blank lines', async () => {
+  it('gives each value with its line and its place, and passes over blank lines', async () => {
     const path = join(temporaryFolder(), 'rows.ndjson');
     writeFileSync(path, '{"a":1}\n\n{"a":2}\n');
     const lines = [];
     for await (const line of readNdjson(path)) lines.push(line);
     expect(lines).toEqual([
-      { number: 1, value: { a: 1 } },
-      { number: 3, value: { a: 2 } },
+      { number: 1, value: { a: 1 }, start: 0, bytes: 7 },
+      { number: 3, value: { a: 2 }, start: 9, bytes: 7 },
     ]);
   });
 

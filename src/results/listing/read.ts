@@ -7,7 +7,7 @@ import { AssayError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
 import { version } from '../../version.ts';
 import { writeWhole } from '../files.ts';
-import { FACTS } from '../scored/contract.ts';
+import { FACTS, TOOLS } from '../scored/contract.ts';
 import { readScored } from '../scored/read.ts';
 import { summarize } from './summary.ts';
 import type { Summary } from './summary.ts';
@@ -27,7 +27,7 @@ const text = z.string();
 
 const summarySchema: z.ZodType<Summary> = z.object({
   file: text,
-  tool: z.enum(['assay', 'can-ai-code', 'evalplus', 'human-eval', 'lm-eval']),
+  tool: z.enum(TOOLS),
   suite: text,
   model: text,
   template: text.exactOptional(),

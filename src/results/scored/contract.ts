@@ -26,7 +26,9 @@ export interface ScoredSample {
 }
 
 /** Whose grading it is. */
-export type Tool = 'assay' | 'can-ai-code' | 'evalplus' | 'human-eval' | 'lm-eval';
+export const TOOLS = ['assay', 'can-ai-code', 'evalplus', 'human-eval', 'lm-eval'] as const;
+
+export type Tool = (typeof TOOLS)[number];
 
 /** A graded run as its file and the manifest beside it tell it. */
 export interface ScoredRun {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Manifest } from '../manifest.ts';
 import { quantOf } from '../model-name.ts';
+import { dropSecrets } from '../secrets.ts';
 import type { FactName, Facts } from './contract.ts';
 
 const text = z.string();
@@ -36,9 +37,9 @@ const fingerprint = z.looseObject({
     .exactOptional(),
 });
 
-/** The facts of a fingerprint as texts that can be compared and shown. */
+/** The facts of a fingerprint as texts that can be compared and shown; secrets that somebody's manifest holds are left out. */
 export function factsOf(manifest: Manifest): Facts {
-  const parsed = fingerprint.safeParse(manifest.fingerprint);
+  const parsed = fingerprint.safeParse(dropSecrets(manifest.fingerprint).fields);
   if (!parsed.success) return {};
   const { suite, selection, answers, extractor, grader, sandbox } = parsed.data;
   const { samples, ...tasks } = selection ?? {};

@@ -11,13 +11,15 @@ export interface FoundManifest {
   readonly manifest: Manifest;
 }
 
+/** Where a graded file's manifest may be: beside it, called after it or by the user. */
+export const manifestPlaces = (file: string): string[] => [
+  join(dirname(file), manifestName(stemOf(file))),
+  `${file.replace(/\.(ndjson|jsonl)$/, '')}${MANIFEST}`,
+];
+
 /** The manifest beside a graded file, where it names that file. */
 export async function manifestOf(file: string): Promise<FoundManifest | undefined> {
-  const places = [
-    join(dirname(file), manifestName(stemOf(file))),
-    `${file.replace(/\.(ndjson|jsonl)$/, '')}${MANIFEST}`,
-  ];
-  for (const path of places) {
+  for (const path of manifestPlaces(file)) {
     const manifest = await readManifest(path).catch(() => undefined);
     if (manifest?.files.eval === basename(file)) return { path, manifest };
   }

@@ -51,7 +51,8 @@ function counter(): NextSample {
   };
 }
 
-function notScored(path: string, line: number, value: unknown): AssayError {
+/** What a line is that is no graded row. */
+export function notScored(path: string, line: number, value: unknown): AssayError {
   const isAnswer = typeof value === 'object' && value !== null;
   const hasAnswer = isAnswer && ['answer', 'completion', 'solution'].some((name) => name in value);
   if (hasAnswer && !('outcome' in value)) {

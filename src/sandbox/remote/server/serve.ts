@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { getRequestListener } from '@hono/node-server';
 
-import { AssayError } from '../../../errors.ts';
+import { listenOn } from '../../../listen.ts';
 import type { Sandbox } from '../../contract.ts';
 import { Admission } from './admission.ts';
 import { createApp } from './app.ts';
@@ -61,10 +60,7 @@ export async function startServer({
   };
   const server = createServer(times, (request, response) => void listener(request, response));
   server.maxConnections = MOST_CONNECTIONS;
-  server.listen(port, host);
-  await once(server, 'listening').catch((cause: NodeJS.ErrnoException) => {
-    throw cannotListen(host, port, cause);
-  });
+  const url = await listenOn(server, host, port);
   const close = async (): Promise<void> => {
     const closed = once(server, 'close');
     server.close();
@@ -72,24 +68,11 @@ export async function startServer({
     await Promise.all([closed, sandbox.close()]);
   };
   return {
-    url: urlOf(server.address(), host),
+    url,
     close,
     drain: async () => {
       await admission.drain();
       await close();
     },
   };
-}
-
-function urlOf(address: AddressInfo | string | null, host: string): string {
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): AssayError {
-  const why = cause.code === 'EADDRINUSE' ? 'another program has it' : cause.message;
-  return new AssayError('cannot-listen', `The server cannot have port ${port} of ${host}: ${why}.`, {
-    next: 'Choose another with --port or --host; port 0 is any that is free.',
-    cause,
-  });
 }

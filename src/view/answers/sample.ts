@@ -1,0 +1,61 @@
+import { AssayError } from '../../errors.ts';
+import { present } from '../../present.ts';
+import { isTooDeep } from '../../results/raw-json.ts';
+import { dropSecrets, EVIDENCE } from '../../results/secrets.ts';
+import type { SamplePage } from '../contract.ts';
+import { countOf, sampleAt } from '../index/columns.ts';
+import type { RunIndex } from '../index/open.ts';
+import { bytesAt } from '../index/place.ts';
+import { checksOf } from '../sample/checks.ts';
+import { cutLong } from '../sample/cut.ts';
+import { rowFields } from '../sample/fields.ts';
+import { ownWords } from '../sample/foreign.ts';
+import { told } from '../sample/told.ts';
+import type { ViewedRun } from '../runs/run.ts';
+import type { ViewedRuns } from '../runs/runs.ts';
+
+/** `api/runs/ID/samples/N.json`; undefined where the run has no sample of that number. @throws AssayError `changed`. */
+export async function sampleAnswer(
+  { file, name, revision }: ViewedRun,
+  { shelf, copies }: ViewedRuns,
+  n: number,
+): Promise<SamplePage | undefined> {
+  const { columns, first, seen } = await shelf.open(file);
+  if (n >= countOf(columns)) return undefined;
+  const place = { start: columns.start[n] ?? 0, bytes: columns.bytes[n] ?? 0 };
+  const row = await bytesAt(await copies.plain(file, `${seen.ino} ${seen.mtimeMs}`), place);
+  const words = ownWords(first?.tool ?? 'assay', parseRow(row, name), columns.sample[n] ?? 0);
+  const { fields, cut } = cutLong(dropSecrets(words, EVIDENCE).fields);
+  const checks = checksOf(row);
+  return {
+    revision,
+    n,
+    ...judged(columns, n),
+    ...told(rowFields.parse(fields), sampleAt(columns, n).failures ?? []),
+    ...present({ checks, cut: Object.keys(cut).length === 0 ? undefined : cut }),
+  };
+}
+
+function parseRow(row: Buffer, name: string): Readonly<Record<string, unknown>> {
+  const value = parse(row);
+  if (typeof value === 'object' && value !== null && !isTooDeep(value)) return { ...value };
+  throw new AssayError('changed', `${name} has changed while it was read.`, { next: 'Load the page again.' });
+}
+
+function parse(row: Buffer): unknown {
+  try {
+    return JSON.parse(row.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the index knows of a sample. */
+function judged(
+  columns: RunIndex['columns'],
+  n: number,
+): Pick<SamplePage, 'task' | 'language' | 'category' | 'sample' | 'outcome' | 'verdict' | 'points'> {
+  const { task, language, category, sample, outcome, verdict, passed, total } = sampleAt(columns, n);
+  const points = total === undefined ? undefined : { passed: Number(passed), total };
+  return { task, language, sample, outcome, verdict, ...present({ category, points }) };
+}
