@@ -58,8 +58,10 @@ describe('what the command line refuses', () => {
     expect(await refused(args)).toMatch(/^assay: Cannot read nofile: there is no such file\.\n./);
   });
 
-  it('a folder where a file is wanted', async () => {
-    expect(await refused(['report', temporaryFolder()])).toMatch(/Cannot read .*: it is a folder/);
+  it('a folder without what is wanted of it, and one where a file is wanted', async () => {
+    expect(await refused(['report', temporaryFolder()])).toMatch(/ has no graded files\./);
+    const args = ['export', temporaryFolder(), '--format', 'csv', '--output', '-'];
+    expect(await refused(args)).toMatch(/Cannot read .*: it is a folder/);
   });
 
   it('params that there are not, and a value of the wrong type', async () => {
