@@ -31,6 +31,7 @@ Environment:
   HF_TOKEN            token of the hub for hf:; never written to a file
   HF_ENDPOINT         where the hub of hf: is, unless at Hugging Face
   ASSAY_AWS_SDK       folder in which sagemaker: finds AWS's SDK
+  ASSAY_STATE         folder of what Assay remembers of servers it has started
   ASSAY_DATA          folder of data sets on disk, as --data
   ASSAY_DATASETS_URL  where data sets are downloaded from instead
   ASSAY_CACHE         folder for data sets and expected values
@@ -54,6 +55,7 @@ const COMMANDS: Readonly<Record<string, (exit: Exit) => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportCommand(),
   complete: async () => (await import('./complete.ts')).completeCommand(),
   models: async (exit) => (await import('./models.ts')).modelsCommand(exit),
+  servers: async () => (await import('./servers.ts')).serversCommand(),
   cache: async () => (await import('./cache.ts')).cacheCommand(),
   suites: async (exit) => (await import('./suites.ts')).suitesCommand(exit),
   prompts: async () => (await import('./prompts.ts')).promptsCommand(),

@@ -1,12 +1,11 @@
 import { Command } from 'commander';
 import { createAsker } from '../models/ask.ts';
 import type { ModelDescription, Params } from '../models/contract.ts';
-import type { OpenOptions } from '../models/index.ts';
 import { loadParams } from '../models/params.ts';
 import { preflight } from '../models/preflight/index.ts';
 import type { Finding } from '../models/preflight/index.ts';
 import { chooseModel, openChosen } from '../pipeline/choice.ts';
-import type { ModelChoice } from '../pipeline/choice.ts';
+import type { ModelChoice, OpenChosen } from '../pipeline/choice.ts';
 import { paint } from '../report/paint.ts';
 import { safeLine } from '../report/safe.ts';
 import { table } from '../report/table.ts';
@@ -68,7 +67,7 @@ async function checkModel(
   flags: CheckFlags,
   choice: ModelChoice,
   values: Params,
-  options: Pick<OpenOptions, 'onReceived'>,
+  options: OpenChosen,
 ): ReturnType<typeof check> {
   const model = await openChosen(choice, { ...options, ...given({ concurrency: flags.concurrency }) });
   try {

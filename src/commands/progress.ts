@@ -1,5 +1,6 @@
 import type { OnEvent, OnProgress } from '../pipeline/events.ts';
-import type { OpenOptions } from '../models/provider.ts';
+import type { OpenChosen } from '../pipeline/choice.ts';
+import { interruptible } from './interrupt.ts';
 import { createProgress } from '../report/progress.ts';
 import type { CommonFlags } from './common.ts';
 
@@ -26,15 +27,17 @@ export function runProgress(flags: CommonFlags): RunProgress {
   return { onEvent, onProgress, end: () => progress.end() };
 }
 
-/** Work in which only the download of a model takes long. */
+/** Work in which only the download of a model or the start of its server takes long. */
 export async function withDownload<T>(
   flags: CommonFlags,
-  work: (options: Pick<OpenOptions, 'onReceived'>) => Promise<T>,
+  work: (options: Pick<OpenChosen, 'onReceived' | 'onNote' | 'signal'>) => Promise<T>,
 ): Promise<T> {
   const progress = createProgress({ quiet: flags.quiet === true });
   try {
     return await work({
       onReceived: ({ receivedBytes, totalBytes }) => progress.bytes(receivedBytes, totalBytes),
+      onNote: (text) => progress.note(text),
+      signal: interruptible,
     });
   } finally {
     progress.end();

@@ -89,8 +89,12 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   const choice = await chooseModel(options);
   const template = withSystemPrompt(await loadTemplate(choice.template), choice.systemPrompt);
   const params = await loadParams(choice.params, options.set, choice.settings);
-  const model = await openSuiteModel(suite, choice, options);
   const grading = await openGrading(suite, options);
+  // Last, since it may start a server that has to be ended.
+  const model = await openSuiteModel(suite, choice, options).catch(async (error: unknown) => {
+    await grading.close();
+    throw error;
+  });
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));
     const run = { suite, template, asking, grading, spending, options };
@@ -211,7 +215,7 @@ function stages(
 function openSuiteModel(
   suite: Suite,
   choice: ModelChoice,
-  { apiKey, concurrency, server, onEvent }: BenchmarkOptions,
+  { apiKey, concurrency, server, onEvent, signal }: BenchmarkOptions,
 ): Promise<Model> {
   const tasks = new Map(suite.tasks.map((task) => [taskKey(task), task]));
   return openChosen(choice, {
@@ -220,6 +224,8 @@ function openSuiteModel(
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(concurrency === undefined ? {} : { concurrency }),
     onReceived: (received) => onEvent?.({ kind: 'download', ...received }),
+    onNote: (text) => onEvent?.({ kind: 'note', text }),
+    ...(signal === undefined ? {} : { signal }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { AssayError } from '../errors.ts';
+import { factsOf } from '../error-facts.ts';
 import { loadConfig, profileNamed } from '../config/profiles.ts';
 import type { Profile } from '../config/profiles.ts';
 import type { Model, Params } from '../models/contract.ts';
@@ -6,6 +6,8 @@ import type { RunningServer } from '../models/servers/contract.ts';
 import { openModel } from '../models/index.ts';
 import type { OpenOptions } from '../models/index.ts';
 import { named } from '../models/named.ts';
+import { useServer } from '../models/servers/running.ts';
+import { servedModel } from '../models/servers/served.ts';
 import { toParams } from '../models/params-schema.ts';
 
 /** A model as the user gives it. */
@@ -57,19 +59,33 @@ const settingsOf = ({ set, max_tokens, reasoning }: Profile): Params => ({
 export interface OpenChosen extends OpenOptions {
   /** The profile's server where it runs already; it is left running. */
   readonly server?: RunningServer;
+  readonly signal?: AbortSignal;
+  readonly onNote?: (text: string) => void;
 }
 
-/** Opens the model that is meant. Its name is its profile's, if it has one. */
-export async function openChosen(
-  { model, profile }: ModelChoice,
-  { server, ...options }: OpenChosen,
-): Promise<Model> {
-  if (profile === undefined) return openModel(model, options);
-  const address = server?.addresses[0] ?? (profile.server === undefined ? profile.model : undefined);
-  if (address === undefined) throw notRunning(profile.name);
-  return named(openModel(address, options), profile.name);
+/**
+ * Opens the model that is meant. Its name is its profile's, if it has one; and a server that the profile has and that does
+ * not run yet is started, until the model is closed.
+ */
+export async function openChosen({ model, profile }: ModelChoice, options: OpenChosen): Promise<Model> {
+  const { server: running, signal, onNote, ...open } = options;
+  if (profile === undefined) return openModel(model, open);
+  const { server, name, folder } = profile;
+  if (server === undefined) return named(openModel(profile.model ?? model, open), name);
+  const served = { name, folder, server, ...(profile.model === undefined ? {} : { model: profile.model }) };
+  if (running !== undefined) return servedModel(running, served, open);
+  const started = await useServer(served, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(onNote === undefined ? {} : { onNote }),
+  });
+  return closing(servedModel(started, served, open), started, onNote);
 }
 
-function notRunning(name: string): AssayError {
-  return new AssayError('no-server', `The server of ${name} does not run.`, { next: 'Start it first.' });
-}
+/** The model, with a server that ends with it. That it cannot be ended hides no error of what it was for. */
+const closing = (model: Model, server: RunningServer, onNote: OpenChosen['onNote']): Model => ({
+  ...model,
+  close: async () => {
+    await model.close();
+    await server.stop().catch((error: unknown) => onNote?.(factsOf(error).message));
+  },
+});

@@ -55,12 +55,14 @@ export async function interviewFile(options: InterviewOptions): Promise<Intervie
   const prompts = { input: options.input, systemPrompt: choice.systemPrompt };
   const outline = await outlineOf(prompts);
   const params = await loadParams(choice.params, options.set, choice.settings);
-  const { apiKey, concurrency, server, onEvent } = options;
+  const { apiKey, concurrency, server, onEvent, signal } = options;
   const model = await openChosen(choice, {
     ...(server === undefined ? {} : { server }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(concurrency === undefined ? {} : { concurrency }),
     onReceived: (received) => onEvent?.({ kind: 'download', ...received }),
+    onNote: (text) => onEvent?.({ kind: 'note', text }),
+    ...(signal === undefined ? {} : { signal }),
   });
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));

@@ -71,11 +71,13 @@ export interface RunningServer {
   readonly profile: string;
   /** `http://127.0.0.1:PORT`, of its first replica. */
   readonly url: string;
-  /** What `openModel` takes, one for each replica. */
+  /** What `openModel` takes, one for each replica; others after a restart. */
   readonly addresses: readonly string[];
   /** What all replicas write, standard output and error together. */
   readonly logFile: string;
-  /** Resolves when the first of its processes has ended, however that was; never rejects. */
+  /** Resolves at once, or when it has been started again; rejects with an AssayError when it is gone for good. */
+  ready(): Promise<void>;
+  /** Resolves when it is gone for good, however that was; never rejects. */
   readonly exited: Promise<ServerExit>;
   /**
    * Ends all of it: SIGTERM, a pause, SIGTERM, a pause, SIGKILL. Resolves when no process, container, port or state file
@@ -85,13 +87,13 @@ export interface RunningServer {
 }
 
 export interface ServerExit {
-  /** `exit status 1`, `SIGKILL` */
+  /** `exit status 1`, `SIGKILL`, `stopped` */
   readonly how: string;
   /** The last 30 lines of its log. */
   readonly lastLines: readonly string[];
 }
 
-/** A profile as far as its server is concerned; one of `assay.yaml` is one. */
+/** A profile as far as its server is concerned; one of `assay.yaml` that has a server is one. */
 export interface ServedProfile {
   readonly name: string;
   /** What paths in its settings start from. */
@@ -111,12 +113,3 @@ export interface StartOptions {
   /** True leaves it running when this process ends; `assay servers stop` ends it. Default false. */
   readonly outlives?: boolean;
 }
-
-/**
- * Starts a profile's server and waits until it has answered with a token. It ends with this process at the latest, and one
- * that a killed Assay has left is ended by the next start.
- *
- * @throws AssayError `server-runs` where it runs already, `port-taken`, `no-file` for what it needs, `server-ended` and
- * `server-timeout` with the last 30 lines of its log, `disk-full`, `no-engine`; the signal's reason.
- */
-export type StartServer = (profile: ServedProfile, options?: StartOptions) => Promise<RunningServer>;

@@ -19,13 +19,13 @@ export const llamaCppSchema = z.strictObject({
 });
 
 /**
- * llama-server of llama.cpp with a GGUF file. Its `-c` is split over its slots, so it gets the context of one request times
- * the slots. Source: tools/server/README.md of ggml-org/llama.cpp.
+ * llama-server of llama.cpp with a GGUF file. Its `-c` is shared by its slots, so it gets the context of one request times
+ * the slots, of which there is one unless the profile says more. Source: tools/server/README.md of ggml-org/llama.cpp.
  */
 export function llamaCpp(settings: z.infer<typeof llamaCppSchema>, origin: Origin): Server {
   const path = pathFrom(origin.folder, settings.model);
   const file = settings.container === undefined ? path : `${MODELS}/${basename(path)}`;
-  const total = settings.context === undefined ? undefined : settings.context * (settings.slots ?? 1);
+  const { context: each, slots: count = each === undefined ? undefined : 1 } = settings;
   return planServer(settings, origin, {
     kind: 'llama.cpp',
     usual: ['llama-server'],
@@ -34,8 +34,8 @@ export function llamaCpp(settings: z.infer<typeof llamaCppSchema>, origin: Origi
       ...flag('--alias', origin.name),
       ...flag('--host', host),
       ...flag('--port', port),
-      ...flag('-c', total),
-      ...flag('-np', settings.slots),
+      ...flag('-c', each === undefined || count === undefined ? undefined : each * count),
+      ...flag('-np', count),
       ...flag('-ngl', settings.gpu_layers),
     ],
     needs: [{ what: 'model file', path }],

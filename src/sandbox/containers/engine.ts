@@ -30,7 +30,7 @@ export class EngineError extends Error {
 const PATIENCE_MS = 180_000;
 
 /** What the engine prints for these arguments. Throws EngineError. */
-export async function ask({ name }: Engine, args: readonly string[]): Promise<string> {
+export async function ask({ name }: Pick<Engine, 'name'>, args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)(name, args, { timeout: PATIENCE_MS, windowsHide: true });
     return stdout.trim();

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
 
+import { place } from '../../place.ts';
 import { type Engine, EngineError, ask } from './engine.ts';
 
 /** Containers of this process bear its number, so that a later Assay can tell whether their owner lives. */
@@ -17,11 +16,6 @@ export function newName(): string {
 
 export function labels(): readonly string[] {
   return ['--label', `assay.session=${SESSION}`, '--label', `assay.place=${place()}`];
-}
-
-/** Where process numbers mean the same: one daemon may serve many machines, and containers of one machine. */
-function place(): string {
-  return process.platform === 'linux' ? `${hostname()}/${readlinkSync('/proc/self/ns/pid')}` : hostname();
 }
 
 /** Removes the containers whose Assay has died, running or not. Throws EngineError where the engine does not answer. */
