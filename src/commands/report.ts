@@ -2,12 +2,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { failuresOf, failuresText, readFailures } from '../report/failures.ts';
 import { minScore, noRegression } from '../report/gate.ts';
 import type { Gate } from '../report/gate.ts';
+import { gatesText } from '../report/gates-text.ts';
 import { junitXml } from '../report/junit.ts';
 import { reportMarkdown } from '../report/markdown-report.ts';
-import { paint } from '../report/paint.ts';
 import { readReport } from '../report/read.ts';
-import { safeLine, safeText } from '../report/safe.ts';
-import { paragraph } from '../report/table.ts';
+import { safeLine } from '../report/safe.ts';
 import { reportText } from '../report/terminal.ts';
 import type { Reported } from '../report/terminal.ts';
 import { writeNamed } from '../results/files.ts';
@@ -20,7 +19,8 @@ import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible } from './interrupt.ts';
 import { printResult } from './output.ts';
-import { oneAtATime, writeManyHtml, writeRunHtml } from './report-html.ts';
+import { writeRunHtml } from './report-html.ts';
+import { reportMany } from './report-many.ts';
 import { withExamples } from './usage.ts';
 
 interface ReportFlags extends CommonFlags {
@@ -38,18 +38,19 @@ const EXAMPLES = [
   'assay report --failures results/eval_demo_….ndjson',
   'assay report results/eval_new.ndjson --min-score 60 \\\n      --no-regression results/eval_old.ndjson --junit assay.xml',
   'assay report --markdown results/eval_new.ndjson > report.md',
-  'assay report --html report.html results/eval_A.ndjson results/eval_B.ndjson',
+  'assay report results/eval_A.ndjson results/eval_B.ndjson --html report.html',
 ];
 
 const NOTES = `--min-score and --no-regression are for CI: the command exits with 1 where the
-score is below, or where the paired test shows at 5 % that the run is worse.`;
+score is below, or where the paired test shows at 5 % that the run is worse.
+Of several runs each is held to them.`;
 
 export function reportCommand(exit: Exit): Command {
   const command = new Command('report')
-    .description('the score and the failures of a graded file, or many as one page')
+    .description('scores and failures of graded files')
     .argument(
       '<files...>',
-      'eval_*.ndjson, manifests, folders or globs, or graded files of can-ai-code, EvalPlus, HumanEval or lm-evaluation-harness; several with --html',
+      'eval_*.ndjson, manifests, folders or globs, or graded files of can-ai-code, EvalPlus, HumanEval or lm-evaluation-harness',
     )
     .option('--failures', 'every failed sample with its cause, instead of the score')
     .addOption(new Option('--markdown', 'a page of Markdown').conflicts(['json', 'failures']))
@@ -61,10 +62,11 @@ export function reportCommand(exit: Exit): Command {
     async (inputs: string[], flags: ReportFlags) => {
       const files = await gradedFiles(inputs);
       const [file] = files;
-      if (file === undefined || files.length > 1) return exit(await reportMany(files, flags));
+      if (file === undefined || files.length > 1)
+        return exit(await reportMany(files, flags, (run, score) => gatesOf(run, score, flags)));
       const { run, ...report } = await readReport(file);
       const gates = await gatesOf(run, report.score, flags);
-      if (flags.junit !== undefined) await writeNamed(flags.junit, junitXml(run));
+      if (flags.junit !== undefined) await writeNamed(flags.junit, junitXml([run]));
       if (flags.html !== undefined) await writeRunHtml(flags.html, { ...report, run }, gates);
       const failures = failuresOf(run.samples, showsAll(flags) ? undefined : SHOWN_FAILURES);
       const shown = { ...report, failures };
@@ -76,22 +78,12 @@ export function reportCommand(exit: Exit): Command {
   );
 }
 
-/** What is asked of one run alone. */
-const ofOneRun = ({ failures, markdown, junit, minScore: least, regression }: ReportFlags): boolean =>
-  failures === true || markdown === true || junit !== undefined || least !== undefined || regression !== true;
-
-async function reportMany(files: readonly string[], flags: ReportFlags): Promise<number> {
-  if (flags.html === undefined || ofOneRun(flags)) throw oneAtATime(files);
-  return (await writeManyHtml(flags.html, files, flags)) ? 0 : 2;
-}
-
 const showsAll = ({ failures, markdown }: ReportFlags): boolean => failures === true || markdown === true;
 
 function textOf(report: Reported, gates: readonly Gate[], flags: ReportFlags): string {
   if (flags.markdown === true) return reportMarkdown(report, gates);
   const text = flags.failures === true ? allFailures(report.failures ?? []) : reportText(report);
-  const lines = gates.map(({ met, text: said }) => paint(met ? 'green' : 'red', paragraph(safeText(said))));
-  return lines.length === 0 ? text : `${text}\n\n${lines.join('\n')}`;
+  return gates.length === 0 ? text : `${text}\n\n${gatesText(gates)}`;
 }
 
 async function gatesOf(run: ScoredRun, score: Score, flags: ReportFlags): Promise<Gate[]> {

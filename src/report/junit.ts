@@ -10,24 +10,29 @@ export interface JUnitRun {
 }
 
 /**
- * A run as a JUnit file, a test case a sample: `failure` with its outcome and what was raised as its type, `error` where there is no verdict.
- * Source: the schema that CI systems read, https://github.com/testmoapp/junitxml.
+ * Runs as a JUnit file, a suite each with a test case a sample: `failure` with its outcome and what was raised as its type, `error`
+ * where there is no verdict. Source: the schema that CI systems read, https://github.com/testmoapp/junitxml.
  */
-export function junitXml({ suite, model, samples }: JUnitRun): string {
-  const errors = samples.filter(({ outcome }) => outcome === 'unscored').length;
-  const failures = samples.filter(({ outcome }) => outcome !== 'passed').length - errors;
-  const counts = `tests="${samples.length}" failures="${failures}" errors="${errors}"`;
-  const name = attribute(model === undefined ? suite : `${suite}: ${model}`);
-  const cases = samples.map((sample) => testCase(suite, sample));
+export function junitXml(runs: readonly JUnitRun[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="assay" ${counts}>`,
-    `  <testsuite name="${name}" ${counts}>`,
-    ...cases,
-    '  </testsuite>',
+    `<testsuites name="assay" ${countsOf(runs.flatMap(({ samples }) => samples))}>`,
+    ...runs.flatMap(testSuite),
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function testSuite({ suite, model, samples }: JUnitRun): string[] {
+  const name = attribute(model === undefined ? suite : `${suite}: ${model}`);
+  const cases = samples.map((sample) => testCase(suite, sample));
+  return [`  <testsuite name="${name}" ${countsOf(samples)}>`, ...cases, '  </testsuite>'];
+}
+
+function countsOf(samples: readonly ScoredSample[]): string {
+  const errors = samples.filter(({ outcome }) => outcome === 'unscored').length;
+  const failures = samples.filter(({ outcome }) => outcome !== 'passed').length - errors;
+  return `tests="${samples.length}" failures="${failures}" errors="${errors}"`;
 }
 
 function testCase(suite: string, sample: ScoredSample): string {

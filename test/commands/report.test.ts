@@ -154,6 +154,54 @@ describe('what became of the samples', () => {
   });
 });
 
+describe('a report of several runs', () => {
+  const runs = (): [string, string] => [
+    file('pppf', { model: 'a', template: 'alpaca' }),
+    file('pfff', { model: 'b' }),
+  ];
+
+  test('has a row each with its interval, the best first, and what became of the samples', async () => {
+    const [a, b] = runs();
+    const { code, text } = await report(b, a);
+    expect(code).toBe(0);
+    expect(text).toMatch(
+      /^humaneval\+\nmodel +template .*\na +alpaca .*75\.0 % +\[30\.1, 95\.4\]\nb .*25\.0 % +\[/,
+    );
+    expect(text).toMatch(/^a +passed 3, wrong 1$/m);
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('holds each run to the thresholds', async () => {
+    const { code, text } = await report(...runs(), '--min-score', '50');
+    expect(code).toBe(1);
+    expect(text).toMatch(
+      /a: The score is 75\.0 % .*, not below 50 %\.[\s\S]*b: The score is 25\.0 % .*, below 50 %\./,
+    );
+    expect(await report(...runs(), '--min-score', '10')).toMatchObject({ code: 0 });
+    expect(await report(...runs(), file('pu'))).toMatchObject({ code: 2 });
+  });
+
+  test('is a page of Markdown, JSON and a JUnit file, too', async () => {
+    const path = join(temporaryFolder(), 'junit.xml');
+    const { text } = await report(...runs(), '--markdown', '--junit', path);
+    expect(text).toMatch(
+      /^# 2 runs\n\n\| suite \| model .*\n.*\n.* a \|.*75\.0 % \\\[30\.1, 95\.4\\\] \| passed 3, wrong 1 \|/,
+    );
+    expect(text.match(/^# .*$/gm)).toEqual([
+      '# 2 runs',
+      '# a on humaneval+: 4 tasks',
+      '# b on humaneval+: 4 tasks',
+    ]);
+    expect(readFileSync(path, 'utf8').match(/<testsuite name="[^"]*" tests="4"/g)).toHaveLength(2);
+    const json = JSON.parse((await report(...runs(), '--json')).text);
+    expect(json.runs.map(({ model }: { model: string }) => model)).toEqual(['a', 'b']);
+  });
+
+  test('shows failures of one run at a time', async () => {
+    expect(await report(...runs(), '--failures')).toMatchObject({ code: 2 });
+  });
+});
+
 describe('a page of Markdown', () => {
   test('has the score with its interval, the outcomes, what failed and how it was made', async () => {
     const { text } = await report('--markdown', file('ppf'));

@@ -98,15 +98,6 @@ describe('a page of many runs', () => {
     expect(html).toMatch(/B − A in pass@1: −50\.0 pp/);
     expect(html).toContain('<a href="#run-2">better</a>');
   });
-
-  test('is refused where a figure of one run is asked for', async () => {
-    const error = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const code = await main(['report', run('p'), run('f'), '--min-score', '5']);
-    const said = error.mock.calls.map(([piece]) => String(piece)).join('');
-    error.mockRestore();
-    expect(code).toBe(2);
-    expect(said).toContain('are of one run, and these are 2.');
-  });
 });
 
 describeWith(['chromium'], 'a page of a report in a browser', () => {
