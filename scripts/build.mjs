@@ -1,9 +1,11 @@
-// Compiles src/ to dist/ and copies what is not TypeScript (programs that are started by their path).
+// Compiles src/ to dist/, copies what is not TypeScript (programs that are started by their path), and bundles viewer/.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import viewer from '../viewer/vite.config.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiler = join(
@@ -25,3 +27,4 @@ for (const room of ['sandbox', 'models', 'report']) {
   });
 }
 chmodSync(join(root, 'dist', 'cli.js'), 0o755);
+await build(viewer);

@@ -1,10 +1,10 @@
 import type { Comparability, Differing } from '../stats/comparable.ts';
+import { comparableLine, listed } from './comparison-words.ts';
 import type { NamedRun } from './comparison.ts';
 import { paint } from './paint.ts';
 import { safeLine } from './safe.ts';
 import { paragraph, table } from './table.ts';
 
-const WORDS = { yes: 'Comparable', 'with care': 'Comparable with care', no: 'Not comparable' } as const;
 const COLOURS = { yes: 'green', 'with care': 'yellow', no: 'red' } as const;
 
 /** Whether they are comparable at all, in one line, and what the files do not tell. */
@@ -14,26 +14,13 @@ export function headline(comparability: Comparability, runs: readonly NamedRun[]
 }
 
 /** The same without colours. */
-export function comparableLines(
-  { comparable, differing, untold }: Comparability,
-  runs: readonly NamedRun[],
-): string[] {
-  const because = differing.filter(({ effect }) => effect === comparable).map(({ fact }) => fact);
-  const subjects = differing.filter(({ effect }) => effect === 'subject').map(({ fact }) => fact);
-  const why =
-    comparable === 'yes'
-      ? subjects.length === 0
-        ? 'nothing that the files tell differs'
-        : `the runs differ in ${listed(subjects)}`
-      : `${listed(because)} ${because.length === 1 ? 'differs' : 'differ'}`;
-  const line = `${WORDS[comparable]}: ${why}.`;
+export function comparableLines(comparability: Comparability, runs: readonly NamedRun[]): string[] {
+  const { untold } = comparability;
   const whose = runs.filter(({ run }) => untold.some((fact) => run.facts[fact] === undefined));
+  const line = comparableLine(comparability);
   if (untold.length === 0) return [line];
   return [line, `Not recorded in ${listed(whose.map(({ name }) => name))}: ${listed(untold)}.`];
 }
-
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
 /** Each fact that differs with what that means and its values; the models are in the table of runs. */
 export function factsText({ differing }: Comparability, runs: readonly NamedRun[], width: number): string {

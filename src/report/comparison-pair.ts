@@ -1,8 +1,7 @@
-import { counted } from '../counted.ts';
 import { causeText } from '../results/exception.ts';
 import type { Comparison, Flip, Measure, Side } from '../stats/comparison.ts';
+import { differenceLines } from './comparison-words.ts';
 import type { ComparedPair } from './comparison.ts';
-import { points, signed } from './figures.ts';
 import { paint } from './paint.ts';
 import { safeLine } from './safe.ts';
 import { paragraph, table } from './table.ts';
@@ -18,33 +17,8 @@ export function pairText({ a, b, comparison }: ComparedPair, width: number): str
   ];
 }
 
-const MEASURES: Readonly<Record<Measure, string>> = { points: 'points earned', 'pass@1': 'pass@1' };
-
 const differenceText = ([first = '', ...lines]: readonly string[], width: number): string =>
   [paint('bold', paragraph(first, width)), ...lines.map((line) => paragraph(line, width))].join('\n');
-
-/** How far two runs are apart, and whether the data can tell. */
-export function differenceLines(a: string, b: string, { difference, measure, ...of }: Comparison): string[] {
-  const { value, test, detectable } = difference;
-  const method = test.exact ? test.method : `${test.method}, simulated`;
-  const found = `${b} − ${a} in ${MEASURES[measure]}: ${points(value)} ${signed(difference)}, p = ${test.p.toPrecision(2)}`;
-  const lines = [
-    found,
-    `${method}, over ${counted(of.tasks, 'task')}${spoken(of.languages)}: ${b} won ${of.won.length}, lost ${of.lost.length}.`,
-    test.p < 0.05 ? 'The runs differ.' : 'These tasks cannot tell the runs apart.',
-  ];
-  if (detectable !== undefined && test.p >= 0.05)
-    lines.push(
-      `Tasks like these show a difference of ${points(detectable).slice(1)} in four comparisons of five.`,
-    );
-  const { unpaired } = of;
-  if (unpaired.a + unpaired.b > 0)
-    lines.push(`Left out, without a verdict in both: ${unpaired.a} samples of ${a}, ${unpaired.b} of ${b}.`);
-  return lines;
-}
-
-/** A task in two languages can be won in one of them. */
-const spoken = (languages: number): string => (languages === 1 ? '' : ` in ${languages} languages`);
 
 function flipsText({ flips }: Comparison): string {
   if (flips.length === 0) return '';

@@ -45,15 +45,21 @@ export function HeatMap({
           .map(({ name, cells }) => `${name}: ${full(cells)} of ${cells.length} tasks in full`)
           .join('; ')}
       >
-        {selected === undefined ? null : (
-          <rect class="selected" x={selected * wide} y={0} width={wide} height={rows.length * ROW} />
-        )}
         {rows.map(({ cells }, row) => (
           <g key={row}>
             <path class="reached" d={pathOf(cells, row, wide, (share) => share * TALL)} />
             <path class="failed" d={pathOf(cells, row, wide, (share) => (share === 0 ? 2 : 0))} />
           </g>
         ))}
+        {selected === undefined ? null : (
+          <rect
+            class="selected"
+            x={selected * wide - 0.5}
+            y={1}
+            width={wide}
+            height={rows.length * ROW - 2}
+          />
+        )}
       </svg>
     </div>
   );
@@ -72,3 +78,10 @@ function pathOf(cells: HeatRow['cells'], row: number, wide: number, tall: (share
 }
 
 const round = (length: number): number => Math.round(length * 10) / 10;
+
+/** The task whose column is under the pointer; undefined beside the cells. */
+export function taskAt({ target, clientX }: MouseEvent, tasks: number): number | undefined {
+  const cells = target instanceof Element ? target.closest('.heat-cells') : null;
+  if (cells === null) return undefined;
+  return Math.floor((clientX - cells.getBoundingClientRect().left) / cellWidth(tasks));
+}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Outcome } from '../../outcome.ts';
+import type { Cause as Raised } from '../../results/exception.ts';
 import type { Cause } from '../causes.ts';
 import { percent } from '../figures.ts';
 import { familyOf, MARKS } from './family.ts';
@@ -16,6 +17,13 @@ export function OutcomeWord({ outcome }: { readonly outcome: Outcome | '' }): JS
     </span>
   );
 }
+
+/** The same with what was raised, where that is told. */
+export const CauseWords = ({ outcome, exception }: Raised): JSX.Element => (
+  <>
+    <OutcomeWord outcome={outcome} /> {exception}
+  </>
+);
 
 const [WIDTH, HEIGHT, GAP] = [1000, 22, 2];
 

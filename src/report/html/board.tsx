@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { counted } from '../../counted.ts';
+import type { TaskSummary } from '../../results/listing/summary.ts';
 import type { Models } from '../../results/models-file.ts';
 import type { Standing } from '../../stats/ranking.ts';
 import { HeatMap } from '../charts/heat-map.tsx';
@@ -8,6 +9,7 @@ import { boardRow, mixtures, usedColumns } from '../leaderboard/rows.ts';
 import type { Board, BoardRow, Column } from '../leaderboard/rows.ts';
 import { safeLine } from '../safe.ts';
 import { heatOf } from '../heat.ts';
+import type { HeatRun } from '../heat.ts';
 import { Table } from './tables.tsx';
 
 const NO_MODELS: Models = new Map();
@@ -74,9 +76,15 @@ function cellOf(row: BoardRow | undefined, column: Column, href: string): Compon
 const markOf = ({ score }: Standing): JSX.Element | string =>
   score === undefined ? '' : <IntervalMark {...score} />;
 
+/** Points where there are some, else samples. */
+const reachedOf = ({ task, language, samples, passed, points, of }: TaskSummary): HeatRun['tasks'][number] =>
+  of > 0 ? { task, language, reached: points, of } : { task, language, reached: passed, of: samples };
+
 /** Runs × tasks, the tasks that most runs pass first. */
 export function Tasks({ board }: { readonly board: Board }): JSX.Element {
-  const { tasks, rows } = heatOf(board.standings.map(({ run }) => run));
+  const { tasks, rows } = heatOf(
+    board.standings.map(({ run: { model, tasks: of } }) => ({ name: model, tasks: of.map(reachedOf) })),
+  );
   return (
     <>
       <div class="wide" role="group" aria-label="tasks" tabindex={0}>

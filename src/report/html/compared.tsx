@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
 import { DifferenceMark } from '../charts/interval-mark.tsx';
-import type { Cause } from '../../results/exception.ts';
-import { OutcomeWord } from '../charts/outcome.tsx';
+import { CauseWords } from '../charts/outcome.tsx';
 import { comparableLines } from '../comparability.ts';
-import { differenceLines } from '../comparison-pair.ts';
+import { differenceLines } from '../comparison-words.ts';
 import type { ComparedPair, Comparisons } from '../comparison.ts';
 import { points, signed } from '../figures.ts';
 import { safeLine } from '../safe.ts';
@@ -53,12 +52,6 @@ function Pairs({ pairs }: { readonly pairs: readonly ComparedPair[] }): JSX.Elem
   ];
   return <Table label="pairs" head={head} rows={rows} numbers={[1, 2, 4, 5, 6]} />;
 }
-
-const CauseWords = ({ outcome, exception }: Cause): JSX.Element => (
-  <>
-    <OutcomeWord outcome={outcome} /> {exception}
-  </>
-);
 
 function Pair({ a, b, comparison }: ComparedPair): JSX.Element | null {
   if (comparison === undefined) return null;
