@@ -16,6 +16,8 @@ export interface Launched {
   readonly process: ChildProcessWithoutNullStreams;
   /** An empty folder of the supervisor's own, as it sees it. */
   readonly folder: string;
+  /** Rejects with SandboxFailure where a job may have lacked what every sandbox gives. Asked after each. */
+  requireRoom?(): Promise<void>;
   /** Removes what the host made for it, after its end. */
   dispose(): Promise<void>;
 }
@@ -132,7 +134,7 @@ export class Member {
         end: (how) =>
           finish(() => {
             if (thrown.length > 0) reject(thrown[0]);
-            else conclude(attempt, how, signal, resolve, reject);
+            else this.#settle(attempt, how, signal).then(resolve, reject);
           }),
         fail: (error) => finish(() => reject(error)),
       };
@@ -140,6 +142,16 @@ export class Member {
       this.#patience.begin();
       this.#send(attempt);
     });
+  }
+
+  async #settle<Report extends JobReport>(
+    attempt: Attempt<Report>,
+    how: Exit,
+    signal: AbortSignal | undefined,
+  ): Promise<Report> {
+    signal?.throwIfAborted();
+    await this.#launched.requireRoom?.();
+    return attempt.settle(how);
   }
 
   /** Ends the supervisor and what it runs. */
@@ -201,21 +213,6 @@ export class Member {
 
   #lastWords(): string {
     return lastWord(this.#stderr) ?? 'it said nothing';
-  }
-}
-
-function conclude<Report extends JobReport>(
-  attempt: Attempt<Report>,
-  how: Exit,
-  signal: AbortSignal | undefined,
-  resolve: (report: Report) => void,
-  reject: (error: unknown) => void,
-): void {
-  try {
-    signal?.throwIfAborted();
-    resolve(attempt.settle(how));
-  } catch (error) {
-    reject(error);
   }
 }
 

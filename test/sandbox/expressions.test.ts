@@ -153,6 +153,11 @@ def f(n):
         ['a missing function', '', '{"error":"f is not defined","exc_type":"ReferenceError"}'],
         ['sloppy code', 'function f() { made = this === globalThis; return made; }', 'true'],
         [
+          'the value of a call whose program prints what has no JSON',
+          'const own = { n: 1n }; own.own = own; console.log(own, [1n], Object.create(null)); const f = () => 1;',
+          '1',
+        ],
+        [
           'a module as its own main',
           'const f = () => [require.main === module, typeof fs, typeof process.stdout.write];',
           '[true,"undefined","function"]',

@@ -10,10 +10,19 @@
   const { InternalError } = globalThis;
   const isOfMemory = (error) => error instanceof InternalError && error.message === 'out of memory';
 
-  const shown = (value) => {
+  const textOf = (value) => {
     if (typeof value === 'string') return value;
     if (value instanceof Error) return `${value.name}: ${value.message}\n${value.stack}`;
     return typeof value === 'object' && value !== null ? stringify(value) : String(value);
+  };
+  // Printing raises nothing: not for what refers to itself, nor for what has no JSON.
+  const shown = (value) => {
+    try {
+      return textOf(value);
+    } catch (error) {
+      if (isOfMemory(error)) throw error;
+      return '[object]';
+    }
   };
   const to =
     (stream) =>
