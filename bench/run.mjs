@@ -4,7 +4,17 @@ import { parseArgs } from 'node:util';
 import { COMMAND, Missing } from './parts.mjs';
 import { lineOf, title } from './show.mjs';
 
-const NAMES = ['startup', 'client', 'jobs', 'interviews', 'grading', 'backends', 'memory', 'leaderboard'];
+const NAMES = [
+  'startup',
+  'client',
+  'jobs',
+  'interviews',
+  'grading',
+  'backends',
+  'memory',
+  'leaderboard',
+  'view',
+];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

@@ -72,23 +72,28 @@ export function keyAt(columns: Columns, n: number): Pick<ScoredSample, 'task' | 
   };
 }
 
-/** A sample as figures need it; its `line` is n + 1, which says which one it is. */
+type Writable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] };
+
+/** A sample as figures need it; its `line` is n + 1, which says which one it is. Made by hand, since figures need them all. */
 export function sampleAt(columns: Columns, n: number): ScoredSample {
-  const result = outcomeAt(columns, n);
-  const why = wordAt(columns.whys, columns.why, n);
-  const category = wordAt(columns.categories, columns.category, n);
+  const outcome = outcomeAt(columns, n);
   const of = columns.of[n] ?? 0;
   const reached = columns.reached[n] ?? 0;
-  return {
-    ...keyAt(columns, n),
-    ...(category === '' ? {} : { category }),
-    outcome: result,
+  const sample: Writable<ScoredSample> = {
+    task: wordAt(columns.tasks, columns.task, n),
+    language: wordAt(columns.languages, columns.language, n),
+    sample: columns.sample[n] ?? 0,
+    outcome,
     verdict: columns.verdicts[columns.verdict[n] ?? 0] ?? {},
     passed: of === 0 ? reached === 1 : reached,
-    ...(of === 0 ? {} : { total: of }),
-    ...(why === '' ? {} : { failures: [{ outcome: result, why }] }),
     line: n + 1,
   };
+  const category = wordAt(columns.categories, columns.category, n);
+  const why = wordAt(columns.whys, columns.why, n);
+  if (of !== 0) sample.total = of;
+  if (category !== '') sample.category = category;
+  if (why !== '') sample.failures = [{ outcome, why }];
+  return sample;
 }
 
 export const outcomeAt = ({ outcomes, outcome: places }: Columns, n: number): ScoredSample['outcome'] =>

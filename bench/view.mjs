@@ -1,0 +1,99 @@
+// How soon `assay view` shows a run of 100,000 samples, looked at for the first time and again, and what its server needs for it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+import { gzipSync } from 'node:zlib';
+import { paths } from '../dist/view/paths.js';
+import { COMMAND, sum, withFolder } from './parts.mjs';
+
+const [TASKS, SAMPLES] = [500, 200];
+const MB = 1e6;
+
+/** Once: both figures are dominated by the size of the file. */
+export async function* run() {
+  const [cold, warm] = await withFolder(async (folder) => {
+    await writeRun(join(folder, 'results'));
+    return [await look(folder), await look(folder)];
+  });
+  const name = `run of ${TASKS * SAMPLES} samples`;
+  yield { name: `${name}, to its list, the first time, s`, value: cold.seconds, details: cold };
+  yield { name: `${name}, to its list, again, s`, value: warm.seconds, atMost: 1.5, details: warm };
+  const value = Math.max(cold.peak_mb, warm.peak_mb);
+  yield { name: `${name}, peak memory of the server`, value, unit: ' MB', atMost: 300 };
+  yield* bundle();
+}
+
+/** What a browser asks for before it can show the run: from the command's address to the last byte. */
+async function look(folder) {
+  const begun = performance.now();
+  const child = spawn(process.execPath, [COMMAND, 'view', join(folder, 'results'), '--json'], {
+    env: { ...process.env, ASSAY_CACHE: join(folder, 'cache') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [line] = await once(createInterface(child.stdout), 'line');
+    const { url } = JSON.parse(line);
+    const [start_s, opened] = [secondsSince(begun), performance.now()];
+    const get = async (path) => (await fetch(new URL(path, url))).text();
+    const { boards } = JSON.parse(await get(paths.runs));
+    const { id, total } = boards[0].runs[0];
+    const [page, list] = [await get(paths.run(id)), await get(paths.samples(id))];
+    const seconds = secondsSince(opened);
+    // Then somebody clicks.
+    for (let n = 0; n < total; n += Math.ceil(total / 200)) await get(paths.sample(id, n));
+    const list_mb = (page.length + list.length) / MB;
+    return { seconds, start_s, list_mb, peak_mb: await peakOf(child.pid) };
+  } finally {
+    child.kill('SIGINT');
+    await once(child, 'close');
+  }
+}
+
+const secondsSince = (begun) => (performance.now() - begun) / 1000;
+
+/** Where the system tells it (Linux): the most memory that the process has had. */
+async function peakOf(pid) {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return (Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) * 1024) / MB;
+}
+
+/** Rows of about 3 kB, each failure with words of its own. */
+async function writeRun(folder) {
+  await mkdir(folder);
+  const out = createWriteStream(join(folder, 'eval_x.ndjson'));
+  for (let n = 0; n < TASKS * SAMPLES; n++) {
+    if (!out.write(`${JSON.stringify(rowOf(n))}\n`)) await once(out, 'drain');
+  }
+  await finished(out.end());
+}
+
+function rowOf(n) {
+  const [task, outcome] = [`Bench/${n % TASKS}`, n % 3 === 0 ? 'wrong' : 'passed'];
+  const code = `def f${n}(x):\n${'    x = x + 1  # and so on\n'.repeat(36)}    return x\n`;
+  const why = `expected ${n}, got ${n + 1} of ${'many things '.repeat(5)}`;
+  return {
+    ...{ suite: 'bench', suite_version: 'v1', task, language: 'python', entry_point: 'f' },
+    ...{ sample: Math.floor(n / TASKS), template: 'chat', prompt: 'Write f. '.repeat(60), model: 'm' },
+    ...{ runtime: 'bench', params: {}, answer: `Here:\n${code}`, attempts: 1, extractor: 'default 1', code },
+    ...{ extracted_from: 'fence', verdict: { base: outcome, plus: outcome }, outcome },
+    ...{ passed: outcome === 'passed', sandbox: 'none', cpu_s: 0.01, wall_s: 0.01, peak_bytes: 1e7 },
+    failures: outcome === 'passed' ? [] : [{ set: 'base', input: 1, outcome, why }],
+  };
+}
+
+/** What a browser loads of the pages themselves. */
+async function* bundle() {
+  const folder = join(dirname(COMMAND), 'viewer');
+  const name = 'pages of assay view, gzip';
+  if (!existsSync(folder)) return yield { name, skipped: 'they are not built' };
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(
+    files.map(async (file) => gzipSync(await readFile(join(file.parentPath, file.name))).length),
+  );
+  yield { name, value: sum(sizes) / 1000, unit: ' kB', atMost: 150, details: { files: files.length } };
+}
