@@ -14,6 +14,11 @@ const profileSchema = z.strictObject({
     )
     .exactOptional(),
   server: serverSchema.describe('The server that Assay starts for it, and stops.').exactOptional(),
+  checkpoints: text
+    .describe(
+      'A path with * and ?: each file or folder that it names is a profile NAME@CHECKPOINT, with it as the model, or as a LoRA adapter.',
+    )
+    .exactOptional(),
   system_prompt: text.describe('Said to the model before the messages of every chat.').exactOptional(),
   template: text
     .describe('How a task becomes a prompt: a name, or a path from this file on.')

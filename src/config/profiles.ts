@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { faultOf } from '../schema-fault.ts';
+import { withCheckpoints } from './checkpoints.ts';
 import { knownKeys } from './known-keys.ts';
 import { looksLikePath, pathFrom } from './paths.ts';
 import { configSchema } from './profile-schema.ts';
@@ -16,6 +17,8 @@ export interface Profile extends ProfileSettings {
   readonly name: string;
   /** Of the file that it is in; absolute. */
   readonly folder: string;
+  /** Where it is one of several checkpoints: the profile that names them all. */
+  readonly checkpointOf?: string;
 }
 
 export interface Config {
@@ -63,6 +66,8 @@ async function collect(path: string, reading: Reading): Promise<void> {
     await collect(inner, { ...reading, open });
   }
   for (const [name, settings] of Object.entries(profiles)) {
+    if (settings.checkpoints !== undefined && settings.server === undefined)
+      throw file.errorAt(['profiles', name, 'checkpoints'], `profile ${name} has checkpoints and no server`);
     if (reading.profiles.has(name))
       throw file.errorAt(
         ['profiles', name],
@@ -70,7 +75,8 @@ async function collect(path: string, reading: Reading): Promise<void> {
       );
     if (settings.model === undefined && settings.server === undefined)
       throw file.errorAt(['profiles', name], `profile ${name} has neither a model nor a server`);
-    reading.profiles.set(name, located({ ...settings, name, folder: dirname(path) }));
+    const profile = located({ ...settings, name, folder: dirname(path) });
+    for (const one of await withCheckpoints(profile)) reading.profiles.set(one.name, one);
   }
 }
 

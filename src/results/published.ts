@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -51,6 +52,12 @@ const SHIPPED = join(packageFolder, 'scores', 'published.yaml');
 export async function readPublished(own: string | undefined): Promise<Published[]> {
   const files = own === undefined ? [SHIPPED] : [own, SHIPPED];
   return (await Promise.all(files.map(readFrom))).flat();
+}
+
+/** The user's own file: the one that is named, or `published.yaml` in a folder of results. */
+export function ownPublished(named: string | undefined, results: string): string | undefined {
+  const beside = join(results, 'published.yaml');
+  return named ?? (existsSync(beside) ? beside : undefined);
 }
 
 /** The first entry for a model, whatever its organisation, its quantisation and its file's ending. */

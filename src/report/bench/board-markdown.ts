@@ -1,15 +1,15 @@
 import { FACTS } from '../../results/scored/contract.ts';
-import type { Differing } from '../../stats/comparable.ts';
 import { interval, percent, points, signed } from '../figures.ts';
 import { markdownTable, markdownText } from '../markdown.ts';
 import type { BenchBoard, LocalEntry, PublishedEntry, Settings } from './contract.ts';
+import { boardNotes } from './notes.ts';
 
 /** The ranking of a suite, what may be read from it, and how the runs were asked. */
 export function boardMarkdown(board: BenchBoard): string[] {
   return [
     `## ${markdownText([board.suite, board.version ?? ''].join(' ').trim())}`,
     ranking(board),
-    notes(board)
+    boardNotes(board)
       .map((note) => `- ${markdownText(note)}`)
       .join('\n'),
     ...apart('### Against what is published', againstPublished(board)),
@@ -50,32 +50,6 @@ function baseText({ base }: LocalEntry | PublishedEntry): string {
   if (base === undefined) return '';
   return percent(typeof base === 'number' ? base : base.value);
 }
-
-function notes({ entries, settings, comparability }: BenchBoard): string[] {
-  const groups =
-    settings.length > 1
-      ? `The runs were not asked and judged alike: the letters ${settings.map(({ letter }) => letter).join(', ')} tell how, below. Groups rank the runs of one letter only; across letters the order is no ranking.`
-      : 'Runs of this bench in one group cannot be told apart from the first of it: paired test at 5 %, Holm’s correction.';
-  const published =
-    'Published scores have no interval and no answers to compare task by task, and were asked in their sources’ own ways: they have no group, and a place among them is a hint.';
-  const differing = comparability.differing
-    .filter(({ fact }) => isMachine(fact))
-    .map((each) => `The ${each.fact} is not the same in all runs (${each.means}): ${valuesText(each)}.`);
-  const untold =
-    comparability.untold.length === 0
-      ? []
-      : [`Not recorded in all runs: ${comparability.untold.join(', ')}.`];
-  return [groups, ...(entries.every(isLocal) ? [] : [published]), ...differing, ...untold];
-}
-
-/** What is told of a run's place, and is neither what is compared nor a setting. */
-const isMachine = (fact: Differing['fact']): boolean =>
-  ['server', 'sandbox', 'interpreters', 'packages'].includes(fact);
-
-const valuesText = ({ values }: Differing): string =>
-  Object.entries(values)
-    .map(([value, runs]) => `${value} (${runs.length})`)
-    .join('; ');
 
 function againstPublished({ entries }: BenchBoard): string {
   const rows = entries.filter(isLocal).flatMap(({ profile, score, toPublished: against }) => {

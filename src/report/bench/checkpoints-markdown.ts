@@ -7,13 +7,14 @@ import { scoreCell } from './runs-markdown.ts';
 
 /** For each profile of checkpoints a table of them all, in their order, with each suite and how far each is from the first. */
 export function checkpointParts(bench: Bench): string[] {
-  const checkpoints = bench.profiles.flatMap(({ profile, checkpoint }) =>
-    checkpoint === undefined ? [] : [{ profile, ...checkpoint }],
-  );
-  return groupBy(checkpoints, ({ of }) => of).flatMap((group) => {
-    const names = group.toSorted((a, b) => a.place - b.place).map(({ profile }) => profile);
-    return [`## Checkpoints of ${markdownText(group[0].of)}`, tableOf(names, bench)];
-  });
+  const checkpoints = bench.profiles.filter(({ checkpoint_of: of }) => of !== undefined);
+  return groupBy(checkpoints, ({ checkpoint_of: of }) => of ?? '').flatMap((group) => [
+    `## Checkpoints of ${markdownText(group[0].checkpoint_of ?? '')}`,
+    tableOf(
+      group.map(({ profile }) => profile),
+      bench,
+    ),
+  ]);
 }
 
 function tableOf(names: readonly string[], { boards }: Bench): string {

@@ -1,6 +1,8 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { factsOf } from '../../error-facts.ts';
+import { AssayError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
-import { readStates } from '../../results/bench/state.ts';
+import { profileFolder, readStates } from '../../results/bench/state.ts';
 import type { ProfileRun, ProfileState } from '../../results/bench/state.ts';
 import { summarize } from '../../results/listing/summary.ts';
 import type { Published } from '../../results/published.ts';
@@ -11,29 +13,35 @@ import { speedOf } from './speed.ts';
 
 /**
  * What the profiles of a folder of results came to. Only the runs count that their `bench.json` names: a profile that was
- * run anew has older ones beside them.
- * @throws AssayError as `readReport` does, for a graded file that is gone or broken.
+ * run anew has older ones beside them. A run whose rows cannot be read has that for its failure, and takes no other with it.
  */
 export async function readBench(folder: string, published: readonly Published[]): Promise<Bench> {
-  const profiles = await readStates(folder);
-  const runs: BenchRun[] = [];
-  for (const state of profiles)
-    for (const part of state.runs) runs.push(...(await readRun(folder, state, part)));
-  const boards = groupBy(runs, ({ summary }) => `${summary.suite}\n${summary.facts['suite version'] ?? ''}`);
+  const profiles: ProfileState[] = [];
+  const found: BenchRun[] = [];
+  for (const state of await readStates(folder)) {
+    const parts = await Promise.all(state.runs.map((part) => readRun(folder, state, part)));
+    found.push(...parts.flatMap(({ run }) => run ?? []));
+    profiles.push({ ...state, runs: parts.map(({ part }) => part) });
+  }
+  const boards = groupBy(found, ({ summary }) => `${summary.suite}\n${summary.facts['suite version'] ?? ''}`);
   return { folder, profiles, boards: boards.map((group) => boardOf(group, published)) };
 }
 
-/** A profile's folder among the results: its name, without what a folder's name cannot have. */
-export const folderName = (profile: string): string =>
-  basename(profile.replaceAll(/[^A-Za-z0-9.+@=_-]+/g, '-')).replace(/^\.+/, '') || 'profile';
+interface Read {
+  readonly part: ProfileRun;
+  readonly run?: BenchRun;
+}
 
-async function readRun(
-  results: string,
-  { profile, model }: ProfileState,
-  { file, seconds }: ProfileRun,
-): Promise<BenchRun[]> {
-  if (file === undefined) return [];
-  const { run, ...report } = await readReport(join(results, folderName(profile), file));
-  const speed = await speedOf(run.tool === 'assay' ? report.files?.interview : undefined);
-  return [{ profile, model, report, summary: summarize(run), speed, seconds }];
+async function readRun(results: string, state: ProfileState, part: ProfileRun): Promise<Read> {
+  const { profile, model } = state;
+  const { file, seconds } = part;
+  if (file === undefined) return { part };
+  try {
+    const { run, ...report } = await readReport(join(profileFolder(results, profile), file));
+    const speed = await speedOf(run.tool === 'assay' ? report.files?.interview : undefined);
+    return { part, run: { profile, model, report, summary: summarize(run), speed, seconds } };
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    return { part: { ...part, failure: part.failure ?? factsOf(error) } };
+  }
 }

@@ -26,8 +26,8 @@ const stateSchema = z.strictObject({
   profile: text,
   /** The model's file or name as the profile gives it: a server may call it otherwise. */
   model: text,
-  /** Where the profile is one checkpoint of another: that one's name, and its place among them, from 0. */
-  checkpoint: z.strictObject({ of: text, place: z.int().min(0) }).exactOptional(),
+  /** Where the profile is one checkpoint of another: that one's name. */
+  checkpoint_of: text.exactOptional(),
   state: z.enum(['running', 'done', 'failed']),
   /** SHA-256 of the profile and of what it was asked: another one means another experiment. */
   key: text,
@@ -45,6 +45,9 @@ const stateSchema = z.strictObject({
 
 export type ProfileState = Readonly<z.infer<typeof stateSchema>>;
 export type ProfileRun = ProfileState['runs'][number];
+
+/** A profile's folder among the results; profiles' names have no sign that a folder cannot have. */
+export const profileFolder = (results: string, profile: string): string => join(results, profile);
 
 const STATE = 'bench.json';
 

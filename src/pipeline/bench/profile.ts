@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import type { Profile } from '../../config/profiles.ts';
+import { factsOf } from '../../error-facts.ts';
+import type { RunningServer } from '../../models/servers/contract.ts';
+import { useServer } from '../../models/servers/running.ts';
+import { profileFolder, writeState } from '../../results/bench/state.ts';
+import type { ProfileRun, ProfileState } from '../../results/bench/state.ts';
+import { runBenchmark } from '../benchmark.ts';
+import type { BenchmarkOptions } from '../benchmark.ts';
+import type { OnEvent } from '../events.ts';
+import { logged } from './run-log.ts';
+import { failedRun, runOf } from './run-state.ts';
+
+/** What every profile of a bench is asked, and where its files go. */
+export interface Bench extends Omit<
+  BenchmarkOptions,
+  'suite' | 'model' | 'template' | 'params' | 'set' | 'output' | 'server' | 'results'
+> {
+  readonly suites: readonly string[];
+  readonly results: string;
+}
+
+/** A profile's turn. */
+interface Turn {
+  readonly profile: Profile;
+  readonly bench: Bench;
+  readonly folder: string;
+  readonly onEvent: OnEvent;
+}
+
+/**
+ * Starts a profile's server, asks it every suite that it has not been asked, and stops it. What goes wrong is in the state
+ * that it returns and leaves in the profile's folder; nothing is thrown for it. A bench that is stopped leaves it `running`.
+ * @param begun the state with which the turn begins: `running`, with the runs that count already
+ */
+export async function benchProfile(
+  profile: Profile,
+  bench: Bench,
+  begun: ProfileState,
+): Promise<ProfileState> {
+  const folder = profileFolder(bench.results, profile.name);
+  await writeState(folder, begun);
+  const turn = { profile, bench, folder, onEvent: logged(join(folder, 'run.log'), bench.onEvent) };
+  const ended = await serve(turn, begun);
+  const state = bench.signal?.aborted === true ? ended : { ...ended, state: endOf(ended, bench) };
+  await writeState(folder, stamped(state));
+  return state;
+}
+
+const stamped = (state: ProfileState): ProfileState => ({ ...state, updated: new Date().toISOString() });
+
+const endOf = ({ failure, runs }: ProfileState, { suites }: Bench): 'done' | 'failed' =>
+  failure === undefined && runs.length === suites.length && runs.every(({ state }) => state === 'done')
+    ? 'done'
+    : 'failed';
+
+async function serve(turn: Turn, begun: ProfileState): Promise<ProfileState> {
+  let state = begun;
+  let server: RunningServer | undefined;
+  try {
+    const started = performance.now();
+    server = await startFor(turn);
+    if (server !== undefined) state = { ...state, ready_s: (performance.now() - started) / 1000 };
+    state = await askAll(turn, state, server);
+  } catch (error) {
+    state = failed(turn, state, error);
+  }
+  try {
+    await server?.stop();
+  } catch (error) {
+    state = failed(turn, state, error);
+  }
+  return state;
+}
+
+function failed({ bench, onEvent }: Turn, state: ProfileState, error: unknown): ProfileState {
+  if (bench.signal?.aborted === true) return state;
+  const failure = factsOf(error);
+  // The end of the server's log is in the state, the report and the log itself.
+  onEvent({ kind: 'note', text: failure.message.split('\n', 1)[0] ?? '' });
+  return { ...state, failure };
+}
+
+async function startFor({ profile, bench, folder, onEvent }: Turn): Promise<RunningServer | undefined> {
+  const { server } = profile;
+  if (server === undefined) return undefined;
+  return await useServer(
+    { ...profile, server },
+    {
+      logFile: join(folder, 'server.log'),
+      onNote: (text) => onEvent({ kind: 'note', text }),
+      ...(bench.signal === undefined ? {} : { signal: bench.signal }),
+    },
+  );
+}
+
+async function askAll(
+  turn: Turn,
+  begun: ProfileState,
+  server: RunningServer | undefined,
+): Promise<ProfileState> {
+  let state = begun;
+  for (const suite of turn.bench.suites) {
+    const before = state.runs.find((run) => run.suite === suite);
+    if (before?.state === 'done') continue;
+    if (turn.bench.signal?.aborted === true) break;
+    const run = await ask(turn, suite, server, before);
+    state = stamped({ ...state, runs: [...state.runs.filter((other) => other.suite !== suite), run] });
+    await writeState(turn.folder, state);
+  }
+  return state;
+}
+
+/** A run that an earlier process left unfinished is gone on with. */
+async function ask(
+  { profile, bench, folder, onEvent }: Turn,
+  suite: string,
+  server: RunningServer | undefined,
+  before: ProfileRun | undefined,
+): Promise<ProfileRun> {
+  const { suites: _, results: __, ...options } = bench;
+  const started = performance.now();
+  const seconds = (): number => (before?.seconds ?? 0) + (performance.now() - started) / 1000;
+  try {
+    const result = await runBenchmark({
+      ...options,
+      suite,
+      model: profile.name,
+      results: folder,
+      onEvent,
+      ...(server === undefined ? {} : { server }),
+    });
+    const run = runOf(suite, result, seconds());
+    onEvent({
+      kind: 'note',
+      text: `${profile.name} on ${suite}: ${run.state}, ${result.score.passed} of ${result.score.total} passed`,
+    });
+    return run;
+  } catch (error) {
+    const run = failedRun(suite, error, seconds(), before);
+    if (run.failure !== undefined) onEvent({ kind: 'note', text: run.failure.message });
+    return run;
+  }
+}

@@ -1,0 +1,210 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import { assay, jsonOf, rowsIn, startAssay } from '../fixtures/assay.ts';
+import type { Finished } from '../fixtures/assay.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+import { describeWith } from '../fixtures/parts.ts';
+import { writeTinyGguf } from '../fixtures/tiny-gguf.ts';
+
+/** Solves Demo/0, each piece one token. */
+const FERRY = [
+  '```python\ndef ferry_trips(groups, seats):\n    trips, free =',
+  ' 0, 0',
+  '\n    for group in groups:\n        if group > free:\n            trips += 1\n            free = seats\n',
+  '        free -= group\n    return trips\n',
+  '```',
+];
+
+interface Room {
+  readonly folder: string;
+  readonly results: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Three profiles of real servers: one that answers, one whose model file is cut, one that thinks in what it answers. */
+async function makeRoom(): Promise<Room> {
+  const folder = temporaryFolder();
+  const good = join(folder, 'good.gguf');
+  await writeTinyGguf(good, { says: FERRY });
+  writeFileSync(join(folder, 'cut.gguf'), readFileSync(good).subarray(0, 3000));
+  await writeTinyGguf(join(folder, 'thinking.gguf'), {
+    says: FERRY,
+    thinks: ['Ferries', ' leave', ' when', ' full.\n'],
+  });
+  const profile = (name: string, ...args: string[]) => ({
+    server: {
+      kind: 'llama.cpp',
+      model: `./${name}.gguf`,
+      command: process.env.ASSAY_TEST_LLAMA_SERVER,
+      slots: 2,
+      args: ['-t', '1', '--no-webui', ...args],
+    },
+  });
+  const profiles = {
+    good: profile('good'),
+    crash: profile('cut'),
+    thinking: { ...profile('thinking', '--reasoning-format', 'none'), max_tokens: 1024 },
+  };
+  writeFileSync(join(folder, 'assay.yaml'), JSON.stringify({ profiles }));
+  const env = { ASSAY_STATE: join(folder, 'state'), ASSAY_CACHE: join(folder, 'cache') };
+  return { folder, results: join(folder, 'results'), env };
+}
+
+/** Three tasks: what is tested is the way of the profiles, not of the suite. */
+const ALL = ['bench', '--all', '--suite', 'demo', '--limit', '3'];
+
+const bench = (room: Room, ...args: string[]): Promise<Finished> =>
+  assay([...ALL, ...args], { cwd: room.folder, env: room.env });
+
+/** Numbers of living processes that were started with a file of this folder. */
+function processesWith(path: string): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const line = /^\d+$/.test(name) ? textOf(`/proc/${name}/cmdline`) : '';
+    return line.includes(path) ? [Number(name)] : [];
+  });
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const stateOf = ({ results }: Room, profile: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(results, profile, 'bench.json'), 'utf8'));
+
+/** No process, no record of a server, no lock, no half of a file. */
+function expectNothingLeft({ folder, results }: Room): void {
+  expect(processesWith(folder)).toEqual([]);
+  const left = readdirSync(join(folder, 'state'), { recursive: true }).map(String);
+  expect(left.filter((name) => name.endsWith('.json'))).toEqual([]);
+  const files = readdirSync(results, { recursive: true }).map(String);
+  expect(files.filter((name) => /\.(lock|tmp)$/.test(name))).toEqual([]);
+}
+
+/** Waits until a server of this model file runs. */
+async function untilServed({ folder }: Room, model: string): Promise<void> {
+  while (processesWith(join(folder, model)).length === 0) await sleep(20);
+}
+
+describeWith(['llama-server', 'sandbox'], 'assay bench over three real servers', () => {
+  const strays: Room[] = [];
+  afterEach(() => {
+    for (const { folder } of strays.splice(0))
+      for (const pid of processesWith(folder)) process.kill(pid, 'SIGKILL');
+  });
+  const room = async (): Promise<Room> => {
+    const made = await makeRoom();
+    strays.push(made);
+    return made;
+  };
+
+  it('runs those that can be run, names the one that cannot, and leaves nothing behind', async () => {
+    const here = await room();
+    const finished = await bench(here, '--json');
+    expect(finished.code, finished.stderr).toBe(2);
+    expectNothingLeft(here);
+
+    expect(stateOf(here, 'good')).toMatchObject({ state: 'done', ready_s: expect.any(Number) });
+    expect(stateOf(here, 'thinking')).toMatchObject({ state: 'done' });
+    expect(stateOf(here, 'crash')).toMatchObject({
+      state: 'failed',
+      runs: [],
+      failure: { code: 'server-ended', message: expect.stringMatching(/The end of its log:\n.*\n/) },
+    });
+    const solved = rowsIn(join(here.results, 'thinking'), 'eval').find(({ task }) => task === 'Demo/0');
+    expect(solved).toMatchObject({ outcome: 'passed', answer: expect.stringContaining('</think>') });
+
+    const report = readFileSync(join(here.results, 'REPORT.md'), 'utf8').replaceAll('\\', '');
+    expect(report).toContain('3 profiles: 2 done, 1 could not be run.');
+    expect(report).toMatch(/\*\*crash\*\*\n\n```text\nThe server of crash ended before it answered/);
+    expect(report).toMatch(/\| [AB]?1 \| good\.gguf \| \d+\.\d % \| \[.*\] \| .*profile good \|/);
+    expect(report).toMatch(/The runs were not asked and judged alike/);
+    expect(report).toMatch(/\| params \| greedy[^|]*\| greedy[^|]*max_tokens=1024[^|]*\|/);
+    expect(report).toMatch(/\| good \| \d+\.?\d* s \| \d+\.\d \| \d+\.\d \| \d+ ms \|/);
+    for (const log of ['server.log', 'run.log'])
+      expect(textOf(join(here.results, 'good', log)).length).toBeGreaterThan(100);
+    expect(jsonOf(finished)).toMatchObject({ boards: [{ suite: 'demo' }] });
+  });
+
+  it('keeps what is done when the same command is given again, and redoes it when asked', async () => {
+    const here = await room();
+    await bench(here);
+    const before = stateOf(here, 'good');
+    const again = await bench(here);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toMatch(/1 of 3: good is done already/);
+    expect(stateOf(here, 'good')).toEqual(before);
+    const redone = await bench(here, '--existing', 'redo');
+    expect(redone.stderr).not.toMatch(/done already/);
+    expect(stateOf(here, 'good')).not.toEqual(before);
+    const evals = readdirSync(join(here.results, 'good')).filter((name) => name.startsWith('eval_'));
+    expect(evals).toHaveLength(2);
+    expectNothingLeft(here);
+  });
+
+  it('goes on after kill -9 with the same command, and ends the server that was left running', async () => {
+    const here = await room();
+    const child = startAssay(ALL, { cwd: here.folder, env: here.env });
+    await untilServed(here, 'thinking.gguf');
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.on('exit', resolve));
+    const [orphan] = processesWith(join(here.folder, 'thinking.gguf'));
+    expect(orphan).toBeDefined();
+    const good = stateOf(here, 'good');
+
+    const finished = await bench(here);
+    expect(finished.code, finished.stderr).toBe(2);
+    expect(finished.stderr).toMatch(/Ended the server of thinking/);
+    expect(stateOf(here, 'good')).toEqual(good);
+    expect(stateOf(here, 'thinking')).toMatchObject({ state: 'done' });
+    expectNothingLeft(here);
+  });
+
+  it('stops cleanly at Ctrl-C, and the same command goes on', async () => {
+    const here = await room();
+    const child = startAssay(['bench', 'thinking', '--suite', 'demo', '--limit', '3'], {
+      cwd: here.folder,
+      env: here.env,
+    });
+    await untilServed(here, 'thinking.gguf');
+    child.kill('SIGINT');
+    expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(130);
+    expectNothingLeft(here);
+    expect(stateOf(here, 'thinking')).toMatchObject({ state: 'running' });
+    const finished = await assay(['bench', 'thinking', '--suite', 'demo', '--limit', '3'], {
+      cwd: here.folder,
+      env: here.env,
+    });
+    expect(finished.code, finished.stderr).toBe(0);
+    expect(stateOf(here, 'thinking')).toMatchObject({ state: 'done' });
+  });
+
+  it('runs the checkpoints of a profile in their order, with one table for all', async () => {
+    const here = await room();
+    mkdirSync(join(here.folder, 'out'));
+    for (const step of [9, 10])
+      await writeTinyGguf(join(here.folder, 'out', `step-${step}.gguf`), { says: FERRY });
+    const server = {
+      kind: 'llama.cpp',
+      model: './good.gguf',
+      command: process.env.ASSAY_TEST_LLAMA_SERVER,
+      args: ['-t', '1', '--no-webui'],
+    };
+    const profiles = { tuned: { server, checkpoints: './out/step-*.gguf' } };
+    writeFileSync(join(here.folder, 'assay.yaml'), JSON.stringify({ profiles }));
+    const finished = await assay(['bench', 'tuned', '--suite', 'demo', '--limit', '1'], {
+      cwd: here.folder,
+      env: here.env,
+    });
+    expect(finished.code, finished.stderr).toBe(0);
+    expect(finished.stderr).toMatch(/1 of 2: tuned@step-9\n[\s\S]*2 of 2: tuned@step-10/);
+    const report = readFileSync(join(here.results, 'REPORT.md'), 'utf8').replaceAll('\\', '');
+    expect(report).toMatch(/## Checkpoints of tuned\n\n.*\n.*\n\| tuned@step-9 \|.*\n\| tuned@step-10 \|/);
+    expectNothingLeft(here);
+  });
+});

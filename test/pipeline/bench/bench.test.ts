@@ -1,0 +1,108 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { loadConfig } from '../../../src/config/profiles.ts';
+import { runBench } from '../../../src/pipeline/bench/bench.ts';
+import type { BenchOptions } from '../../../src/pipeline/bench/bench.ts';
+import type { ProfileState } from '../../../src/results/bench/state.ts';
+import { temporaryFolder } from '../../fixtures/folder.ts';
+import { describeWith } from '../../fixtures/parts.ts';
+
+beforeEach(() => void vi.stubEnv('ASSAY_CACHE', temporaryFolder()));
+
+interface Room {
+  readonly results: string;
+  readonly config: string;
+}
+
+function room(profiles: object): Room {
+  const folder = temporaryFolder();
+  const config = join(folder, 'assay.yaml');
+  writeFileSync(config, JSON.stringify({ profiles }));
+  return { results: join(folder, 'results'), config };
+}
+
+/** States, and what was told. */
+async function bench(
+  { results, config }: Room,
+  more: Partial<BenchOptions> = {},
+): Promise<{ states: ProfileState[]; notes: string }> {
+  const notes: string[] = [];
+  const profiles = [...(await loadConfig(config)).profiles.values()];
+  const states = await runBench(profiles, {
+    suites: ['demo'],
+    limit: 1,
+    results,
+    config,
+    onEvent: (event) => void (event.kind === 'note' && notes.push(event.text)),
+    ...more,
+  });
+  return { states, notes: notes.join('\n') };
+}
+
+const evals = ({ results }: Room, profile: string): string[] =>
+  readdirSync(join(results, profile)).filter((name) => name.startsWith('eval_'));
+
+const SOLVES = { model: 'reference' };
+const AWAY = { model: 'http://127.0.0.1:9/v1' };
+
+describeWith(['sandbox'], 'a bench', () => {
+  it('records what fails, and goes on with the next profile', async () => {
+    const here = room({ away: AWAY, solves: SOLVES });
+    const { states, notes } = await bench(here);
+    expect(states).toMatchObject([
+      {
+        profile: 'away',
+        state: 'failed',
+        runs: [{ suite: 'demo', state: 'failed', failure: { code: 'model-unreachable' } }],
+      },
+      { profile: 'solves', state: 'done', runs: [{ suite: 'demo', state: 'done' }] },
+    ]);
+    expect(notes).toMatch(/1 of 2: away\n[\s\S]*2 of 2: solves, about 1 min left for all/);
+    expect(readFileSync(join(here.results, 'solves', 'run.log'), 'utf8')).toMatch(
+      /Z solves on demo: done, 1 of 1 passed/,
+    );
+  });
+
+  it('tries only the suite again that failed', async () => {
+    const here = room({ solves: SOLVES });
+    const suites = ['demo', join(here.results, 'questions')];
+    const { states } = await bench(here, { suites });
+    expect(states).toMatchObject([{ state: 'failed', runs: [{ state: 'done' }, { state: 'failed' }] }]);
+    const again = await bench(here, { suites });
+    expect(again.states[0]?.runs[0]).toEqual(states[0]?.runs[0]);
+    expect(evals(here, 'solves')).toHaveLength(1);
+  });
+
+  it('runs a profile again whose settings have changed, and no other', async () => {
+    const here = room({ a: SOLVES, b: SOLVES });
+    await bench(here);
+    writeFileSync(
+      here.config,
+      JSON.stringify({ profiles: { a: SOLVES, b: { ...SOLVES, max_tokens: 99, description: 'x' } } }),
+    );
+    const { notes } = await bench(here);
+    expect(notes).toMatch(/1 of 2: a is done already[\s\S]*2 of 2: b\n/);
+    expect([evals(here, 'a').length, evals(here, 'b').length]).toEqual([1, 2]);
+  });
+
+  it('that redoes finished results goes on after an interruption with those that it has not redone', async () => {
+    const here = room({ a: SOLVES, b: SOLVES });
+    await bench(here);
+    const stop = new AbortController();
+    const onProfile = async () => stop.abort();
+    const half = await bench(here, { existing: 'redo', signal: stop.signal, onProfile });
+    expect(half.states.map(({ profile }) => profile)).toEqual(['a']);
+    const { notes } = await bench(here, { existing: 'redo' });
+    expect(notes).toMatch(/1 of 2: a is done already[\s\S]*2 of 2: b\n/);
+    const all = await bench(here, { existing: 'redo' });
+    expect(all.notes).not.toContain('done already');
+  });
+
+  it('refuses a folder where another bench is at work', async () => {
+    const here = room({ a: SOLVES });
+    mkdirSync(here.results);
+    writeFileSync(join(here.results, 'bench.lock'), String(process.ppid));
+    await expect(bench(here)).rejects.toThrow(/is already working on/);
+  });
+});
