@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import { fileForm, quantOf, sizeOf } from './model-name.ts';
@@ -47,7 +46,7 @@ export async function readModels(path: string): Promise<Models> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new AssayError('cannot-read', `Cannot read ${path}.`, { next: 'Check the path.', cause });
   });
-  const parsed = schema.safeParse(parseYaml(path, text));
+  const parsed = schema.safeParse(await parseYaml(path, text));
   if (!parsed.success) throw badModels(path, z.prettifyError(parsed.error));
   const { data } = parsed;
   const entries = Array.isArray(data)
@@ -70,7 +69,9 @@ export function modelFacts(model: string, models: Models): ModelFacts & { readon
   };
 }
 
-function parseYaml(path: string, text: string): unknown {
+/** The library is loaded where there is a file: that takes longer than ranking a thousand runs. */
+async function parseYaml(path: string, text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
   try {
     return parse(text);
   } catch (error) {

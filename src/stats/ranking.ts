@@ -7,6 +7,7 @@ import { passAt, pointsOf } from './figures.ts';
 import type { Points } from './figures.ts';
 import { holm } from './holm.ts';
 import type { Estimate } from './interval.ts';
+import { pairedTest } from './paired-test.ts';
 
 /** A run in a list with its figures. */
 export interface Standing {
@@ -93,10 +94,18 @@ function nextLeader([leader, ...others]: readonly Standing[]): number {
   return found === -1 ? others.length + 1 : found + 1;
 }
 
-const pValue = (a: Summary, b: Summary): number => differenceBetween(a, b)?.test.p ?? 1;
+/** Among thousands of runs only the test is wanted, and not the interval. */
+const pValue = (a: Summary, b: Summary): number =>
+  pairedTest(pairsBetween(a, b).map((pair) => pair.b - pair.a)).p;
 
 /** How far run b is from run a over the tasks that both have; undefined where they have none in common. */
 export function differenceBetween(a: Summary, b: Summary): Difference | undefined {
+  const shared = pairsBetween(a, b);
+  return shared.length === 0 ? undefined : differenceOf(shared);
+}
+
+/** One entry a task that both have. */
+function pairsBetween(a: Summary, b: Summary): Pair[] {
   const others = new Map(b.tasks.map((task) => [taskKey({ id: task.task, language: task.language }), task]));
   const isPoints = isInterview(a.tasks) && isInterview(b.tasks);
   const pairs = groupBy(a.tasks, ({ task }) => task).map((languages) => {
@@ -107,8 +116,7 @@ export function differenceBetween(a: Summary, b: Summary): Difference | undefine
     }
     return pair;
   });
-  const shared = pairs.filter(({ of }) => of > 0);
-  return shared.length === 0 ? undefined : differenceOf(shared);
+  return pairs.filter(({ of }) => of > 0);
 }
 
 function addTo(

@@ -10,7 +10,7 @@ import { writeWhole } from '../files.ts';
 import { FACTS, TOOLS } from '../scored/contract.ts';
 import { readScored } from '../scored/read.ts';
 import { summarize } from './summary.ts';
-import type { Summary } from './summary.ts';
+import type { Summary, TaskSummary } from './summary.ts';
 
 /** A file that could not be read as a graded run, and why. */
 export interface LeftOut {
@@ -25,6 +25,14 @@ export interface Listing {
 
 const text = z.string();
 
+/** There are tens of thousands of these in a folder of runs: a schema takes a hundred times as long to look at one. */
+function isTask(value: Readonly<Record<keyof TaskSummary, unknown>> | null): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { task, language, samples, passed, points, of } = value;
+  const areNumbers = [samples, passed, points, of].every((each) => typeof each === 'number');
+  return typeof task === 'string' && typeof language === 'string' && areNumbers;
+}
+
 const summarySchema: z.ZodType<Summary> = z.object({
   file: text,
   tool: z.enum(TOOLS),
@@ -34,16 +42,7 @@ const summarySchema: z.ZodType<Summary> = z.object({
   params: text.exactOptional(),
   runtime: text.exactOptional(),
   facts: z.partialRecord(z.enum(FACTS), text),
-  tasks: z.array(
-    z.object({
-      task: text,
-      language: text,
-      samples: z.number(),
-      passed: z.number(),
-      points: z.number(),
-      of: z.number(),
-    }),
-  ),
+  tasks: z.custom<readonly TaskSummary[]>((value) => Array.isArray(value) && value.every(isTask)),
   total: z.number(),
   unscored: z.number(),
 });
@@ -87,7 +86,14 @@ async function readFolder(folder: string, files: readonly string[], cache: strin
   const path = join(cache, 'listings', `${createHash('sha256').update(folder).digest('hex')}.json`);
   const index = await readIndex(path);
   const queue = new PQueue({ concurrency: AT_ONCE });
-  const found = await queue.addAll(files.map((file) => () => keep(file, index[basename(file)])));
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const now = await stampOf(file);
+      const before = index[basename(file)];
+      const isSame = before?.file === file && before.size === now.size && before.mtimeMs === now.mtimeMs;
+      return isSame ? before : queue.add(() => read(file, now));
+    }),
+  );
   const isNew = found.some((kept) => index[basename(kept.file)] !== kept);
   if (isNew)
     await writeIndex(path, {
@@ -97,13 +103,18 @@ async function readFolder(folder: string, files: readonly string[], cache: strin
   return found;
 }
 
-async function keep(file: string, before: Kept | undefined): Promise<Kept> {
+type Stamp = Pick<Kept, 'size' | 'mtimeMs'>;
+
+async function stampOf(file: string): Promise<Stamp> {
   const { size, mtimeMs } = await stat(file).catch(() => ({ size: -1, mtimeMs: -1 }));
-  if (before?.file === file && before.size === size && before.mtimeMs === mtimeMs) return before;
+  return { size, mtimeMs };
+}
+
+async function read(file: string, stamp: Stamp): Promise<Kept> {
   try {
-    return { file, size, mtimeMs, run: summarize(await readScored(file)) };
+    return { file, ...stamp, run: summarize(await readScored(file)) };
   } catch (error) {
-    if (error instanceof AssayError) return { file, size, mtimeMs, why: error.message };
+    if (error instanceof AssayError) return { file, ...stamp, why: error.message };
     throw error;
   }
 }
