@@ -52,6 +52,7 @@ export function portNumber(text: string): number {
 }
 
 export interface SpendingFlags {
+  readonly batch?: boolean;
   readonly cache?: boolean;
   readonly price?: Price;
   readonly maxCost?: number;
@@ -63,6 +64,7 @@ export function withSpending(command: Command): Command {
   return command
     .option('--cache', 'keep answers and use kept ones (default: where the name tells the weights)')
     .option('--no-cache', 'ask for every answer anew')
+    .option('--batch', "through the provider's batches: about half the price, within 24 hours")
     .option(
       '--max-tokens-total <n>',
       'ask no more after so many tokens of prompts and answers',

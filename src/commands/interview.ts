@@ -29,6 +29,7 @@ interface InterviewFlags extends CommonFlags, SpendingFlags {
 const EXAMPLES = [
   'assay interview --input results/prepare_humaneval+_python_chat.ndjson \\\n      --model http://localhost:8080/v1',
   'assay interview --input "results/prepare_*" \\\n      --model http://localhost:8080/v1 --params greedy --params precise',
+  'assay interview --input results/prepare_humaneval+_python_chat.ndjson \\\n      --model anthropic:claude-sonnet-4-5 --batch',
 ];
 
 const NOTES = 'Answers that are on disk are not asked for again, unless --force says so.';

@@ -40,6 +40,7 @@ const EXAMPLES = [
   'assay run humaneval+ --model http://localhost:8080/v1',
   'assay run mbpp+ --model http://localhost:8000/v1#qwen --samples 10 \\\n      --params sampled',
   'assay run humaneval+ --model openai:gpt-4.1-mini --tasks "HumanEval/1?" \\\n      --set max_tokens=2048',
+  'assay run mbpp+ --model openai:gpt-4.1-mini --batch --price 0.4/1.6',
   'assay run junior-dev ./my-interview --model http://localhost:8080/v1 \\\n      --language javascript',
   'assay run junior-dev --model http://localhost:8080/v1 --template chat \\\n      --template alpaca/long --params greedy --params precise',
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { anthropicBatches } from './batch/anthropic.ts';
 import { parseCloud } from './cloud-address.ts';
 import type { Message, Model, ModelDescription, ModelRequest } from './contract.ts';
 import { ModelError } from './contract.ts';
@@ -49,6 +50,7 @@ function protocol(name: string): Protocol {
   return {
     identify: (wire) => identify(wire, name),
     call: (request, { id }, wire) => callFor(request, id, wire, { lessons, takesPrefill }),
+    batches: anthropicBatches,
     learn(refusal, { fields }) {
       if (!/prefill/i.test(refusal.words) || !endsWithAnswer(fields)) return lessons.learn(refusal, fields);
       takesPrefill = false;

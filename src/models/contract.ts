@@ -1,3 +1,5 @@
+import type { BatchService } from './batch/contract.ts';
+
 /** What answers: a server, a file of recorded answers, a command. */
 export interface Model {
   /** As the user wrote it, without secrets: `http://localhost:8080/v1#qwen`. */
@@ -8,6 +10,8 @@ export interface Model {
   describe(signal?: AbortSignal): Promise<ModelDescription>;
   /** One answer. Throws ModelError; never retries (see `ask.ts`). */
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelAnswer>;
+  /** How it answers many requests together for less, where it does. */
+  readonly batches?: BatchService;
   close(): Promise<void>;
 }
 
@@ -81,6 +85,8 @@ export interface ModelAnswer {
   readonly ignored?: readonly string[];
   /** True where it was not asked for now: it is from the cache. */
   readonly cached?: true;
+  /** Id of the batch that it was answered in, at the batch's price. */
+  readonly batch?: string;
 }
 
 export interface Usage {

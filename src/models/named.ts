@@ -6,5 +6,6 @@ export const named = (model: Model, name: string): Model => ({
   name,
   describe: (signal) => model.describe(signal),
   answer: (request, signal) => model.answer(request, signal),
+  ...(model.batches === undefined ? {} : { batches: model.batches }),
   close: () => model.close(),
 });

@@ -1,10 +1,10 @@
-import type { AskEvent } from '../models/ask.ts';
+import type { AskEvent, AskResult } from '../models/ask.ts';
 import { createAsker } from '../models/ask.ts';
-import type { Asker } from '../models/ask.ts';
-import { cached, isIdentified } from '../models/cache/cached.ts';
+import { cached, isIdentified, keptAnswers } from '../models/cache/cached.ts';
+import type { KeptAnswers } from '../models/cache/cached.ts';
 import { openCache } from '../models/cache/store.ts';
 import { HOPELESS } from '../models/contract.ts';
-import type { Model, ModelDescription } from '../models/contract.ts';
+import type { Model, ModelDescription, ModelRequest } from '../models/contract.ts';
 
 import type { NamedParams } from '../models/params.ts';
 import { loadOutputTemplate } from '../prompts/output.ts';
@@ -31,6 +31,13 @@ export interface Asking {
   readonly output: OutputTemplate | undefined;
   /** Requests in flight. */
   readonly concurrency: number;
+  /** Answers that need not be asked for. */
+  readonly kept: KeptAnswers | undefined;
+  requestFor(row: PreparedRow): ModelRequest;
+  /** Asks, with retries. @throws ModelError for what fails every request alike. */
+  ask(row: PreparedRow, signal: AbortSignal): Promise<AnsweredRow>;
+  /** The row with what came of its request. */
+  answered(row: PreparedRow, result: AskResult): AnsweredRow;
   stage(keep: (row: AnsweredRow) => Promise<void>): Stage<PreparedRow, AnsweredRow>;
 }
 
@@ -46,26 +53,29 @@ export async function openAsking(
   const description = await createAsker(model).describe(options.signal);
   const concurrency = options.concurrency ?? slotsOf(description) ?? DEFAULT_CONCURRENCY;
   const keeps = options.cache ?? isIdentified(description);
-  const answering = keeps ? cached(model, openCache()) : model;
+  const cache = keeps ? openCache() : undefined;
+  const answering = cache === undefined ? model : cached(model, cache);
   const asker = createAsker(answering, { concurrency, onEvent: (event) => tell(event, options.onEvent) });
   const context = { model: model.name, runtime: description.provider, params: params.values };
   const noteIgnored = ignoredNotes(model.name, options.onEvent);
-  return {
-    model,
-    description,
-    params,
-    output,
-    concurrency,
-    stage: (keep) => ({
-      concurrency,
-      make: async (row, signal) => {
-        const answered = answeredRow(row, context, await ask(asker, row, params, signal));
-        noteIgnored(answered);
-        return throughOutput(answered, output);
-      },
-      keep,
-    }),
+  const requestFor = ({ task, language, sample, prompt }: PreparedRow): ModelRequest => ({
+    task,
+    language,
+    sample,
+    prompt,
+    params: params.values,
+  });
+  const answered = (row: PreparedRow, result: AskResult): AnsweredRow => {
+    if ('failure' in result && HOPELESS.has(result.failure.kind)) throw result.failure;
+    const made = answeredRow(row, context, result);
+    noteIgnored(made);
+    return throughOutput(made, output);
   };
+  const ask = async (row: PreparedRow, signal: AbortSignal): Promise<AnsweredRow> =>
+    answered(row, await asker.ask(requestFor(row), signal));
+  const kept = cache === undefined ? undefined : keptAnswers(model, cache);
+  const stage: Asking['stage'] = (keep) => ({ concurrency, make: ask, keep });
+  return { model, description, params, output, concurrency, kept, requestFor, ask, answered, stage };
 }
 
 /** The output template that is asked for, if any. */
@@ -87,17 +97,6 @@ function throughOutput(row: AnsweredRow, output: OutputTemplate | undefined): An
   if (output === undefined || row.answer === null) return row;
   const answer = output.render(taskOf(row), wholeAnswer(row, row.answer));
   return { ...row, template_out: output.name, answer, raw_answer: row.answer };
-}
-
-async function ask(
-  asker: Asker,
-  { task, language, sample, prompt }: PreparedRow,
-  params: NamedParams,
-  signal: AbortSignal,
-): ReturnType<Asker['ask']> {
-  const result = await asker.ask({ task, language, sample, prompt, params: params.values }, signal);
-  if ('failure' in result && HOPELESS.has(result.failure.kind)) throw result.failure;
-  return result;
 }
 
 /** Says once of each parameter that the server does not honour it. */

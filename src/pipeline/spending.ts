@@ -18,6 +18,9 @@ export interface Price {
   readonly output: number;
 }
 
+/** What of the price is paid for an answer of a batch, at OpenAI and at Anthropic. */
+const BATCH_SHARE = 0.5;
+
 /** Adds up what answers used, and tells when it is enough. */
 export class Spending {
   readonly #budget: Budget;
@@ -25,6 +28,8 @@ export class Spending {
   #prompt = 0;
   #completion = 0;
   #reasoning = 0;
+  /** Tokens at the full price, those of batches in part. */
+  #priced = { prompt: 0, completion: 0 };
   #cached = 0;
   #uncounted = 0;
   #isTold = false;
@@ -39,15 +44,19 @@ export class Spending {
     });
   }
 
-  add({ answer, usage, cached }: AnsweredRow): void {
+  add({ answer, usage, cached, batch }: AnsweredRow): void {
     if (answer === null) return;
     if (cached === true) {
       this.#cached += 1;
       return;
     }
     if (usage?.source !== 'server') this.#uncounted += 1;
-    this.#prompt += usage?.promptTokens ?? 0;
-    this.#completion += usage?.completionTokens ?? 0;
+    const { promptTokens = 0, completionTokens = 0 } = usage ?? {};
+    const share = batch === undefined ? 1 : BATCH_SHARE;
+    this.#prompt += promptTokens;
+    this.#completion += completionTokens;
+    this.#priced.prompt += share * promptTokens;
+    this.#priced.completion += share * completionTokens;
     this.#reasoning += usage?.reasoningTokens ?? 0;
   }
 
@@ -81,7 +90,7 @@ export class Spending {
       uncounted: this.#uncounted,
       ...(price === undefined
         ? {}
-        : { cost: (this.#prompt * price.input + this.#completion * price.output) / 1e6 }),
+        : { cost: (this.#priced.prompt * price.input + this.#priced.completion * price.output) / 1e6 }),
     };
   }
 }

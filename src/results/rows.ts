@@ -50,6 +50,8 @@ export interface AnsweredRow extends PreparedRow {
   readonly failure?: { readonly kind: string; readonly message: string };
   /** Requests that it took. */
   readonly attempts: number;
+  /** Id of the batch that the answer came in. */
+  readonly batch?: string;
 }
 
 /** A line of `eval_*.ndjson`. */

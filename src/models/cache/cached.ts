@@ -1,4 +1,4 @@
-import type { Model, ModelDescription } from '../contract.ts';
+import type { Model, ModelAnswer, ModelDescription, ModelRequest } from '../contract.ts';
 import { keyOf } from './store.ts';
 import type { AnswerCache } from './store.ts';
 
@@ -7,6 +7,7 @@ import type { AnswerCache } from './store.ts';
  * may be a failure that nobody told, is not kept.
  */
 export function cached(model: Model, cache: AnswerCache): Model {
+  const kept = keptAnswers(model, cache);
   return {
     address: model.address,
     get name() {
@@ -15,12 +16,31 @@ export function cached(model: Model, cache: AnswerCache): Model {
     describe: (signal) => model.describe(signal),
     close: () => model.close(),
     async answer(request, signal) {
-      const key = keyOf(model.address, await model.describe(signal), request);
-      const known = await cache.get(key);
-      if (known !== undefined) return { ...known, cached: true };
+      const known = await kept.get(request, signal);
+      if (known !== undefined) return known;
       const answer = await model.answer(request, signal);
-      if (answer.answer !== '' || answer.finish !== 'stop') await cache.put(key, answer);
+      await kept.put(request, answer);
       return answer;
+    },
+  };
+}
+
+/** The answers of one model in the cache. */
+export interface KeptAnswers {
+  get(request: ModelRequest, signal?: AbortSignal): Promise<ModelAnswer | undefined>;
+  put(request: ModelRequest, answer: ModelAnswer): Promise<void>;
+}
+
+export function keptAnswers(model: Model, cache: AnswerCache): KeptAnswers {
+  const keyFor = async (request: ModelRequest, signal?: AbortSignal): Promise<string> =>
+    keyOf(model.address, await model.describe(signal), request);
+  return {
+    async get(request, signal) {
+      const known = await cache.get(await keyFor(request, signal));
+      return known === undefined ? undefined : { ...known, cached: true };
+    },
+    async put(request, answer) {
+      if (answer.answer !== '' || answer.finish !== 'stop') await cache.put(await keyFor(request), answer);
     },
   };
 }

@@ -1,5 +1,7 @@
 import { orAbort } from '../abort.ts';
 import type { Model, ModelAnswer, ModelDescription, ModelRequest } from '../contract.ts';
+import { openBatches } from '../batch/api.ts';
+import type { BatchApi } from '../batch/api.ts';
 import { publicUrl } from '../redact.ts';
 import { AnswerBuilder } from './answer.ts';
 import { refusalFailure } from './failures.ts';
@@ -30,6 +32,8 @@ export interface Protocol {
     wire: Wire,
     signal: AbortSignal | undefined,
   ): Call | Promise<Call>;
+  /** How it takes many requests together, where it does. */
+  readonly batches?: BatchApi;
   /** True where the refusal has taught it something, so that the next call for the same request may pass. */
   learn?(refusal: Refusal, call: Call): boolean;
 }
@@ -93,6 +97,9 @@ export function openHttpModel({ address, name, protocol, ...options }: HttpModel
     },
     describe: async (signal) => withoutKeys(await identified(signal), wire),
     answer,
+    ...(protocol.batches === undefined
+      ? {}
+      : { batches: openBatches(protocol.batches, { protocol, wire, identified }) }),
     close: wire.close,
   };
 }

@@ -19,7 +19,20 @@ export interface Wire extends Where {
   /** `path` is below the base: `/models`. A URL is asked as it is. */
   get(path: string | URL, signal?: AbortSignal): Promise<Reply>;
   post(path: string, body: object, signal?: AbortSignal): Promise<Reply>;
+  /** Sends a body piece by piece; the headers say its type and length. */
+  upload(path: string, content: Upload, signal?: AbortSignal): Promise<Reply>;
   close(): Promise<void>;
+}
+
+export interface Upload {
+  readonly body: Readable;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly body?: string | Readable;
+  readonly headers?: Upload['headers'];
 }
 
 export interface WireOptions {
@@ -51,12 +64,12 @@ export function openWire({ base, shown, apiKey, authorize = bearer, usualPath }:
     accept: 'text/event-stream, application/x-ndjson, application/json',
     'content-type': 'application/json',
   };
-  const send = async (url: URL, options: { method: 'GET' | 'POST'; body?: string }, signal?: AbortSignal) => {
+  const send = async (url: URL, { headers: more = {}, ...options }: Sent, signal?: AbortSignal) => {
     try {
       const response = await request(url, {
         ...options,
         dispatcher: agent,
-        headers,
+        headers: { ...headers, ...more },
         ...(signal === undefined ? {} : { signal }),
       });
       return toReply(response);
@@ -72,6 +85,7 @@ export function openWire({ base, shown, apiKey, authorize = bearer, usualPath }:
     get: (path, signal) => send(path instanceof URL ? path : below(base, path), { method: 'GET' }, signal),
     post: (path, body, signal) =>
       send(below(base, path), { method: 'POST', body: JSON.stringify(body) }, signal),
+    upload: (path, content, signal) => send(below(base, path), { method: 'POST', ...content }, signal),
     close: () => agent.destroy(),
   };
 }
@@ -99,7 +113,9 @@ function secretsOf(base: URL, apiKey: string | undefined): string[] {
 
 function below(base: URL, path: string): URL {
   const url = new URL(base);
-  url.pathname = base.pathname.replace(/\/+$/, '') + path;
+  const [before = '', query = ''] = path.split('?');
+  url.pathname = base.pathname.replace(/\/+$/, '') + before;
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
   return url;
 }
 

@@ -3,6 +3,7 @@ import type { Call, Protocol } from '../http/client.ts';
 import { readEvents } from '../http/events.ts';
 import { newLessons } from '../http/lessons.ts';
 import type { Lessons } from '../http/lessons.ts';
+import { openaiBatches } from '../batch/openai.ts';
 import type { Dialect } from './dialects.ts';
 import { buildBody } from './body.ts';
 import { dialectOf, identify } from './identity.ts';
@@ -19,6 +20,7 @@ export function openaiProtocol(base: URL, model: string | undefined): Protocol {
   return {
     identify: (wire) => identify(wire, base, model),
     call: (request, description) => completionCall(description.id, request, dialectOf(description), lessons),
+    batches: openaiBatches(base.pathname.replace(/\/+$/, '')),
     learn: (refusal, { fields }) => lessons.learn(refusal, fields),
   };
 }
