@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AssayError } from '../../errors.ts';
+import { makeFolder } from '../../results/files.ts';
 import { cannotWrite } from '../../results/ndjson.ts';
 import { paths } from '../paths.ts';
 import { answerAt, answerText, siteAnswer } from '../routes.ts';
@@ -20,23 +21,31 @@ export interface ExportOptions extends ViewOptions {
 
 /**
  * Writes what the server shows as files for any web server, the same answers at the same paths; resolves to how many.
- * @throws AssayError `no-pages`, `too-many-runs`, and those of `fillFolder`.
+ * @throws AssayError `no-pages`, `too-many-runs`, `changed`, and those of `fillFolder`.
  */
 export async function exportView({ pages, folder, onFile, ...options }: ExportOptions): Promise<number> {
   const runs = new ViewedRuns(options);
   try {
+    const before = await revisions(runs);
     const files = await filesOf(pages, runs);
     await fillFolder(folder, async (draft) => {
+      const make = folderMaker();
       for (const [path, read] of files) {
-        await write(join(draft, path), await read());
+        await make(dirname(join(draft, path)));
+        await writeFile(join(draft, path), await read()).catch(cannotWrite(folder));
         onFile?.({ total: files.length });
       }
+      // A page would show samples that are in no file.
+      if ((await revisions(runs)) !== before) throw changed();
     });
     return files.length;
   } finally {
     await runs.close();
   }
 }
+
+const revisions = async (runs: ViewedRuns): Promise<string> =>
+  JSON.stringify((await runs.list()).runs.map(({ id, revision }) => [id, revision]));
 
 type File = readonly [path: string, read: () => Promise<string | Buffer>];
 
@@ -53,16 +62,24 @@ async function filesOf(folder: string, runs: ViewedRuns): Promise<File[]> {
 
 async function textAt(path: string, runs: ViewedRuns): Promise<string> {
   const answer = await answerAt(path, runs);
-  if (answer !== undefined) return answerText(answer);
-  throw new AssayError('changed', 'The results have changed while they were written.', {
-    next: 'Give the same command again when nothing works on them.',
-  });
+  if (answer === undefined) throw changed();
+  return answerText(answer);
 }
 
-async function write(path: string, content: string | Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true }).catch(cannotWrite(path));
-  await writeFile(path, content).catch(cannotWrite(path));
+/** Makes each folder once. */
+function folderMaker(): (folder: string) => Promise<void> {
+  const made = new Set<string>();
+  return async (folder) => {
+    if (made.has(folder)) return;
+    await makeFolder(folder);
+    made.add(folder);
+  };
 }
+
+const changed = (): AssayError =>
+  new AssayError('changed', 'The results have changed while they were written.', {
+    next: 'Give the same command again when nothing works on them.',
+  });
 
 const noPages = (): AssayError =>
   new AssayError('no-pages', 'The pages of assay view are not built.', { next: 'Make them: npm run build.' });

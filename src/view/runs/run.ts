@@ -30,15 +30,14 @@ export type RunName = Pick<ViewedRun, 'id' | 'file' | 'name'>;
 
 /** What changes with a run, and nothing that has to be read for it. */
 export async function revisionOf(file: string): Promise<string> {
-  const [first = '', second = ''] = manifestPlaces(file);
-  const facts = await Promise.all([
-    seen(file),
-    seen(first).catch(() => 0),
-    seen(second).catch(() => 0),
-    isLocked(first),
-    isLocked(second),
-  ]);
+  const facts = [await seen(file), ...(await Promise.all(manifestPlaces(file).map(workOn)))];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
+}
+
+/** A manifest as it is now, and whether a process works on its run; none where there is no manifest. */
+async function workOn(manifest: string): Promise<object> {
+  const now = await seen(manifest).catch(() => undefined);
+  return now === undefined ? {} : { ...now, isLocked: await isLocked(manifest) };
 }
 
 /** @throws AssayError where the file is no graded run. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -81,6 +81,17 @@ describe('assay view --export', () => {
     writeFileSync(join(parent, 'file'), '');
     await expect(write([given], join(parent, 'file'))).rejects.toMatchObject({ code: 'cannot-write' });
     await expect(write([given], folder, temporaryFolder())).rejects.toMatchObject({ code: 'no-pages' });
+  });
+
+  test('is not written of runs that go on under it', async () => {
+    const [given, parent] = [someRuns(), temporaryFolder()];
+    const options = { paths: [given], pages: pagesFolder(), cache: temporaryFolder(), models: new Map() };
+    const onFile = (): void =>
+      appendFileSync(join(given, 'eval_c.ndjson'), `${JSON.stringify(gradedRow('M/1', 'passed'))}\n`);
+    await expect(exportView({ ...options, folder: join(parent, 'public'), onFile })).rejects.toMatchObject({
+      code: 'changed',
+    });
+    expect(readdirSync(parent)).toEqual([]);
   });
 
   test('refuses more comparisons than anybody publishes', async () => {
