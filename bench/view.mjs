@@ -72,18 +72,44 @@ async function writeRun(folder) {
 }
 
 function rowOf(n) {
-  const [task, outcome] = [`Bench/${n % TASKS}`, n % 3 === 0 ? 'wrong' : 'passed'];
-  const code = `def f${n}(x):\n${'    x = x + 1  # and so on\n'.repeat(36)}    return x\n`;
+  const [passed, code] = [
+    n % 3 !== 0,
+    `def f${n}(x):\n${'    x = x + 1  # and so on\n'.repeat(36)}    return x\n`,
+  ];
+  const outcome = passed ? 'passed' : 'wrong';
   const why = `expected ${n}, got ${n + 1} of ${'many things '.repeat(5)}`;
   return {
-    ...{ suite: 'bench', suite_version: 'v1', task, language: 'python', entry_point: 'f' },
-    ...{ sample: Math.floor(n / TASKS), template: 'chat', prompt: 'Write f. '.repeat(60), model: 'm' },
-    ...{ runtime: 'bench', params: {}, answer: `Here:\n${code}`, attempts: 1, extractor: 'default 1', code },
-    ...{ extracted_from: 'fence', verdict: { base: outcome, plus: outcome }, outcome },
-    ...{ passed: outcome === 'passed', sandbox: 'none', cpu_s: 0.01, wall_s: 0.01, peak_bytes: 1e7 },
-    failures: outcome === 'passed' ? [] : [{ set: 'base', input: 1, outcome, why }],
+    ...SAME,
+    task: `Bench/${n % TASKS}`,
+    sample: Math.floor(n / TASKS),
+    answer: `Here:\n${code}`,
+    code,
+    verdict: { base: outcome, plus: outcome },
+    outcome,
+    passed,
+    failures: passed ? [] : [{ set: 'base', input: 1, outcome, why }],
   };
 }
+
+/** What is the same in every row. */
+const SAME = {
+  suite: 'bench',
+  suite_version: 'v1',
+  language: 'python',
+  entry_point: 'f',
+  template: 'chat',
+  prompt: 'Write f. '.repeat(60),
+  model: 'm',
+  runtime: 'bench',
+  params: {},
+  attempts: 1,
+  extractor: 'default 1',
+  extracted_from: 'fence',
+  sandbox: 'none',
+  cpu_s: 0.01,
+  wall_s: 0.01,
+  peak_bytes: 1e7,
+};
 
 /** What a browser loads of the pages themselves. */
 async function* bundle() {

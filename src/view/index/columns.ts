@@ -4,7 +4,7 @@ import type { ScoredSample } from '../../results/scored/contract.ts';
 
 const words = z.array(z.string());
 const numbers = z.array(z.number());
-const outcome = z.enum([...SCORED_OUTCOMES, 'unscored']);
+const ending = z.enum([...SCORED_OUTCOMES, 'unscored']);
 
 /**
  * Every sample of a run in few bytes, by its number n from 0. Words that come again and again are kept once, and an array
@@ -15,10 +15,10 @@ export const columnsSchema = z.object({
   languages: words,
   /** '' for none. */
   categories: words,
-  outcomes: z.array(outcome),
+  outcomes: z.array(ending),
   causes: words,
   whys: words,
-  verdicts: z.array(z.record(z.string(), outcome)),
+  verdicts: z.array(z.record(z.string(), ending)),
 
   task: numbers,
   language: numbers,
