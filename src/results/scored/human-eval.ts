@@ -18,10 +18,14 @@ export const fromHumanEval: Reader = (value, line, next) => {
   return { tool: 'human-eval', samples: [{ ...scored, ...failures }], run: {} };
 };
 
-/** An assertion that fails has no text of its own in most checks of HumanEval. */
-const failureOf = (result: string): Outcome =>
-  /^failed: ?$/.test(result)
-    ? 'wrong'
-    : /invalid syntax|indent|was never closed/.test(result)
-      ? 'syntax'
-      : 'error';
+function failureOf(result: string): Outcome {
+  if (ASSERTION.test(result)) return 'wrong';
+  return SYNTAX.test(result) ? 'syntax' : 'error';
+}
+
+/** What the data set's own assertions say when they fail; most say nothing. The type of what was raised is not kept. */
+const ASSERTION =
+  /^failed: (|Error|Test \d+|This prints if this assert fails .*|\w+ (edge )?test error: .*|[a-z]{1,8})$/s;
+
+/** How Python ends what it says of a program that does not compile. */
+const SYNTAX = /\(<(string|unknown)>, line \d+\)$|invalid syntax|was never closed/;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { readScored } from '../../../src/results/scored/read.ts';
 import { DATASETS } from '../../../src/suites/datasets.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { gradedRow, rowsFile } from '../../fixtures/graded.ts';
+import { describeWith, testData } from '../../fixtures/parts.ts';
 
 const outcomesOf = async (path: string): Promise<string[]> =>
   (await readScored(path)).samples.map(({ task, sample, outcome }) => `${task}#${sample} ${outcome}`);
@@ -151,20 +152,41 @@ describe('a graded file', () => {
       'failed: ',
       "failed: name 'x' is not defined",
       'failed: invalid syntax (<string>, line 3)',
+      "failed: expected an indented block after 'if' statement on line 4 (<string>, line 6)",
+      'failed: This prints if this assert fails 1 (good for debugging!)',
+      'failed: 2nd edge test error: None',
+      'failed: Test 3',
+      "failed: 'int' object is not iterable",
     ];
     const path = rowsFile(results.map(row), 'samples.jsonl_results.jsonl');
     expect(await outcomesOf(path)).toEqual(
-      ['passed', 'timeout', 'wrong', 'error', 'syntax'].map((outcome, at) => `HumanEval/1#${at} ${outcome}`),
+      ['passed', 'timeout', 'wrong', 'error', 'syntax', 'syntax', 'wrong', 'wrong', 'wrong', 'error'].map(
+        (outcome, at) => `HumanEval/1#${at} ${outcome}`,
+      ),
     );
     expect(await readScored(path)).toMatchObject({ suite: 'humaneval', model: 'samples' });
   });
 
   test('of lm-evaluation-harness has as many samples as answers', async () => {
+    // Every field that `--log_samples` writes: lm_eval/evaluator.py, and lm_eval/tasks/humaneval and mbpp.
     const row = (task: string | number, share: object, answers: number) => ({
       doc_id: 0,
-      doc: { task_id: task },
+      doc: {
+        task_id: task,
+        prompt: 'def f():',
+        canonical_solution: '',
+        test: 'def check(c): ...',
+        entry_point: 'f',
+      },
+      target: 'def check(c): ...\ncheck(f)',
+      arguments: { gen_args_0: { arg_0: 'def f():', arg_1: { until: ['\nclass'], temperature: 0.8 } } },
       resps: [Array.from({ length: answers }, () => 'x')],
+      filtered_resps: [Array.from({ length: answers }, () => 'def f(): x')],
       filter: 'create_test',
+      metrics: Object.keys(share),
+      doc_hash: '0',
+      prompt_hash: '0',
+      target_hash: '0',
       ...share,
     });
     const path = rowsFile(
@@ -173,6 +195,27 @@ describe('a graded file', () => {
     );
     expect((await outcomesOf(path)).filter((each) => each.endsWith('passed'))).toHaveLength(3);
     expect(await outcomesOf(path)).toContain('Mbpp/11#0 passed');
+  });
+
+  describeWith(['data'], "of HumanEval's tool, with what it said of 24 models' answers,", () => {
+    test('has as many passed samples as it said', async () => {
+      const folder = testData('expected', 'humaneval-openai');
+      const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+      expect(files).toHaveLength(24);
+      for (const name of files) {
+        const said: Record<string, string> = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+        const rows = Object.entries(said).map(([task_id, result]) => ({
+          task_id,
+          completion: '',
+          result: result === 'pass' ? 'passed' : result,
+          passed: result === 'pass',
+        }));
+        const { samples } = await readScored(rowsFile(rows, 'm.jsonl_results.jsonl'));
+        const passed = Object.values(said).filter((result) => result === 'pass').length;
+        expect(samples.filter(({ outcome }) => outcome === 'passed')).toHaveLength(passed);
+        expect(samples).toHaveLength(164);
+      }
+    });
   });
 
   test.each([
