@@ -33,19 +33,19 @@ async function makeRoom(): Promise<Room> {
     says: FERRY,
     thinks: ['Ferries', ' leave', ' when', ' full.\n'],
   });
-  const profile = (name: string, ...args: string[]) => ({
+  const profile = (name: string, slots: number, ...args: string[]) => ({
     server: {
       kind: 'llama.cpp',
       model: `./${name}.gguf`,
       command: process.env.ASSAY_TEST_LLAMA_SERVER,
-      slots: 2,
+      slots,
       args: ['-t', '1', '--no-webui', ...args],
     },
   });
   const profiles = {
-    good: profile('good'),
-    crash: profile('cut'),
-    thinking: { ...profile('thinking', '--reasoning-format', 'none'), max_tokens: 1024 },
+    good: profile('good', 2),
+    crash: profile('cut', 2),
+    thinking: { ...profile('thinking', 1, '--reasoning-format', 'none'), max_tokens: 1024 },
   };
   writeFileSync(join(folder, 'assay.yaml'), JSON.stringify({ profiles }));
   const env = { ASSAY_STATE: join(folder, 'state'), ASSAY_CACHE: join(folder, 'cache') };
@@ -89,6 +89,24 @@ function expectNothingLeft({ folder, results }: Room): void {
 /** Waits until a server of this model file runs. */
 async function untilServed({ folder }: Room, model: string): Promise<void> {
   while (processesWith(join(folder, model)).length === 0) await sleep(20);
+}
+
+/** Waits until the first answer of a profile is on disk. */
+async function untilAnswered({ results }: Room, profile: string): Promise<void> {
+  const folder = join(results, profile);
+  for (;;) {
+    const file = namesIn(folder).find((name) => name.startsWith('interview_'));
+    if (file !== undefined && textOf(join(folder, file)).includes('\n')) return;
+    await sleep(10);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 describeWith(['llama-server', 'sandbox'], 'assay bench over three real servers', () => {
@@ -149,19 +167,23 @@ describeWith(['llama-server', 'sandbox'], 'assay bench over three real servers',
 
   it('goes on after kill -9 with the same command, and ends the server that was left running', async () => {
     const here = await room();
-    const child = startAssay(ALL, { cwd: here.folder, env: here.env });
-    await untilServed(here, 'thinking.gguf');
+    const all = ['bench', 'good', 'thinking', '--suite', 'demo'];
+    const child = startAssay(all, { cwd: here.folder, env: here.env });
+    await untilAnswered(here, 'thinking');
     child.kill('SIGKILL');
     await new Promise((resolve) => child.on('exit', resolve));
-    const [orphan] = processesWith(join(here.folder, 'thinking.gguf'));
-    expect(orphan).toBeDefined();
+    expect(processesWith(join(here.folder, 'thinking.gguf'))).toHaveLength(1);
     const good = stateOf(here, 'good');
+    const answered = rowsIn(join(here.results, 'thinking'), 'interview').length;
+    expect(answered).toBeLessThan(12);
 
-    const finished = await bench(here);
-    expect(finished.code, finished.stderr).toBe(2);
+    const finished = await assay(all, { cwd: here.folder, env: here.env });
+    expect(finished.code, finished.stderr).toBe(0);
     expect(finished.stderr).toMatch(/Ended the server of thinking/);
     expect(stateOf(here, 'good')).toEqual(good);
     expect(stateOf(here, 'thinking')).toMatchObject({ state: 'done' });
+    const tasks = rowsIn(join(here.results, 'thinking'), 'interview').map(({ task }) => task);
+    expect([tasks.length, new Set(tasks).size]).toEqual([12, 12]);
     expectNothingLeft(here);
   });
 
