@@ -140,7 +140,7 @@ describeWith(['llama-server', 'sandbox'], 'assay bench over three real servers',
     const report = readFileSync(join(here.results, 'REPORT.md'), 'utf8').replaceAll('\\', '');
     expect(report).toContain('3 profiles: 2 done, 1 could not be run.');
     expect(report).toMatch(/\*\*crash\*\*\n\n```text\nThe server of crash ended before it answered/);
-    expect(report).toMatch(/\| [AB]?1 \| good\.gguf \| \d+\.\d % \| \[.*\] \| .*profile good \|/);
+    expect(report).toMatch(/\| [AB]?1 \| ▶ good\.gguf \| \d+\.\d % \| \[.*\] \| .*profile good \|/);
     expect(report).toMatch(/The runs were not asked and judged alike/);
     expect(report).toMatch(/\| params \| greedy[^|]*\| greedy[^|]*max_tokens=1024[^|]*\|/);
     expect(report).toMatch(/\| good \| \d+\.?\d* s \| \d+\.\d \| \d+\.\d \| \d+ ms \|/);

@@ -35,8 +35,10 @@ function ranking({ entries, settings }: BenchBoard): string {
 
 function localCells({ group, letter, model, score, unranked }: LocalEntry, lettered: boolean): string[] {
   const place = group === undefined ? '–' : `${lettered ? letter : ''}${group}`;
-  if (score === undefined) return [place, model, 'incomplete', unranked ?? ''];
-  return [place, model, percent(score.value), unranked ?? interval(score)];
+  // Easy to find among many that are published.
+  const start = [place, `▶ ${model}`];
+  if (score === undefined) return [...start, 'incomplete', unranked ?? ''];
+  return [...start, percent(score.value), unranked ?? interval(score)];
 }
 
 const publishedCells = ({ model, value }: PublishedEntry): string[] => [

@@ -31,7 +31,7 @@ export function boardOf(runs: Group<BenchRun>, published: readonly Published[]):
   return {
     suite: summary.suite,
     ...(version === undefined ? {} : { version }),
-    entries: sorted([...local, ...publishedEntries(summary.suite, published)]),
+    entries: sorted([...local, ...(runs.some(isWhole) ? publishedEntries(summary.suite, published) : [])]),
     settings: alike.map(([first], at) => ({ letter: letterOf(at), facts: settingsOf(first) })),
     comparability: comparabilityOf(runs.map((run) => run.summary)),
     runs,
@@ -94,12 +94,13 @@ function distanceToPublished(
 ): Against | undefined {
   const published = publishedOf(model, all) ?? publishedOf(run.model, all);
   const value = published?.scores[run.suite];
-  if (published === undefined || value === undefined || score === undefined || !isWhole(run.facts.tasks))
+  if (published === undefined || value === undefined || score === undefined || !isWhole({ summary: run }))
     return undefined;
   return { published, value: score.value - value, low: score.low - value, high: score.high - value };
 }
 
-const isWhole = (tasks: string | undefined): boolean => tasks === undefined || tasks === 'all';
+const isWhole = ({ summary: { facts } }: Pick<BenchRun, 'summary'>): boolean =>
+  facts.tasks === undefined || facts.tasks === 'all';
 
 function publishedEntries(suite: string, published: readonly Published[]): PublishedEntry[] {
   return published.flatMap((entry) => {

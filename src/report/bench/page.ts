@@ -7,7 +7,7 @@ import { safeText } from '../safe.ts';
 import { boardMarkdown } from './board-markdown.ts';
 import { checkpointParts } from './checkpoints-markdown.ts';
 import type { Bench, BenchBoard } from './contract.ts';
-import { causesTable, scoreCell, speedTable } from './runs-markdown.ts';
+import { causesTable, preflightTable, scoreCell, speedTable } from './runs-markdown.ts';
 
 /** `REPORT.md`: what a bench came to, as a page of GitHub's Markdown. `made` is a sentence of when and by what. */
 export function benchMarkdown(bench: Bench, made: string): string {
@@ -31,7 +31,13 @@ function boardParts(board: BenchBoard): string[] {
     causesTable(board.runs),
     '### Speed, time and cost',
     speedTable(board.runs),
+    ...preflightParts(board),
   ];
+}
+
+function preflightParts({ runs }: BenchBoard): string[] {
+  const found = preflightTable(runs);
+  return found === '' ? [] : ['### What the servers were like before the runs', found];
 }
 
 const WORDS = { done: 'done', failed: 'could not be run', running: 'not finished' } as const;

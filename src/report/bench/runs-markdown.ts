@@ -61,3 +61,14 @@ export function scoreCell({ report: { score } }: BenchRun): string {
   const estimate = score.points?.['all'] ?? score.pass_at['1'];
   return estimate === undefined ? '' : `${percent(estimate.value)} ${interval(estimate)}`;
 }
+
+/** What the check of a server before a long run found, a column a finding; nothing where no run was long. */
+export function preflightTable(runs: readonly BenchRun[]): string {
+  const checked = runs.filter(({ report }) => report.preflight !== undefined);
+  const names = [...new Set(checked.flatMap(({ report }) => Object.keys(report.preflight ?? {})))];
+  const rows = checked.map(({ profile, report }) => [
+    profile,
+    ...names.map((name) => report.preflight?.[name] ?? ''),
+  ]);
+  return rows.length === 0 ? '' : markdownTable(['profile', ...names], rows);
+}

@@ -92,7 +92,7 @@ describe('the report of a bench', () => {
     await assayProfile(results, profileState('c'), 'pppp', { template: 'long' });
     const text = await page(results);
     expect(text).toContain('The runs were not asked and judged alike');
-    expect(text).toMatch(/\| B1 \| c.gguf \|[\s\S]*\| A1 \| a.gguf \|[\s\S]*\| A1 \| b.gguf \|/);
+    expect(text).toMatch(/\| B1 \| ▶ c.gguf \|[\s\S]*\| A1 \| ▶ a.gguf \|[\s\S]*\| A1 \| ▶ b.gguf \|/);
     expect(text).toMatch(/\| template \| chat \| long \|/);
     expect(text).not.toMatch(/\| [ab] \| c \|/);
   });
@@ -121,12 +121,15 @@ describe('the report of a bench', () => {
       files: { eval: 'eval_x.ndjson' },
       fingerprint: { id: 'x', selection: { samples: 1, limit: 2 } },
       machine: {},
+      preflight: { stop: 'honoured', repeat: 'same' },
       totals: {},
     };
     writeFileSync(join(results, 'q4', 'run_x.manifest.json'), JSON.stringify(manifest));
     const text = await page(results, await readPublished(undefined));
     expect(text).not.toContain('### Against what is published');
+    expect(text).not.toContain('Qwen2.5-Coder-32B-Instruct');
     expect(text).toMatch(/\| tasks \| limit=2 \|/);
+    expect(text).toMatch(/\| profile \| stop \| repeat \|\n.*\n\| q4 \| honoured \| same \|/);
   });
 
   test('counts failures by cause, and what a run cost in time', async () => {
