@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { assay, jsonOf, startAssay } from '../fixtures/assay.ts';
@@ -18,6 +20,22 @@ test('assay view prints its address, answers there, and ends with Ctrl-C', async
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
   expect(code).toBe(0);
+});
+
+test('assay view --export writes the built pages with what they show, and says how many files', async () => {
+  const folder = join(temporaryFolder(), 'public');
+  const done = await assay(['view', rowsFile([gradedRow('T/0', 'passed')]), '--export', folder, '--json'], {
+    env: { ASSAY_CACHE: temporaryFolder() },
+  });
+  expect([done.code, done.stderr]).toEqual([0, '']);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  expect(jsonOf(done)).toEqual({ folder, files: files.length });
+  expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('<title>Assay</title>');
+  expect(JSON.parse(readFileSync(join(folder, 'api', 'runs.json'), 'utf8'))).toMatchObject({
+    boards: [{ suite: 'humaneval+' }],
+  });
 });
 
 test('assay view says at once where there is nothing to view, and where the port is taken', async () => {

@@ -43,6 +43,15 @@ describe('progress on a terminal', () => {
     expect(lines).toEqual([String.raw`field \x1b[31m` + '\n']);
   });
 
+  it('tells no score of what neither passes nor fails', () => {
+    const { stream, lines } = terminal(100);
+    const progress = createProgress({ quiet: false, stream });
+    progress.start(164, 0, 0);
+    vi.advanceTimersByTime(10_000);
+    progress.step();
+    expect(lines.at(-1)).toMatch(/ 1\/164, 27:10 left, 0\.1\/s$/);
+  });
+
   it('keeps the time that is left where the line must be cut', () => {
     const line = lineAt(46);
     expect(line.length).toBeLessThanOrEqual(46);
