@@ -1,60 +1,12 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assay } from '../fixtures/assay.ts';
 import { expectAccessible, newPage, SCHEMES, startBrowser } from '../fixtures/browser.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { gradedRow, rowsFile } from '../fixtures/graded.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { startViewer } from '../fixtures/viewer.ts';
-
-/** What a hostile answer may try: markup, scripts, the end of an element, escapes of a terminal, a change of direction. */
-const HOSTILE =
-  '</pre></script><script>document.title="owned";alert(1)</script><img src="http://127.0.0.1:9/x" onerror=alert(2)>\u001B[2J\u001B]0;owned\u0007 \u202Eabc';
-
-const SHOWN = String.raw`<script>document.title="owned";alert(1)</script><img src="http://127.0.0.1:9/x" onerror=alert(2)>\x1b[2J\x1b]0;owned\x07 \x202eabc`;
-
-const OUTCOMES = { p: 'passed', w: 'wrong', e: 'error', n: 'no-code' } as const;
-
-function run(folder: string, model: string, marks: readonly (keyof typeof OUTCOMES)[]): void {
-  const rows = marks.map((mark, at) => {
-    const why = mark === 'e' ? 'TypeError: no such thing' : 'expected [1, 2], got [2, 1]';
-    const outcome = OUTCOMES[mark];
-    const failures = mark === 'p' ? [] : [{ set: 'base', input: 3, outcome, why }];
-    const code = `def f():\n    return ${at}`;
-    return gradedRow(`T/${at}`, outcome, { model, failures, code, answer: `Here:\n${code}\nDone.` });
-  });
-  rowsFile(rows, `eval_${model}.ndjson`, folder);
-}
-
-/** Two runs that differ, and one that is hostile in every text. */
-function resultsFolder(): string {
-  const folder = temporaryFolder();
-  run(folder, 'good', ['p', 'p', 'p', 'p', 'w', 'p', 'p', 'p']);
-  run(folder, 'bad', ['w', 'p', 'e', 'e', 'w', 'n', 'p', 'w']);
-  const hostile = {
-    suite: 'hostile',
-    model: HOSTILE,
-    template: HOSTILE,
-    answer: HOSTILE,
-    code: HOSTILE,
-    prompt: HOSTILE,
-    reasoning: HOSTILE,
-    printed: HOSTILE,
-    failures: [{ set: HOSTILE, input: 1, outcome: 'wrong', why: HOSTILE }],
-  };
-  rowsFile(
-    [gradedRow(HOSTILE, 'wrong', hostile), gradedRow('T/2', 'passed', hostile)],
-    'eval_x.ndjson',
-    folder,
-  );
-  return folder;
-}
-
-const title = (page: Page, text: string): Promise<void> =>
-  expect.poll(() => page.locator('h1').textContent()).toBe(text);
-const focused = (page: Page): Promise<string> => page.locator(':focus').innerText();
+import { focused, resultsFolder, SHOWN, startViewer, title } from '../fixtures/viewer.ts';
 
 describeWith(['chromium'], 'the pages of assay view', () => {
   let browser: Browser;
@@ -189,41 +141,5 @@ describeWith(['chromium'], 'the pages of assay view', () => {
       .poll(() => page.locator('.sample-row').allInnerTexts())
       .toEqual([expect.stringContaining('T/77777')]);
     expect(faults).toEqual([]);
-  });
-
-  test('follow a run while it goes on', async () => {
-    const folder = resultsFolder();
-    const url = await startViewer(folder);
-    const { page, faults } = await newPage(browser, url);
-    await page.goto(url);
-    await page.getByRole('link', { name: 'good', exact: true }).click();
-    await page.getByText('8 samples', { exact: true }).waitFor();
-    appendFileSync(
-      join(folder, 'eval_good.ndjson'),
-      `${JSON.stringify(gradedRow('T/8', 'wrong', { model: 'good' }))}\n`,
-    );
-    await page.getByText('9 samples', { exact: true }).waitFor();
-    await expect.poll(() => page.locator('.sample-row').last().innerText()).toContain('T/8');
-    expect(faults).toEqual([]);
-  });
-
-  test('keep a filter in the address, for whoever gets the link', async () => {
-    const url = await startViewer(resultsFolder());
-    const { page } = await newPage(browser, url);
-    await page.goto(url);
-    await page.getByRole('link', { name: 'bad', exact: true }).click();
-    await page.getByRole('button', { name: 'error' }).click();
-    await expect.poll(() => page.url()).toContain('outcome=error');
-    const other = await newPage(browser, url);
-    await other.page.goto(page.url());
-    await expect.poll(() => other.page.locator('.sample-row').count()).toBe(2);
-    expect(await other.page.getByRole('button', { name: 'error' }).getAttribute('aria-pressed')).toBe('true');
-  });
-
-  test('say what is wrong with an address that leads nowhere', async () => {
-    const url = await startViewer(resultsFolder());
-    const { page } = await newPage(browser, url);
-    await page.goto(`${url}#/run/000000000000`);
-    await expect.poll(() => page.getByRole('alert').innerText()).toContain('There is nothing at');
   });
 });

@@ -47,7 +47,7 @@ export function HeatMap({
       >
         {rows.map(({ cells }, row) => (
           <g key={row}>
-            <path class="reached" d={pathOf(cells, row, wide, (share) => share * TALL)} />
+            <path class="reached" d={pathOf(cells, row, wide, partOf)} />
             <path class="failed" d={pathOf(cells, row, wide, (share) => (share === 0 ? 2 : 0))} />
           </g>
         ))}
@@ -66,6 +66,9 @@ export function HeatMap({
 }
 
 const full = (cells: HeatRow['cells']): number => cells.filter((share) => share === 1).length;
+
+/** A part never looks like the whole. */
+const partOf = (share: number): number => (share === 1 ? TALL : share === 0 ? 0 : 2 + share * (TALL - 5));
 
 /** A box a cell, `tall` units high from the foot of the row. */
 function pathOf(cells: HeatRow['cells'], row: number, wide: number, tall: (share: number) => number): string {

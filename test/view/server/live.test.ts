@@ -4,7 +4,7 @@ import { createParser } from 'eventsource-parser';
 import { expect, onTestFinished, test } from 'vitest';
 import { paths } from '../../../src/view/paths.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
-import { gradedRow, rowsFile } from '../../fixtures/graded.ts';
+import { gradedRow, rowsFile, runManifest } from '../../fixtures/graded.ts';
 import { viewerOf } from '../../fixtures/viewed.ts';
 
 interface Told {
@@ -30,25 +30,12 @@ async function eventsOf(url: string): Promise<(isWanted: (told: Told) => boolean
   };
 }
 
-const manifest = (state: string): string =>
-  JSON.stringify({
-    format: 1,
-    state,
-    created: '2026-01-01T00:00:00Z',
-    updated: '2026-01-01T00:00:00Z',
-    assay: '0.1.0',
-    files: { eval: 'eval_x.ndjson' },
-    fingerprint: { id: 'f' },
-    machine: {},
-    totals: { tasks: 3, total: 3 },
-  });
-
 test('who listens is told of every run, of rows that are added, of the end, and of runs that are gone', async () => {
   const folder = temporaryFolder();
   rowsFile([gradedRow('Y/0', 'passed')], 'eval_y.ndjson', folder);
   const path = rowsFile([], 'eval_x.ndjson', folder);
   const manifestPath = join(folder, 'run_x.manifest.json');
-  writeFileSync(manifestPath, manifest('running'));
+  writeFileSync(manifestPath, runManifest('running', 3));
   // The lock of a process that is alive: this one.
   writeFileSync(`${manifestPath}.lock`, String(process.pid));
   const view = await viewerOf([folder]);
@@ -74,7 +61,7 @@ test('who listens is told of every run, of rows that are added, of the end, and 
   });
 
   appendFileSync(path, `${JSON.stringify(gradedRow('T/2', 'passed'))}\n`);
-  writeFileSync(manifestPath, manifest('finished'));
+  writeFileSync(manifestPath, runManifest('finished', 3));
   rmSync(`${manifestPath}.lock`);
   await next(({ event, data }) => event === 'progress' && Object(data).running.length === 0);
   expect(await view.json(paths.run(id))).toMatchObject({ state: 'finished', score: { complete: true } });
@@ -89,7 +76,7 @@ test('who listens is told of every run, of rows that are added, of the end, and 
 test('a run that says it runs and that no process works on was stopped', async () => {
   const folder = temporaryFolder();
   rowsFile([gradedRow('T/0', 'passed')], 'eval_x.ndjson', folder);
-  writeFileSync(join(folder, 'run_x.manifest.json'), manifest('running'));
+  writeFileSync(join(folder, 'run_x.manifest.json'), runManifest('running', 3));
   const view = await viewerOf([folder]);
   const [run] = await view.runs();
   expect(await view.json(paths.run(run?.id ?? ''))).toMatchObject({ state: 'stopped' });
