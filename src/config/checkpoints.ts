@@ -7,13 +7,14 @@ import type { Profile } from './profiles.ts';
 
 /**
  * A profile for each of its checkpoints, in natural order (`checkpoint-9` before `checkpoint-10`), called `NAME@CHECKPOINT`;
- * the profile itself where it has none. A folder with an `adapter_config.json`, or a GGUF file of an adapter, is an adapter of
+ * where there is none yet, the profile as it is, which nobody can ask. A folder with an `adapter_config.json`, or a GGUF file of an adapter, is an adapter of
  * the server's model; any other takes its place.
  */
 export async function withCheckpoints(profile: Profile): Promise<Profile[]> {
   const { checkpoints, ...rest } = profile;
   if (checkpoints === undefined) return [profile];
   const paths = await matching(pathFrom(profile.folder, checkpoints));
+  if (paths.length === 0) return [profile];
   return Promise.all(
     paths.map(async (path): Promise<Profile> => {
       const name = basename(path)

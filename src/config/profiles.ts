@@ -118,10 +118,23 @@ function check(file: YamlFile): z.infer<typeof configSchema> {
   throw file.errorAt([...path, key], `${path.join(', ') || 'the file'} has no field ${key}${hint}`);
 }
 
-/** @throws AssayError `unknown-profile` with the nearest known one. */
+/** @throws AssayError `no-checkpoints` for a profile of checkpoints of which none is there yet. */
+export function askable(profile: Profile): Profile {
+  if (profile.checkpoints === undefined) return profile;
+  const path = pathFrom(profile.folder, profile.checkpoints);
+  throw new AssayError(
+    'no-checkpoints',
+    `There are no checkpoints of ${profile.name}: nothing matches ${path}.`,
+    {
+      next: 'Mend the path, which starts from the file of the profile, or make some.',
+    },
+  );
+}
+
+/** @throws AssayError `unknown-profile` with the nearest known one, `no-checkpoints`. */
 export function profileNamed({ file, profiles }: Config, name: string): Profile {
   const profile = profiles.get(name);
-  if (profile !== undefined) return profile;
+  if (profile !== undefined) return askable(profile);
   throw new AssayError('unknown-profile', `There is no profile ${name}.`, {
     next: knownProfiles(file, profiles, name),
   });

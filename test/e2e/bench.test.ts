@@ -86,9 +86,13 @@ function expectNothingLeft({ folder, results }: Room): void {
   expect(files.filter((name) => /\.(lock|tmp)$/.test(name))).toEqual([]);
 }
 
-/** Waits until a server of this model file runs. */
-async function untilServed({ folder }: Room, model: string): Promise<void> {
-  while (processesWith(join(folder, model)).length === 0) await sleep(20);
+/** Waits until a server of this model file runs, another than that of a number that is given. */
+async function untilServed({ folder }: Room, model: string, before?: number): Promise<number> {
+  for (;;) {
+    const found = processesWith(join(folder, model)).find((pid) => pid !== before);
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
 }
 
 /** Waits until the first answer of a profile is on disk. */
@@ -185,6 +189,27 @@ describeWith(['llama-server', 'sandbox'], 'assay bench over three real servers',
     const tasks = rowsIn(join(here.results, 'thinking'), 'interview').map(({ task }) => task);
     expect([tasks.length, new Set(tasks).size]).toEqual([12, 12]);
     expectNothingLeft(here);
+  });
+
+  it('starts a server once more that ends in mid-run, then records it and goes on with the next profile', async () => {
+    const here = await room();
+    const two = ['bench', 'thinking', 'good', '--suite', 'demo'];
+    const child = startAssay(two, { cwd: here.folder, env: here.env });
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    await untilAnswered(here, 'thinking');
+    const [first = 0] = processesWith(join(here.folder, 'thinking.gguf'));
+    process.kill(first, 'SIGKILL');
+    process.kill(await untilServed(here, 'thinking.gguf', first), 'SIGKILL');
+    expect(await ended).toBe(2);
+    expect(stateOf(here, 'thinking')).toMatchObject({ state: 'failed' });
+    expect(JSON.stringify(stateOf(here, 'thinking'))).toMatch(/The server of thinking .*SIGKILL/);
+    expect(stateOf(here, 'good')).toMatchObject({ state: 'done' });
+    expectNothingLeft(here);
+
+    const again = await assay(two, { cwd: here.folder, env: here.env });
+    expect(again.code, again.stderr).toBe(0);
+    const tasks = rowsIn(join(here.results, 'thinking'), 'interview').map(({ task }) => task);
+    expect([tasks.length, new Set(tasks).size]).toEqual([12, 12]);
   });
 
   it('stops cleanly at Ctrl-C, and the same command goes on', async () => {

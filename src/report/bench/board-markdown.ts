@@ -1,5 +1,5 @@
 import { FACTS } from '../../results/scored/contract.ts';
-import { interval, percent, points, signed } from '../figures.ts';
+import { estimateText, interval, percent, points, signed } from '../figures.ts';
 import { markdownTable, markdownText } from '../markdown.ts';
 import type { BenchBoard, LocalEntry, PublishedEntry, Settings } from './contract.ts';
 import { boardNotes } from './notes.ts';
@@ -50,7 +50,7 @@ const publishedCells = ({ model, value }: PublishedEntry): string[] => [
 
 function baseText({ base }: LocalEntry | PublishedEntry): string {
   if (base === undefined) return '';
-  return percent(typeof base === 'number' ? base : base.value);
+  return typeof base === 'number' ? percent(base) : estimateText(base);
 }
 
 function againstPublished({ entries }: BenchBoard): string {

@@ -39,6 +39,16 @@ describe('the profiles of a bench', () => {
     expect(chooseProfiles(CONFIG, names).map(({ name }) => name)).toEqual(found);
   });
 
+  test('that have no checkpoints yet are named, and not left out in silence', () => {
+    const config = configOf(profile('tuned', { checkpoints: './out/*' }));
+    for (const choose of [
+      () => chooseProfiles(config, ['tuned']),
+      () => chooseProfiles(config, ['t*']),
+      () => allProfiles(config),
+    ])
+      expect(choose).toThrow('There are no checkpoints of tuned: nothing matches /x/out/*.');
+  });
+
   test('that are not there are refused with the nearest', () => {
     expect(() => chooseProfiles(CONFIG, ['qwen-8b'])).toThrow('There is no profile qwen-8b.');
     expect(() => chooseProfiles(CONFIG, ['gpt-*'])).toThrow("No profile's name matches gpt-*.");
