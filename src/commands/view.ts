@@ -6,6 +6,7 @@ import { createProgress } from '../report/progress.ts';
 import { findModels } from '../results/models-file.ts';
 import { gradedFiles } from '../results/scored/inputs.ts';
 import { packageFolder } from '../shipped.ts';
+import { seen } from '../view/index/open.ts';
 import type { ViewOptions } from '../view/runs/runs.ts';
 import { portNumber, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
@@ -43,8 +44,8 @@ export function viewCommand(): Command {
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (given: string[], flags: ViewFlags) => {
       const paths = given.length === 0 ? ['results'] : given;
-      // A folder that is not there, or has nothing in it, is better told now than on a page.
-      await gradedFiles(paths);
+      // What is not there, and a folder with nothing in it, is better told now than on a page.
+      await Promise.all((await gradedFiles(paths)).map(seen));
       const models = await findModels(paths, flags.models);
       const options = { paths, models, cache: cacheFolder() };
       await (flags.export === undefined ? serve(options, flags) : write(options, flags.export, flags));

@@ -42,6 +42,9 @@ test('assay view says at once where there is nothing to view, and where the port
   const empty = await assay(['view', temporaryFolder(), '--json']);
   expect(empty.code).toBe(2);
   expect(jsonOf(empty)).toMatchObject({ error: { code: 'no-input' } });
+  const nowhere = await assay(['view', join(temporaryFolder(), 'nowhere'), '--json']);
+  expect(nowhere.code).toBe(2);
+  expect(jsonOf(nowhere)).toMatchObject({ error: { code: 'cannot-read' } });
 
   const other = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void other.close());

@@ -29,7 +29,10 @@ export interface RunIndex {
 /** @throws AssayError `cannot-read`. */
 export async function seen(file: string): Promise<Seen> {
   const { size, mtimeMs, ino } = await stat(file).catch((cause: unknown) => {
-    throw new AssayError('cannot-read', `Cannot read ${file}: it is gone.`, { next: 'Look again.', cause });
+    throw new AssayError('cannot-read', `Cannot read ${file}: it is not there.`, {
+      next: 'Check the path.',
+      cause,
+    });
   });
   return { size, mtimeMs, ino };
 }

@@ -73,14 +73,15 @@ export class ViewedRuns {
     };
   }
 
-  /** Which files there are; none where the last one has gone. */
+  /** Which files there are now. */
   async #look(): Promise<RunName[]> {
     const { paths } = this.options;
-    const files = await gradedFiles(paths).catch((error: unknown) => {
-      if (error instanceof AssayError && error.code === 'no-input') return [];
-      throw error;
-    });
-    const names = [...idsOf(files)].map(([id, file]) => ({ id, file, name: shownName(file, paths) }));
+    const files = (await Promise.all(paths.map(filesNow))).flat();
+    const names = [...idsOf([...new Set(files)])].map(([id, file]) => ({
+      id,
+      file,
+      name: shownName(file, paths),
+    }));
     this.#names = new Map(names.map((name) => [name.id, name]));
     return names;
   }
@@ -105,3 +106,10 @@ export class ViewedRuns {
     }
   }
 }
+
+/** None where the last one has gone. */
+const filesNow = (path: string): Promise<string[]> =>
+  gradedFiles([path]).catch((error: unknown) => {
+    if (error instanceof AssayError && error.code === 'no-input') return [];
+    throw error;
+  });

@@ -178,6 +178,16 @@ describe('the server of assay view', () => {
     expect(await view.runs()).toEqual([]);
   });
 
+  test('shows the runs of one folder when another has become empty', async () => {
+    const [one, other] = [temporaryFolder(), temporaryFolder()];
+    rowsFile([gradedRow('T/0', 'passed')], 'eval_x.ndjson', one);
+    const gone = rowsFile([gradedRow('T/0', 'wrong')], 'eval_y.ndjson', other);
+    const view = await viewerOf([one, other]);
+    expect(await view.runs()).toHaveLength(2);
+    rmSync(gone);
+    expect(await view.runs()).toMatchObject([{ file: 'eval_x.ndjson' }]);
+  });
+
   test('reads packed files out of order', async () => {
     const folder = temporaryFolder();
     const rows = Array.from({ length: 50 }, (_, at) => `${JSON.stringify(gradedRow(`T/${at}`, 'passed'))}\n`);
