@@ -4,10 +4,10 @@ import type { CheckResult, Evaluation } from '../interview/evaluate.ts';
 import { askedFinder } from '../interview/find-asked.ts';
 import { FIND_FIRST } from '../interview/find-first.ts';
 import type { FindFunction, FoundFunction } from '../interview/found.ts';
-import type { Json } from '../interview/json.ts';
+import { isObject, type Json } from '../interview/json.ts';
 import { writeJson } from '../interview/json-text.ts';
 import type { Question } from '../interview/questions.ts';
-import { valueOfResult } from '../interview/result.ts';
+import { TIMEOUT, valueOfResult } from '../interview/result.ts';
 import type { ExpressionReport } from '../sandbox/contract.ts';
 import type { InterviewSet, Task } from '../suites/contract.ts';
 import type { Bench, SetVerdict } from './calls.ts';
@@ -77,8 +77,22 @@ function findingOf(evaluation: Evaluation, report: ExpressionReport | undefined)
   if (evaluation.status === 'NO_FUNCTION') return finding('no-function', 'the answer defines no function');
   const missed = evaluation.checks.find(({ points, check }) => points < check.weight);
   const why = missed === undefined ? 'a check was not met' : explain(missed);
-  const ended = report === undefined ? undefined : findingOfEnd(report, []);
+  const ended = (report === undefined ? undefined : findingOfEnd(report, [])) ?? findingOfCalls(evaluation);
   return finding(ended?.outcome ?? 'wrong', ended === undefined ? why : `${ended.why}; ${why}`);
+}
+
+/** What the first call raised that raised anything; a call that took too long stands before all others. */
+function findingOfCalls({ checks }: Evaluation): Finding | undefined {
+  const raised = checks.flatMap(({ got }) => {
+    const error = isObject(got) ? got.get('error') : undefined;
+    const type = isObject(got) ? got.get('exc_type') : undefined;
+    return typeof error === 'string' ? [{ error, type: typeof type === 'string' ? type : undefined }] : [];
+  });
+  if (raised.some(({ error }) => error === TIMEOUT)) return finding('timeout', 'a call took too long');
+  const [first] = raised.filter(({ type }) => type !== undefined);
+  if (first === undefined) return undefined;
+  const isSyntax = first.type === 'SyntaxError' || first.type === 'IndentationError';
+  return finding(isSyntax ? 'syntax' : 'error', `${first.type}: ${first.error}`);
 }
 
 function explain({ check, got }: CheckResult): string {
