@@ -132,13 +132,16 @@ export function askable(profile: Profile): Profile {
 }
 
 /** @throws AssayError `unknown-profile` with the nearest known one, `no-checkpoints`. */
-export function profileNamed({ file, profiles }: Config, name: string): Profile {
-  const profile = profiles.get(name);
+export function profileNamed(config: Config, name: string): Profile {
+  const profile = config.profiles.get(name);
   if (profile !== undefined) return askable(profile);
-  throw new AssayError('unknown-profile', `There is no profile ${name}.`, {
+  throw unknownProfile(config, name);
+}
+
+export const unknownProfile = ({ file, profiles }: Config, name: string): AssayError =>
+  new AssayError('unknown-profile', `There is no profile ${name}.`, {
     next: knownProfiles(file, profiles, name),
   });
-}
 
 function knownProfiles(file: string | undefined, profiles: Config['profiles'], name: string): string {
   if (file === undefined)

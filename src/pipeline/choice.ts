@@ -1,10 +1,11 @@
 import { factsOf } from '../error-facts.ts';
-import { loadConfig, profileNamed } from '../config/profiles.ts';
-import type { Profile } from '../config/profiles.ts';
+import { askable, loadConfig, unknownProfile } from '../config/profiles.ts';
+import type { Config, Profile } from '../config/profiles.ts';
 import type { Model, Params } from '../models/contract.ts';
 import type { RunningServer } from '../models/servers/contract.ts';
 import { openModel } from '../models/index.ts';
 import type { OpenOptions } from '../models/index.ts';
+import { bareName, isBareName, withOffers } from '../models/offers.ts';
 import { named } from '../models/named.ts';
 import { useServer } from '../models/servers/running.ts';
 import { servedModel } from '../models/servers/served.ts';
@@ -39,7 +40,7 @@ export async function chooseModel({ model, config, template, params }: ModelGive
   const all = await loadConfig(config);
   // Every address has a colon, but for this one.
   const isAddress = model.includes(':') || model === 'reference';
-  const profile = isAddress || all.profiles.size === 0 ? undefined : profileNamed(all, model);
+  const profile = isAddress ? undefined : await profileMeant(all, model);
   return {
     model,
     profile,
@@ -48,6 +49,14 @@ export async function chooseModel({ model, config, template, params }: ModelGive
     settings: profile === undefined ? {} : settingsOf(profile),
     systemPrompt: profile?.system_prompt,
   };
+}
+
+/** Undefined for what looks like an address and lacks its scheme: that is told when it is opened. */
+async function profileMeant(all: Config, model: string): Promise<Profile | undefined> {
+  const known = all.profiles.get(model);
+  if (known !== undefined) return askable(known);
+  if (!isBareName(model)) return undefined;
+  throw await withOffers(all.profiles.size === 0 ? bareName(model) : unknownProfile(all, model), model);
 }
 
 const settingsOf = ({ set, max_tokens, reasoning }: Profile): Params => ({
