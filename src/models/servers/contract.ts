@@ -25,7 +25,9 @@ export interface Server {
 export interface Reachable {
   /** `http://127.0.0.1:8080` */
   readonly url: string;
-  /** What it has written so far. */
+  /** Of all replicas, which write into one log. */
+  readonly urls: readonly string[];
+  /** What they have written so far. */
   log(): Promise<string>;
 }
 

@@ -9,7 +9,7 @@ import { serverOf } from './kinds.ts';
  * without secrets, and what its model file holds.
  */
 export async function serverFacts(profile: ServedProfile): Promise<Record<string, string>> {
-  const { port: _, ready_timeout: __, env, ...settings } = profile.server;
+  const { port: _, ready_timeout: __, stop_grace: ___, env, ...settings } = profile.server;
   const started = {
     ...settings,
     // Values may be keys; that they are the same is enough.

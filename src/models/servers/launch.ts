@@ -99,8 +99,9 @@ async function awaitAll(
   const late = AbortSignal.timeout(server.readyMs);
   const over = new AbortController();
   const stop = AbortSignal.any([late, over.signal, ...(signal === undefined ? [] : [signal])]);
+  const urls = record.units.map((_, at) => urlOf(record, at));
   const ready = record.addresses.map((address, at) =>
-    untilReady(server, { url: urlOf(record, at), address, log: () => logOf(record) }, stop),
+    untilReady(server, { url: urlOf(record, at), urls, address, log: () => logOf(record) }, stop),
   );
   try {
     const how = await Promise.race([ended, Promise.all(ready).then(() => undefined)]);

@@ -3,7 +3,7 @@ import type { Launch, Listening, Mount, Need, Replica, Server } from './contract
 import type { CommonSettings, Origin } from './settings.ts';
 
 const READY_S = 600;
-const GRACE_MS = 10_000;
+const GRACE_S = 10;
 
 /** What one kind of server adds to what all have in common. */
 export interface Kind extends Pick<Server, 'isReady' | 'address'> {
@@ -15,7 +15,7 @@ export interface Kind extends Pick<Server, 'isReady' | 'address'> {
   readonly folder?: string;
   readonly needs?: readonly Need[];
   readonly mounts?: readonly Mount[];
-  readonly graceMs?: number;
+  readonly graceS?: number;
 }
 
 /** A server from what a profile says and what its kind makes of it. */
@@ -28,7 +28,7 @@ export function planServer(settings: CommonSettings, origin: Origin, kind: Kind)
     container,
     port,
     readyMs: readyS * 1000,
-    graceMs: kind.graceMs ?? GRACE_MS,
+    graceMs: (settings.stop_grace ?? kind.graceS ?? GRACE_S) * 1000,
     isReady: kind.isReady,
     address: kind.address,
   };

@@ -3,16 +3,14 @@ import { pause } from '../abort.ts';
 import { ModelError } from '../contract.ts';
 import type { Prompt } from '../contract.ts';
 import { openModel } from '../index.ts';
-import type { Server } from './contract.ts';
+import type { Reachable, Server } from './contract.ts';
 
 const LOOK_MS = 200;
 
 /** One replica that is being waited for. */
-export interface Awaited {
-  readonly url: string;
+export interface Awaited extends Reachable {
   /** What `openModel` takes. */
   readonly address: string;
-  log(): Promise<string>;
 }
 
 /**

@@ -50,11 +50,14 @@ class Spread {
   }
 
   async describe(signal: AbortSignal | undefined): Promise<ModelDescription> {
-    return await (await this.#idlest()).describe(signal);
+    await this.#follow();
+    return await this.#idlest().describe(signal);
   }
 
   async answer(request: ModelRequest, signal: AbortSignal | undefined): Promise<ModelAnswer> {
-    const model = await this.#idlest();
+    await this.#follow();
+    // Nothing may come in between, or all that wait would choose the same one.
+    const model = this.#idlest();
     this.#busy.set(model, (this.#busy.get(model) ?? 0) + 1);
     try {
       return await model.answer(request, signal);
@@ -70,17 +73,15 @@ class Spread {
     await Promise.all(models.map((model) => model.close()));
   }
 
-  /** @throws AssayError where the server is gone for good */
-  async #idlest(): Promise<Model> {
-    await this.#server.ready();
-    await this.#follow();
+  #idlest(): Model {
     const [first, ...others] = this.#busy;
     if (first === undefined) throw new Error('a server without replicas');
     return others.reduce((least, one) => (one[1] < least[1] ? one : least), first)[0];
   }
 
-  /** After a restart it is elsewhere. */
+  /** Waits for a server that is started again; it is elsewhere then. @throws AssayError where it is gone for good */
   async #follow(): Promise<void> {
+    await this.#server.ready();
     const { addresses } = this.#server;
     if (addresses.every((address, at) => address === this.#addresses[at]) && this.#busy.size > 0) return;
     this.#addresses = addresses;

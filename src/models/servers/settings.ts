@@ -50,6 +50,11 @@ export const commonFields = {
     .positive()
     .describe('Seconds until it must have answered; default 600.')
     .exactOptional(),
+  stop_grace: z
+    .number()
+    .positive()
+    .describe('Seconds between SIGTERM, a second one and SIGKILL; default 10, for vllm 30.')
+    .exactOptional(),
 } as const;
 
 /** Sizes that servers have in common, each under a flag of its own. */

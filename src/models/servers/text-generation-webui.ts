@@ -42,8 +42,8 @@ export function textGenerationWebui(
     ],
     folder,
     needs: [{ what: 'folder', path: folder }, ...(isFile ? [{ what: 'model', path }] : [])],
-    isReady: async ({ url, log }, signal) => {
-      const elsewhere = strayedTo(await log(), url);
+    isReady: async ({ url, urls, log }, signal) => {
+      const elsewhere = strayedTo(await log(), urls);
       if (elsewhere !== undefined) throw strayed(url, elsewhere);
       const info = await page(`${url}/v1/internal/model/info`, z.object({ model_name: z.string() }), signal);
       return info !== undefined && info.model_name !== 'None';
@@ -52,10 +52,11 @@ export function textGenerationWebui(
   });
 }
 
-/** The address that its log tells of, where that is not the one it was given. */
-function strayedTo(log: string, url: string): string | undefined {
-  const told = /API URL:\s*(https?:\/\/[^\s/]+)/i.exec(log)?.[1];
-  return told === undefined || new URL(told).port === new URL(url).port ? undefined : told;
+/** An address that its log tells of and that none of its replicas was given. */
+function strayedTo(log: string, urls: readonly string[]): string | undefined {
+  const ports = urls.map((url) => new URL(url).port);
+  const told = [...log.matchAll(/API URL:\s*(https?:\/\/[^\s/]+)/gi)].map(([, url = '']) => url);
+  return told.find((url) => URL.canParse(url) && !ports.includes(new URL(url).port));
 }
 
 const strayed = (url: string, told: string): AssayError =>

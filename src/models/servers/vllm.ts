@@ -9,7 +9,7 @@ import { commonFields, context, flag, slots } from './settings.ts';
 import type { Origin } from './settings.ts';
 
 /** It frees the memory of its GPUs only where it may end by itself. */
-const GRACE_MS = 30_000;
+const GRACE_S = 30;
 
 export const vllmSchema = z.strictObject({
   kind: z.literal('vllm'),
@@ -53,7 +53,7 @@ export function vllm(settings: Settings, origin: Origin): Server {
     ],
     needs: places.flatMap(({ need }) => need ?? []),
     mounts: [...places.flatMap(({ mount }) => mount ?? []), repositories()],
-    graceMs: GRACE_MS,
+    graceS: GRACE_S,
     // Its health answers before its models do.
     isReady: ({ url }, signal) => listsModels(url, signal),
     address: (url, name) => `${url}/v1#${name ?? origin.name}`,
