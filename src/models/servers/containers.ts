@@ -39,13 +39,14 @@ export interface Boxed {
   readonly gpus: string | undefined;
 }
 
-/** Arguments of `run`: in the foreground, gone when it ends, its port on this machine alone, an init that hands signals on. */
+/** Arguments of `run`: in the foreground, gone when it ends, its port on this machine alone. */
 export function runArguments(launch: Launch, { container, settings, token, port, gpus }: Boxed): string[] {
   const isShared = settings.network === 'host';
   return [
     'run',
     '--rm',
-    '--init',
+    // An init hands signals on. Podman's is a package of its own that may be missing, and SIGKILL needs none.
+    ...(container.engine === 'docker' ? ['--init'] : []),
     ...flag('--name', container.name),
     ...flag('--label', `${LABEL}=${token}`),
     ...(isShared ? ['--network', 'host'] : ['--publish', `127.0.0.1:${port}:${port}`]),
