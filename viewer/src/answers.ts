@@ -29,8 +29,8 @@ export const useComparison: Use<ComparePage> = source();
 /** The tasks of one run among many: they are asked for together. */
 export const readTasks = (path: string): Promise<TaskList> => ask(path);
 
-/** Answers that are kept, of each kind: going back is at once, and a long visit does not fill the memory. */
-const KEPT = 64;
+/** Answers that are kept of each kind: going back is at once, and a long visit does not fill the memory. */
+const KEPT = 16;
 
 interface Kept<Data> {
   readonly changes: number;

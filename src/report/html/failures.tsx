@@ -16,10 +16,11 @@ export function Failures({
 }): JSX.Element {
   if (total === 0) return <p>No sample failed.</p>;
   const more = total - failed.length;
+  const languages = new Set(failed.map(({ sample }) => sample.language)).size;
   return (
     <>
       {failed.map((each, at) => (
-        <Failure key={at} {...each} />
+        <Failure key={at} {...each} several={languages > 1} />
       ))}
       {more === 0 ? null : (
         <p class="notes">
@@ -35,14 +36,16 @@ function Failure({
   sample: { task, language, sample, outcome, failures = [] },
   code,
   printed,
-}: FailedSample): JSX.Element {
+  several,
+}: FailedSample & { readonly several: boolean }): JSX.Element {
   const [first] = failures;
   return (
     <details>
       <summary>
         <span class="task">{safeLine(sample > 0 ? `${task} #${sample}` : task, 80)}</span>
+        {several ? <span class="language">{language}</span> : null}
         <OutcomeWord outcome={outcome} />
-        <span class="why">{first === undefined ? language : safeLine(first.why, 160)}</span>
+        <span class="why">{first === undefined ? '' : safeLine(first.why, 160)}</span>
       </summary>
       <ul>
         {failures.map(({ set, input, why }, at) => (

@@ -12,10 +12,13 @@ import { Table } from './tables.tsx';
 /** The figures of a run with their intervals, or the range that is possible. */
 export function ScoreFigures({ score }: { readonly score: Score }): JSX.Element {
   if (score.range !== undefined) return <Incomplete score={score} range={score.range} />;
-  const rows = scoreFigures(score).map(({ name, figure, estimate }, at) => [
+  const figures = scoreFigures(score);
+  // What a run is ranked by: over all languages, where there are several.
+  const main = figures.find(({ name }) => name === 'all') ?? figures[0];
+  const rows = figures.map(({ name, figure, estimate }) => [
     name,
     figure,
-    at === 0 ? <strong>{percent(estimate.value)}</strong> : percent(estimate.value),
+    estimate === main?.estimate ? <strong>{percent(estimate.value)}</strong> : percent(estimate.value),
     interval(estimate),
     <IntervalMark {...estimate} />,
   ]);

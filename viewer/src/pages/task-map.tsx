@@ -84,7 +84,7 @@ function Map({
   const [chosen, choose] = useState(0);
   const at = found === -1 ? Math.min(chosen, tasks.length - 1) : found;
   const go = (task: number): void => {
-    changeQuery(route, { q: '' });
+    if (q !== '') changeQuery(route, { q: '' });
     choose(Math.min(tasks.length - 1, Math.max(0, task)));
   };
   useKeys({
