@@ -6,16 +6,7 @@ import { assay, jsonOf, rowsIn, startAssay } from '../fixtures/assay.ts';
 import type { Finished } from '../fixtures/assay.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { writeTinyGguf } from '../fixtures/tiny-gguf.ts';
-
-/** Solves Demo/0, each piece one token. */
-const FERRY = [
-  '```python\ndef ferry_trips(groups, seats):\n    trips, free =',
-  ' 0, 0',
-  '\n    for group in groups:\n        if group > free:\n            trips += 1\n            free = seats\n',
-  '        free -= group\n    return trips\n',
-  '```',
-];
+import { FERRY, writeTinyGguf } from '../fixtures/tiny-gguf.ts';
 
 interface Room {
   readonly folder: string;

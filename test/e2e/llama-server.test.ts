@@ -4,15 +4,7 @@ import { temporaryFolder } from '../fixtures/folder.ts';
 import { startLlamaServer } from '../fixtures/llama-server.ts';
 import type { LlamaServer } from '../fixtures/llama-server.ts';
 import { describeWith } from '../fixtures/parts.ts';
-
-/** Solves Demo/0, each piece one token. */
-const FERRY = [
-  '```python\ndef ferry_trips(groups, seats):\n    trips, free =',
-  ' 0, 0',
-  '\n    for group in groups:\n        if group > free:\n            trips += 1\n            free = seats\n',
-  '        free -= group\n    return trips\n',
-  '```',
-];
+import { FERRY } from '../fixtures/tiny-gguf.ts';
 
 describeWith(['llama-server', 'sandbox'], 'a benchmark of a real llama-server', () => {
   let server: LlamaServer;

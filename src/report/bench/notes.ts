@@ -8,7 +8,7 @@ export function boardNotes({ entries, settings, comparability }: BenchBoard): st
       ? `The runs were not asked and judged alike: the letters ${settings.map(({ letter }) => letter).join(', ')} tell how, below. Groups rank the runs of one letter only; across letters the order is no ranking.`
       : 'Runs of this bench in one group cannot be told apart from the first of it: paired test at 5 %, Holm’s correction.';
   const published =
-    'Published scores have no interval and no answers to compare task by task, and were asked in their sources’ own ways: they have no group, and a place among them is a hint.';
+    'Published scores have no interval and no answers to compare task by task, and were asked in their sources’ own ways, of versions of the suite that they may not tell: they have no group, and a place among them is a hint.';
   const differing = comparability.differing.filter(({ fact }) => PLACES.includes(fact)).map(placeNote);
   const untold =
     comparability.untold.length === 0
