@@ -20,7 +20,8 @@ export class LiveFeed {
   readonly #runs: ViewedRuns;
   /** What each listener was told last. */
   readonly #told = new Map<Listener, { revisions: Revisions; progress: string }>();
-  #stopped = new AbortController();
+  readonly #stopped = new AbortController();
+  #isWatching = false;
 
   constructor(runs: ViewedRuns) {
     this.#runs = runs;
@@ -28,10 +29,9 @@ export class LiveFeed {
 
   /** Begins with everything; the function that is given ends it. */
   listen(listener: Listener): () => void {
-    const isFirst = this.#told.size === 0;
     this.#told.set(listener, { revisions: {}, progress: '' });
-    if (isFirst) void this.#watch();
-    else void this.#look();
+    if (this.#isWatching) void this.#look();
+    else void this.#watch();
     return () => this.#told.delete(listener);
   }
 
@@ -40,7 +40,9 @@ export class LiveFeed {
     this.#stopped.abort();
   }
 
+  /** One at a time, however often people come and go. */
   async #watch(): Promise<void> {
+    this.#isWatching = true;
     while (this.#told.size > 0) {
       const began = performance.now();
       await this.#look();
@@ -49,6 +51,7 @@ export class LiveFeed {
         () => {},
       );
     }
+    this.#isWatching = false;
   }
 
   async #look(): Promise<void> {
