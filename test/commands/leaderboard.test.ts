@@ -46,6 +46,19 @@ describe('assay leaderboard', () => {
     expect(await printed(folder, '--format', 'csv')).toMatch(/,12\/16,75\.0 %,/);
   });
 
+  test('has the interval of each language in CSV, and says in a table that it lacks them', async () => {
+    const folder = results({ a: 'pf' }, { passed: 6, total: 8 });
+    const [head = '', row = ''] = (await printed(folder, '--format', 'csv')).split('\r\n');
+    // The cell of the interval has a comma.
+    const cells = row.replaceAll(/"[^"]*"/g, '').split(',');
+    const cell = (name: string): string | undefined => cells[head.split(',').indexOf(name)];
+    const [low, high] = [Number(cell('Python low')), Number(cell('Python high'))];
+    expect([low > 0 && low < 0.75, high > 0.75 && high < 1]).toEqual([true, true]);
+    expect(cell('JavaScript low')).toBe('');
+    for (const flags of [[], ['--format', 'markdown']])
+      expect(await printed(folder, ...flags)).toMatch(/Languages stand without their intervals/);
+  });
+
   test('refuses --json with another format, where one would win in silence', async () => {
     const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);

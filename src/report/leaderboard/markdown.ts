@@ -1,6 +1,6 @@
 import type { Models } from '../../results/models-file.ts';
 import { markdownTable, markdownText } from '../markdown.ts';
-import { boardRow, mixtures, usedColumns } from './rows.ts';
+import { boardRow, mixtures, usedColumns, withoutEnds } from './rows.ts';
 import type { Board } from './rows.ts';
 
 /** A heading and a table for each suite. */
@@ -17,6 +17,6 @@ function boardMarkdown(board: Board, models: Models): string {
     `## ${title}`,
     '',
     markdownTable(columns, cells),
-    ...mixtures(board).map((line) => `\n${markdownText(line)}`),
+    ...[...withoutEnds(columns), ...mixtures(board)].map((line) => `\n${markdownText(line)}`),
   ].join('\n');
 }

@@ -74,3 +74,9 @@ export function mixtures({ standings }: Board): string[] {
     return parts.length < 2 ? [] : [`The runs differ in their ${fact}: ${parts.join(', ')}.`];
   });
 }
+
+/** What a table for people has no room for. */
+export const withoutEnds = (columns: readonly Column[]): string[] =>
+  columns.includes('Python') || columns.includes('JavaScript')
+    ? ['Languages stand without their intervals for want of room: --json and --format csv have them.']
+    : [];

@@ -3,7 +3,7 @@ import type { Models } from '../../results/models-file.ts';
 import { paint } from '../paint.ts';
 import { safeEnd, safeLine } from '../safe.ts';
 import { paragraph, table, terminalWidth } from '../table.ts';
-import { boardRow, mixtures, usedColumns } from './rows.ts';
+import { boardRow, mixtures, usedColumns, withoutEnds } from './rows.ts';
 import type { Board, BoardRow, Column } from './rows.ts';
 
 /** What a narrow terminal does without, the first before the others. */
@@ -29,6 +29,7 @@ function boardText(board: Board, models: Models, width: number): string {
   const columns = fitting(used, rows, width);
   const hidden = used.filter((column) => !columns.includes(column));
   const notes = [
+    ...withoutEnds(columns),
     ...mixtures(board).map((line) => safeLine(line, 400)),
     ...(hidden.length === 0 ? [] : [`Not shown here: ${hidden.join(', ')}; --format csv has every column.`]),
   ];
