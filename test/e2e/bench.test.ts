@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { assay, jsonOf, rowsIn, startAssay } from '../fixtures/assay.ts';
 import type { Finished } from '../fixtures/assay.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
+import { LIMITS, LLAMA_IMAGE, makeLlamaImage } from '../fixtures/llama-image.ts';
 import { describeWith } from '../fixtures/parts.ts';
 import { FERRY, writeTinyGguf } from '../fixtures/tiny-gguf.ts';
 
@@ -246,3 +248,46 @@ describeWith(['llama-server', 'sandbox'], 'assay bench over three real servers',
     expectNothingLeft(here);
   });
 });
+
+for (const engine of ['docker', 'podman'] as const) {
+  describeWith(
+    ['llama-server', 'sandbox', engine],
+    `assay bench over servers in containers of ${engine}`,
+    () => {
+      beforeAll(() => makeLlamaImage(engine));
+
+      /** Names of the containers that Assay has made servers of. */
+      const containers = (): string[] =>
+        execFileSync(engine, ['ps', '--all', '--filter', 'label=assay.server', '--format', '{{.Names}}'], {
+          encoding: 'utf8',
+        })
+          .split('\n')
+          .filter((name) => /assay-boxed/.test(name));
+
+      it('runs those that can be run, names the one that cannot, and leaves no container behind', async () => {
+        const here = await makeRoom();
+        const server = (model: string) => ({
+          kind: 'llama.cpp',
+          model: `./${model}.gguf`,
+          container: { image: LLAMA_IMAGE, engine, network: 'host', args: LIMITS },
+          args: ['-t', '1', '--no-webui'],
+        });
+        const profiles = {
+          [`boxed-cut-${engine}`]: { server: server('cut') },
+          [`boxed-good-${engine}`]: { server: server('good') },
+        };
+        writeFileSync(join(here.folder, 'assay.yaml'), JSON.stringify({ profiles }));
+        const finished = await bench(here);
+        expect(finished.code, finished.stderr).toBe(2);
+        expect(stateOf(here, `boxed-good-${engine}`)).toMatchObject({ state: 'done' });
+        expect(stateOf(here, `boxed-cut-${engine}`)).toMatchObject({
+          state: 'failed',
+          failure: { code: 'server-ended', message: expect.stringContaining('failed to load model') },
+        });
+        expect(readFileSync(join(here.results, 'REPORT.md'), 'utf8')).toContain('1 done, 1 could not be run');
+        expect(containers().filter((name) => name.includes(engine))).toEqual([]);
+        expectNothingLeft(here);
+      });
+    },
+  );
+}

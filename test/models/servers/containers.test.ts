@@ -9,7 +9,7 @@ import { servedModel } from '../../../src/models/servers/served.ts';
 import { startServer } from '../../../src/models/servers/start.ts';
 import { startDockerRelay } from '../../fixtures/docker-relay.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
-import { LLAMA_IMAGE, makeLlamaImage } from '../../fixtures/llama-image.ts';
+import { LIMITS, LLAMA_IMAGE, makeLlamaImage } from '../../fixtures/llama-image.ts';
 import { describeWith } from '../../fixtures/parts.ts';
 import { writeTinyGguf } from '../../fixtures/tiny-gguf.ts';
 
@@ -22,8 +22,6 @@ beforeEach(() => {
 
 /** The engine's own daemon, also where a test puts something before it. */
 const ENVIRONMENT = { ...process.env };
-/** A machine that is a container itself may not raise what Podman asks for by itself. */
-const LIMITS = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=4096:4096'];
 type Engine = 'docker' | 'podman';
 const run = (engine: Engine, ...args: string[]): string =>
   execFileSync(engine, args, {
