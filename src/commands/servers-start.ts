@@ -4,6 +4,7 @@ import type { Profile } from '../config/profiles.ts';
 import { AssayError } from '../errors.ts';
 import type { RunningServer, ServedProfile } from '../models/servers/contract.ts';
 import { startServer } from '../models/servers/start.ts';
+import { servedProfile } from '../pipeline/choice.ts';
 import { createProgress } from '../report/progress.ts';
 import { configOption, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
@@ -28,11 +29,11 @@ export function serversStartCommand(): Command {
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (name: string, flags: StartFlags) => {
       listenForInterrupt();
-      const profile = servedProfile(profileNamed(await loadConfig(flags.config), name));
+      const profile = served(profileNamed(await loadConfig(flags.config), name));
       const progress = createProgress({ quiet: flags.quiet === true });
       const onNote = (text: string): void => progress.note(text);
-      const server = await startServer(profile, { outlives: true, signal: interruptible, onNote });
-      progress.end();
+      const options = { outlives: true, signal: interruptible, onNote };
+      const server = await startServer(profile, options).finally(() => progress.end());
       printResult(flags, facts(server), () => `${name} answers at ${server.addresses.join(' and ')}`);
     },
   );
@@ -41,9 +42,14 @@ export function serversStartCommand(): Command {
 const facts = ({ profile, url, addresses, logFile }: RunningServer) => ({ profile, url, addresses, logFile });
 
 /** @throws AssayError `no-server` */
-export function servedProfile({ name, folder, server, model }: Profile): ServedProfile {
-  if (server !== undefined) return { name, folder, server, ...(model === undefined ? {} : { model }) };
-  throw new AssayError('no-server', `Profile ${name} has no server: its model is at ${model}.`, {
-    next: 'Give it a server, as docs/profiles.md shows.',
-  });
+function served(profile: Profile): ServedProfile {
+  const found = servedProfile(profile);
+  if (found !== undefined) return found;
+  throw new AssayError(
+    'no-server',
+    `Profile ${profile.name} has no server: its model is at ${profile.model}.`,
+    {
+      next: 'Give it a server, as docs/profiles.md shows.',
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { factsOf } from '../error-facts.ts';
 import { askable, loadConfig, unknownProfile } from '../config/profiles.ts';
 import type { Config, Profile } from '../config/profiles.ts';
 import type { Model, Params } from '../models/contract.ts';
-import type { RunningServer } from '../models/servers/contract.ts';
+import type { RunningServer, ServedProfile, StartOptions } from '../models/servers/contract.ts';
 import { openModel } from '../models/index.ts';
 import type { OpenOptions } from '../models/index.ts';
 import { bareName, isBareName, withOffers } from '../models/offers.ts';
@@ -77,18 +77,26 @@ export interface OpenChosen extends OpenOptions {
  * not run yet is started, until the model is closed.
  */
 export async function openChosen({ model, profile }: ModelChoice, options: OpenChosen): Promise<Model> {
-  const { server: running, signal, onNote, ...open } = options;
+  const { server: running, signal: _, onNote, ...open } = options;
   if (profile === undefined) return openModel(model, open);
-  const { server, name, folder } = profile;
-  if (server === undefined) return named(openModel(profile.model ?? model, open), name);
-  const served = { name, folder, server, ...(profile.model === undefined ? {} : { model: profile.model }) };
+  const served = servedProfile(profile);
+  if (served === undefined) return named(openModel(profile.model ?? model, open), profile.name);
   if (running !== undefined) return servedModel(running, served, open);
-  const started = await useServer(served, {
-    ...(signal === undefined ? {} : { signal }),
-    ...(onNote === undefined ? {} : { onNote }),
-  });
+  const started = await useServer(served, watch(options));
   return closing(servedModel(started, served, open), started, onNote);
 }
+
+/** What a server is started by; undefined for a profile whose model runs elsewhere. */
+export function servedProfile({ name, folder, server, model }: Profile): ServedProfile | undefined {
+  return server === undefined
+    ? undefined
+    : { name, folder, server, ...(model === undefined ? {} : { model }) };
+}
+
+const watch = ({ signal, onNote }: Pick<OpenChosen, 'signal' | 'onNote'>): StartOptions => ({
+  ...(signal === undefined ? {} : { signal }),
+  ...(onNote === undefined ? {} : { onNote }),
+});
 
 /** The model, with a server that ends with it. That it cannot be ended hides no error of what it was for. */
 const closing = (model: Model, server: RunningServer, onNote: OpenChosen['onNote']): Model => ({

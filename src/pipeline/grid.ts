@@ -2,6 +2,8 @@ import { oneFileForMany } from '../results/files.ts';
 import { runBenchmark } from './benchmark.ts';
 import type { BenchmarkOptions, BenchmarkResult } from './benchmark.ts';
 import { chooseModel } from './choice.ts';
+import type { ModelChoice } from './choice.ts';
+import { HeldServer } from './held-server.ts';
 import { takeTurns } from './turns.ts';
 import type { Turn } from './turns.ts';
 
@@ -25,19 +27,26 @@ export interface GridOptions extends Omit<BenchmarkOptions, keyof Axes> {
 /** One combination, with its result or with why it has none. */
 export type GridRun = Axes & Turn<BenchmarkResult>;
 
-/** Every combination of suite, model, template and params. */
-export async function planGrid({ suites, models, templates, params, config }: GridOptions): Promise<Axes[]> {
-  const choices = await Promise.all(
-    models.map((model) => chooseModel({ model, ...(config === undefined ? {} : { config }) })),
-  );
-  return suites.flatMap((suite) =>
+/**
+ * Every combination of suite, model, template and params. Where servers have to be started for it, all that one is asked
+ * comes together.
+ */
+export async function planGrid(options: GridOptions): Promise<Axes[]> {
+  const { suites, templates, params } = options;
+  const choices = await Promise.all(options.models.map((model) => chooseIn(options, model)));
+  const cells = suites.flatMap((suite) =>
     choices.flatMap(({ model, ...choice }) =>
       (templates ?? [choice.template]).flatMap((template) =>
         (params ?? [choice.params]).map((name) => ({ suite, model, template, params: name })),
       ),
     ),
   );
+  if (!choices.some(({ profile }) => profile?.server !== undefined)) return cells;
+  return options.models.flatMap((model) => cells.filter((cell) => cell.model === model));
 }
+
+const chooseIn = ({ config }: GridOptions, model: string): Promise<ModelChoice> =>
+  chooseModel({ model, ...(config === undefined ? {} : { config }) });
 
 /**
  * Runs a whole grid. A run that cannot be had, because its server is gone for example, takes no other with it.
@@ -47,7 +56,18 @@ export async function runGrid(options: GridOptions): Promise<GridRun[]> {
   const { suites: _, models: __, templates: ___, params: ____, ...common } = options;
   const cells = await planGrid(options);
   if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
-  return takeTurns(cells, titleOf, (cell) => runBenchmark({ ...common, ...cell }), options);
+  const held = new HeldServer(options);
+  const run = async (cell: Axes): Promise<BenchmarkResult> => {
+    // A run alone starts its server itself, once it knows that all else is there.
+    const isShared = cells.length > 1 && options.server === undefined;
+    const server = isShared ? await held.of(await chooseIn(options, cell.model)) : options.server;
+    return runBenchmark({ ...common, ...cell, ...(server === undefined ? {} : { server }) });
+  };
+  try {
+    return await takeTurns(cells, titleOf, run, options);
+  } finally {
+    await held.release();
+  }
 }
 
 const titleOf = ({ suite, model, template, params }: Axes): string =>

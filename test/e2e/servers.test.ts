@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { assay, jsonOf, rowsIn, startAssay } from '../fixtures/assay.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { describeWith } from '../fixtures/parts.ts';
@@ -73,6 +74,32 @@ describeWith(['llama-server', 'sandbox'], 'a profile with a server', () => {
     expect(jsonOf(run)).toMatchObject({ model: 'tiny', score: { complete: true } });
     const [row] = rowsIn(join(folder, 'results'), 'eval');
     expect(row?.answer).toContain('def add');
+    expect(records()).toEqual([]);
+  });
+
+  test('is started once for all runs of a grid', async () => {
+    const { call, records } = await setUp();
+    const grid = await call(
+      ...RUN,
+      './assay-none',
+      '--params',
+      'greedy',
+      '--params',
+      'sampled',
+      '--limit',
+      '1',
+      '--json',
+    );
+    expect(grid.stderr.match(/Starting the server/g)).toHaveLength(1);
+    const runs = z
+      .array(z.object({ suite: z.string(), result: z.unknown().optional() }))
+      .parse(jsonOf(grid)['runs']);
+    expect(runs.map(({ suite, result }) => [suite, result !== undefined])).toEqual([
+      ['junior-dev', true],
+      ['junior-dev', true],
+      ['./assay-none', false],
+      ['./assay-none', false],
+    ]);
     expect(records()).toEqual([]);
   });
 

@@ -1,9 +1,11 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openModel } from '../../../src/models/index.ts';
+import { endOrphans } from '../../../src/models/servers/orphans.ts';
 import { startServer } from '../../../src/models/servers/start.ts';
 import type { RunningServer, ServedProfile, StartOptions } from '../../../src/models/servers/contract.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
@@ -137,6 +139,25 @@ describeWith(['llama-server'], 'a llama-server', () => {
     expect(readFileSync(server.logFile, 'utf8').match(/^# llama.cpp/gm)).toHaveLength(2);
   });
 
+  test('whose number a stranger has got since is not the stranger', async () => {
+    const server = await startServer(await profile(), { outlives: true });
+    const own = recorded();
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
+    onTestFinished(() => void stranger.kill('SIGKILL'));
+    const units = [{ ...own.units[0], process: { ...own.units[0]?.process, pid: stranger.pid } }];
+    const file = join(folder, 'state', 'servers', remembered()[0] ?? '');
+    // As if the server had ended, its Assay too, and the system had given its number to another process.
+    const token = '0'.repeat(32);
+    writeFileSync(
+      file,
+      JSON.stringify({ ...own, token, units, owner: { pid: stranger.pid, start: 'before' } }),
+    );
+    await endOrphans();
+    expect(remembered()).toEqual([]);
+    expect([stranger.exitCode, stranger.signalCode]).toEqual([null, null]);
+    await server.stop();
+  });
+
   test('whose start the user interrupts leaves nothing', async () => {
     const interrupt = new AbortController();
     const starting = started({
@@ -144,6 +165,26 @@ describeWith(['llama-server'], 'a llama-server', () => {
       onNote: () => interrupt.abort(new Error('enough')),
     });
     await expect(starting).rejects.toThrow('enough');
+    expect(remembered()).toEqual([]);
+  });
+});
+
+describeWith(['llama-server', 'tmpfs'], 'a llama-server', () => {
+  test('whose log finds no room on its disk is not started, and one whose log fills the disk goes on', async () => {
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]);
+    onTestFinished(() => void spawnSync('umount', ['--lazy', disk]));
+    const logFile = join(disk, 'server.log');
+    const server = await started({ logFile }, { args: ['-t', '1', '--no-webui', '-v'] });
+    const model = openModel(server.addresses[0] ?? '');
+    for (let count = 0; count < 10; count += 1) expect((await model.answer(ADD)).answer).toContain('def add');
+    await model.close();
+    expect(statSync(logFile).size).toBeLessThanOrEqual(16 * 1024);
+    await server.stop();
+
+    const full = startServer(await profile(), { logFile: join(disk, 'full', 'server.log') });
+    await expect(full).rejects.toMatchObject({ code: 'disk-full' });
     expect(remembered()).toEqual([]);
   });
 });
