@@ -24,8 +24,9 @@ export async function* exportGraded(
   const found = await survey(open(), suite);
   if (found.unscored > 0) throw unscored(found.unscored);
   if (format === 'human-eval') return yield* humanEvalResults(open, found, suite);
-  const missing = suite.tasks.filter((task) => !found.samples.has(task.id)).map((task) => task.id);
-  if (missing.length > 0) throw incomplete(missing, suite);
+  const tasks = [...new Set(suite.tasks.map((task) => task.id))];
+  const missing = tasks.filter((task) => !found.samples.has(task));
+  if (missing.length > 0) throw incomplete(missing, tasks, suite);
   yield* evalplusResults(open, found, suite, date);
 }
 
@@ -39,9 +40,9 @@ function unscored(count: number): AssayError {
   );
 }
 
-function incomplete(missing: readonly string[], suite: Suite): AssayError {
+function incomplete(missing: readonly string[], tasks: readonly string[], suite: Suite): AssayError {
   const shown = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ', …' : '');
-  const message = `${missing.length} of ${suite.tasks.length} tasks of ${suite.name} have no answer (${shown}); a pass@k without them would mislead.`;
+  const message = `${missing.length} of ${tasks.length} tasks of ${suite.name} have no answer (${shown}); a pass@k without them would mislead.`;
   const next = 'Run the suite without --limit and --tasks, or export with --format human-eval.';
   return new AssayError('incomplete-run', message, { next });
 }
