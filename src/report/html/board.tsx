@@ -8,7 +8,7 @@ import { IntervalMark } from '../charts/interval-mark.tsx';
 import { boardRow, mixtures, usedColumns } from '../leaderboard/rows.ts';
 import type { Board, BoardRow, Column } from '../leaderboard/rows.ts';
 import { safeLine } from '../safe.ts';
-import { heatOf } from '../heat.ts';
+import { heatOf, MOST_RUNS } from '../heat.ts';
 import type { HeatRun } from '../heat.ts';
 import { Table } from './tables.tsx';
 
@@ -34,7 +34,7 @@ export function Ranking({
   hrefOf,
 }: {
   readonly board: Board;
-  readonly hrefOf: (file: string) => string;
+  readonly hrefOf: (file: string) => string | undefined;
 }): JSX.Element {
   const rows = board.standings.map((standing) => boardRow(standing, NO_MODELS));
   const columns = ORDER.filter((column) => usedColumns(rows).includes(column));
@@ -68,9 +68,9 @@ export function Ranking({
   );
 }
 
-function cellOf(row: BoardRow | undefined, column: Column, href: string): ComponentChildren {
+function cellOf(row: BoardRow | undefined, column: Column, href: string | undefined): ComponentChildren {
   const text = safeLine(row?.[column] ?? '', column === 'name' ? 60 : 40);
-  return column === 'name' ? <a href={href}>{text}</a> : text;
+  return column === 'name' && href !== undefined ? <a href={href}>{text}</a> : text;
 }
 
 const markOf = ({ score }: Standing): JSX.Element | string =>
@@ -82,8 +82,9 @@ const reachedOf = ({ task, language, samples, passed, points, of }: TaskSummary)
 
 /** Runs × tasks, the tasks that most runs pass first. */
 export function Tasks({ board }: { readonly board: Board }): JSX.Element {
-  const { tasks, rows } = heatOf(
-    board.standings.map(({ run: { model, tasks: of } }) => ({ name: model, tasks: of.map(reachedOf) })),
+  const drawn = board.standings.slice(0, MOST_RUNS);
+  const { tasks, rows, leftOut } = heatOf(
+    drawn.map(({ run: { model, tasks: of } }) => ({ name: model, tasks: of.map(reachedOf) })),
   );
   return (
     <>
@@ -93,6 +94,8 @@ export function Tasks({ board }: { readonly board: Board }): JSX.Element {
       <p class="notes">
         {counted(tasks.length, 'task')}, those that most runs solve first. A full box is solved, a part of one
         is some of its samples or points, a line at the foot is failed.
+        {drawn.length === board.standings.length ? '' : ` The first ${MOST_RUNS} runs.`}
+        {leftOut === 0 ? '' : ` Left out: ${leftOut} that tell the runs less apart.`}
       </p>
     </>
   );

@@ -30,25 +30,31 @@ export function reportHtml(shown: readonly ShownRun[]): string {
 /** Boards first, then each run. */
 function Many({ shown }: { readonly shown: readonly ShownRun[] }): JSX.Element {
   const boards = boardsOf(shown.map(({ run }) => summarize(run)));
-  const places = new Map(shown.map(({ run }, at) => [run.file, `run-${at + 1}`]));
+  const places = new Map(shown.slice(0, MOST_SECTIONS).map(({ run }, at) => [run.file, `#run-${at + 1}`]));
   return (
     <>
       {boards.map((board, at) => (
         <section key={at}>
           <h2>{safeLine([board.suite, board.version].join(' '), 100)}</h2>
-          <Ranking board={board} hrefOf={(file) => `#${places.get(file) ?? ''}`} />
+          <Ranking board={board} hrefOf={(file) => places.get(file)} />
           <BoardDetails board={board} shown={shown} />
         </section>
       ))}
-      {shown.map((each, at) => (
+      {shown.slice(0, MOST_SECTIONS).map((each, at) => (
         <section key={at} id={`run-${at + 1}`}>
           <h2>{titleOf(each)}</h2>
           <RunSections {...each} />
         </section>
       ))}
+      {shown.length <= MOST_SECTIONS ? null : (
+        <p class="notes">{shown.length - MOST_SECTIONS} more runs are in the tables above alone.</p>
+      )}
     </>
   );
 }
+
+/** Runs that have a part of their own: a page of a thousand is nothing to send. */
+const MOST_SECTIONS = 60;
 
 /** Each pair of more runs than this would be a table that nobody reads. */
 const MOST_COMPARED = 6;

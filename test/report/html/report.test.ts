@@ -98,6 +98,14 @@ describe('a page of many runs', () => {
     expect(html).toMatch(/B − A in pass@1: −50\.0 pp/);
     expect(html).toContain('<a href="#run-2">better</a>');
   });
+
+  test('shows the first sixty by themselves, and all in the ranking', async () => {
+    const runs = Array.from({ length: 62 }, (_, at) => run('pf', `model-${at}`));
+    const { html } = await htmlOf(...runs);
+    expect(html.match(/<section id="run-/g)).toHaveLength(60);
+    expect(html).toContain('>model-61<');
+    expect(html).toContain('2 more runs are in the tables above alone.');
+  });
 });
 
 describeWith(['chromium'], 'a page of a report in a browser', () => {

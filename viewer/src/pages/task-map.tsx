@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { HeatMap, taskAt } from '../../../src/report/charts/heat-map.tsx';
-import { heatOf } from '../../../src/report/heat.ts';
+import { heatOf, MOST_RUNS } from '../../../src/report/heat.ts';
 import type { RankedRun, TaskList } from '../../../src/view/contract.ts';
 import { paths } from '../../../src/view/paths.ts';
 import { readTasks, useRuns } from '../answers.ts';
@@ -11,9 +11,6 @@ import { Search } from '../parts/search.tsx';
 import { TaskRuns } from '../parts/task-runs.tsx';
 import { changeQuery } from '../route.ts';
 import type { Route } from '../route.ts';
-
-/** More rows than this are no picture any more. */
-const MOST_RUNS = 40;
 
 /** The runs of a suite × its tasks: which are hard for all, and which for one. */
 export function TaskMap({
@@ -78,7 +75,9 @@ function Map({
   readonly runs: readonly RankedRun[];
   readonly lists: readonly TaskList[];
 }): JSX.Element {
-  const { tasks, rows } = heatOf(runs.map(({ name }, at) => ({ name, tasks: lists[at]?.tasks ?? [] })));
+  const { tasks, rows, leftOut } = heatOf(
+    runs.map(({ name }, at) => ({ name, tasks: lists[at]?.tasks ?? [] })),
+  );
   const q = (route.query.get('q') ?? '').toLowerCase();
   const found = tasks.findIndex(({ task }) => q !== '' && task.toLowerCase().includes(q));
   const [chosen, choose] = useState(0);
@@ -98,6 +97,7 @@ function Map({
       <p class="notes">
         Tasks that most runs solve come first. A full box is solved, a part of one is some of its samples or
         points, a line at the foot is failed. j and k, or a click, choose a task.
+        {leftOut === 0 ? '' : ` Left out: ${leftOut} that tell the runs less apart.`}
       </p>
       <div
         class="wide"
