@@ -3,6 +3,7 @@ import { AssayError } from '../../errors.ts';
 import type { LeftOut } from '../../results/listing/read.ts';
 import type { Models } from '../../results/models-file.ts';
 import { gradedFiles } from '../../results/scored/inputs.ts';
+import { seen } from '../index/open.ts';
 import { PlainCopies } from '../index/plain.ts';
 import { IndexShelf } from '../index/shelf.ts';
 import { idsOf, shownName } from './names.ts';
@@ -29,6 +30,9 @@ export interface AllRuns {
 /** Files that are looked at together. */
 const AT_ONCE = 8;
 
+/** In bytes; larger files are read one at a time, so that memory holds the samples of one. */
+const LARGE = 8 * 2 ** 20;
+
 /** The graded files that are viewed, as they are now: each is read again where it has changed. */
 export class ViewedRuns {
   readonly shelf: IndexShelf;
@@ -37,6 +41,7 @@ export class ViewedRuns {
   #read = new Map<string, Read>();
   #names: ReadonlyMap<string, RunName> = new Map();
   #listing: Promise<AllRuns> | undefined;
+  readonly #large = new PQueue({ concurrency: 1 });
 
   constructor(options: ViewOptions) {
     this.options = options;
@@ -97,7 +102,9 @@ export class ViewedRuns {
 
   async #readAgain(name: RunName, revision: string): Promise<Read> {
     try {
-      const run = await readRun(name, this.shelf);
+      const { size } = await seen(name.file);
+      const read = (): Promise<ViewedRun> => readRun(name, this.shelf);
+      const run = await (size > LARGE ? this.#large.add(read) : read());
       if (run.summary.tasks.length > 0 || run.summary.total > 0) return { revision: run.revision, run };
       return { revision, left: { file: name.name, why: 'It has no graded rows.' } };
     } catch (error) {
