@@ -23,17 +23,23 @@ const found = (query: string): number[] => matching(COLUMNS, filterOf(new URLSea
 
 describe('the filter of a list of samples', () => {
   test.each([
-    ['', [0, 1, 2, 3, 4]],
+    ['', [0, 1, 2, 4, 3]],
     ['outcome=error', [1, 3]],
     ['outcome=error&cause=TypeError', [1]],
     ['outcome=failed', [1, 2, 3]],
     ['language=javascript', [1, 3]],
     ['category=math', [0, 4]],
-    ['q=t/2', [2, 3, 4]],
+    ['q=t/2', [2, 4, 3]],
     ['q=GOT', [2]],
     ['outcome=nonsense', []],
   ])('%s', (query, numbers) => {
     expect(found(query)).toEqual(numbers);
+  });
+
+  test('lists samples by task and number in it, in whatever order they were done', () => {
+    const done = { ...COLUMNS, tasks: ['T/10', 'T/2', 'A'], task: [0, 1, 2, 1, 0], sample: [1, 0, 0, 1, 0] };
+    const listed = matching({ ...done, language: [0, 0, 0, 0, 0] }, {});
+    expect(listed.map((n) => sampleRow(done, n).task)).toEqual(['A', 'T/2', 'T/2 #1', 'T/10', 'T/10 #1']);
   });
 
   test('names a further answer to a task by its number', () => {

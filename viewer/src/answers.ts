@@ -90,7 +90,8 @@ class AnswerError extends Error {
   }
 }
 
-const problemOf = (error: unknown): Problem['error'] =>
+/** What went wrong, in words for a page. */
+export const problemOf = (error: unknown): Problem['error'] =>
   error instanceof AnswerError
     ? error.problem
     : {

@@ -1,4 +1,5 @@
 import type { SampleColumns } from '../../src/view/contract.ts';
+import { taskOrder } from './order.ts';
 
 /** Which samples of a run are listed, as the address has it; what is absent leaves none out. */
 export interface Filter {
@@ -18,7 +19,7 @@ export const filterOf = (query: URLSearchParams): Filter =>
 /** `failed` stands for every outcome but these. */
 const NOT_FAILED: ReadonlySet<string> = new Set(['passed', 'unscored']);
 
-/** The numbers of the samples that a filter lets through. Texts are searched once each, not once a sample. */
+/** The numbers of the samples that a filter lets through, by task. Texts are searched once each, not once a sample. */
 export function matching(
   columns: SampleColumns,
   { outcome, cause, language, category, q = '' }: Filter,
@@ -33,7 +34,7 @@ export function matching(
   const has = (text: string): boolean => text.toLowerCase().includes(wanted);
   const [inTask, inWhy] = [columns.tasks.map(has), columns.whys.map(has)];
   const found: number[] = [];
-  for (let n = 0; n < columns.task.length; n += 1) {
+  for (const n of taskOrder(columns)) {
     const fits =
       at(isOutcome, columns.outcome[n]) &&
       at(isCause, columns.cause[n]) &&

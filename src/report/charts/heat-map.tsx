@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { safeLine } from '../safe.ts';
 
 /** A run of a heat map: what share of each task it reached, from 0 to 1; undefined where that is not known. */
 export interface HeatRow {
@@ -18,12 +19,13 @@ const cellWidth = (tasks: number): number => Math.min(18, Math.max(3, Math.floor
  * is passed, a line at the foot is failed, nothing is not known. One path a row and kind keeps 10,000 cells small.
  */
 export function HeatMap({
-  rows,
+  rows: given,
   selected,
 }: {
   readonly rows: readonly HeatRow[];
   readonly selected?: number;
 }): JSX.Element {
+  const rows = given.map(({ name, cells }) => ({ name: safeLine(name, 80), cells }));
   const tasks = Math.max(0, ...rows.map(({ cells }) => cells.length));
   const wide = cellWidth(tasks);
   return (

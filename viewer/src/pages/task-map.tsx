@@ -2,9 +2,9 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { HeatMap, taskAt } from '../../../src/report/charts/heat-map.tsx';
 import { heatOf, MOST_RUNS } from '../../../src/report/heat.ts';
-import type { RankedRun, TaskList } from '../../../src/view/contract.ts';
+import type { Problem, RankedRun, TaskList } from '../../../src/view/contract.ts';
 import { paths } from '../../../src/view/paths.ts';
-import { readTasks, useRuns } from '../answers.ts';
+import { problemOf, readTasks, useRuns } from '../answers.ts';
 import { useKeys } from '../keys.ts';
 import { Pending, Title } from '../parts/page.tsx';
 import { Search } from '../parts/search.tsx';
@@ -25,7 +25,7 @@ export function TaskMap({
   const runs = useRuns(paths.runs);
   const board = runs.data?.boards.find((each) => each.suite === suite && (each.version ?? '') === version);
   const shown = board?.runs.slice(0, MOST_RUNS) ?? [];
-  const lists = useTaskLists(shown);
+  const { lists, problem } = useTaskLists(shown);
   const title = `${[suite, version].filter(Boolean).join(' ')}: task by task`;
   if (board === undefined && runs.data !== undefined)
     return (
@@ -34,7 +34,8 @@ export function TaskMap({
         answers={[{ problem: { code: 'not-found', message: 'No run is of that suite.' } }]}
       />
     );
-  if (board === undefined || lists.length < shown.length) return <Pending title={title} answers={[runs]} />;
+  if (board === undefined || lists === undefined)
+    return <Pending title={title} answers={[runs, problem === undefined ? {} : { problem }]} />;
   return (
     <>
       <Title text={title} />
@@ -43,30 +44,42 @@ export function TaskMap({
           The first {MOST_RUNS} of {board.runs.length} runs.
         </p>
       ) : null}
-      <Map route={route} runs={shown} lists={lists} />
+      <Cells route={route} runs={shown} lists={lists} />
     </>
   );
 }
 
+interface Read {
+  readonly byRun: ReadonlyMap<string, TaskList>;
+  readonly problem?: Problem['error'];
+}
+
 /** The tasks of each run, once all of them are here. */
-function useTaskLists(runs: readonly RankedRun[]): readonly TaskList[] {
-  const [lists, setLists] = useState<readonly TaskList[]>([]);
+function useTaskLists(runs: readonly RankedRun[]): {
+  readonly lists?: readonly TaskList[];
+  readonly problem?: Problem['error'];
+} {
+  const [{ byRun, problem }, setRead] = useState<Read>({ byRun: new Map() });
   const key = runs.map(({ id, revision }) => `${id} ${revision}`).join();
   useEffect(() => {
     let isWanted = true;
-    const read = async (): Promise<void> => {
-      const found = await Promise.all(runs.map(({ id }) => readTasks(paths.tasks(id))));
-      if (isWanted) setLists(found);
+    const read = async (): Promise<Read> => {
+      const found = runs.map(async ({ id }) => [id, await readTasks(paths.tasks(id))] as const);
+      return { byRun: new Map(await Promise.all(found)) };
     };
-    read().catch(() => {});
+    read()
+      .catch((error: unknown) => ({ byRun, problem: problemOf(error) }))
+      .then((done) => isWanted && setRead(done));
     return () => {
       isWanted = false;
     };
   }, [key]);
-  return lists;
+  const lists = runs.flatMap(({ id }) => byRun.get(id) ?? []);
+  if (lists.length === runs.length) return { lists };
+  return problem === undefined ? {} : { problem };
 }
 
-function Map({
+function Cells({
   route,
   runs,
   lists,

@@ -29,7 +29,7 @@ export function TaskRuns({
         {cells.map(({ run, cell }) => (
           <li key={run.id}>
             <a class="sample-row" href={hrefOf(['run', run.id, cell.n])}>
-              <span class="task">{safeLine(run.name, 60)}</span>
+              <span class="task">{safeLine(run.name, 200)}</span>
               <OutcomeWord outcome={cell.outcome} />
               <span class="why">{reachedText(cell)}</span>
             </a>
