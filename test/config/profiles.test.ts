@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadConfig, profileNamed } from '../../src/config/profiles.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
@@ -132,4 +133,19 @@ test('an unknown profile is answered with the nearest one', async () => {
   expect(() => profileNamed(config, 'smal')).toThrow(
     expect.objectContaining({ next: expect.stringContaining('Did you mean small?') }),
   );
+});
+
+const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
+const guides = readdirSync(DOCS, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.md'),
+);
+const blocks = guides.flatMap((name) =>
+  [...readFileSync(join(DOCS, name), 'utf8').matchAll(/^```yaml\n(profiles:\n[\s\S]*?)^```/gm)].map(
+    ([, text = '']) => [name, text] as const,
+  ),
+);
+
+test.each(blocks)('the profiles shown in docs/%s are profiles', async (_, text) => {
+  const { profiles } = await load({ 'assay.yaml': text }, { HF_TOKEN: 'hf_x' });
+  expect(profiles.size).toBeGreaterThan(0);
 });

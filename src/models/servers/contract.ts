@@ -59,6 +59,8 @@ export interface Launch {
   /** Working folder; undefined for this process's own. */
   readonly folder: string | undefined;
   readonly mounts: readonly Mount[];
+  /** Arguments of the engine's `run` that this kind of server needs in a container. */
+  readonly boxArgs: readonly string[];
 }
 
 /** A file or folder of this machine that a container has to see. */

@@ -15,6 +15,7 @@ export interface Kind extends Pick<Server, 'isReady' | 'address'> {
   readonly folder?: string;
   readonly needs?: readonly Need[];
   readonly mounts?: readonly Mount[];
+  readonly boxArgs?: readonly string[];
   readonly graceS?: number;
 }
 
@@ -44,6 +45,7 @@ function replica(settings: CommonSettings, origin: Origin, kind: Kind, gpus: str
       env: { ...kind.env?.(at), ...settings.env },
       folder: kind.folder,
       mounts: kind.mounts ?? [],
+      boxArgs: kind.boxArgs ?? [],
     }),
   };
 }

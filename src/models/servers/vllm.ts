@@ -53,6 +53,8 @@ export function vllm(settings: Settings, origin: Origin): Server {
     ],
     needs: places.flatMap(({ need }) => need ?? []),
     mounts: [...places.flatMap(({ mount }) => mount ?? []), repositories()],
+    // Its processes share memory, of which a container has little by itself.
+    boxArgs: ['--ipc=host'],
     graceS: GRACE_S,
     // Its health answers before its models do.
     isReady: ({ url }, signal) => listsModels(url, signal),

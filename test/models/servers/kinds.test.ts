@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runArguments } from '../../../src/models/servers/containers.ts';
 import { serverOf, serverSchema } from '../../../src/models/servers/kinds.ts';
 
 const AT = { host: '127.0.0.1', port: 4711 };
@@ -74,7 +75,7 @@ describe('the command line of', () => {
         kind: 'text-generation-webui',
         folder: './tgw',
         model: './m/q.gguf',
-        command: './tgw/venv/bin/python server.py',
+        command: ['./tgw/venv/bin/python', 'server.py'],
       },
       '/here/tgw/venv/bin/python server.py --api --nowebui --api-port 4711 --listen-host 127.0.0.1 --model-dir /here/m --model q.gguf',
     ],
@@ -122,10 +123,13 @@ describe('a container sees', () => {
     expect(replica?.launch(AT).mounts).toEqual([{ from: '/here/m', to: '/models', writable: false }]);
   });
 
-  test('what vLLM has fetched before', () => {
+  test('what vLLM has fetched before, and the memory that its processes share', () => {
     const [replica] = serverFrom({ kind: 'vllm', model: 'q', container: { image: 'x' } }).replicas;
     const from = process.env['HF_HOME'] ?? join(homedir(), '.cache', 'huggingface');
-    expect(replica?.launch(AT).mounts).toEqual([{ from, to: '/root/.cache/huggingface', writable: true }]);
+    expect(replica?.launch(AT)).toMatchObject({
+      mounts: [{ from, to: '/root/.cache/huggingface', writable: true }],
+      boxArgs: ['--ipc=host'],
+    });
   });
 });
 
@@ -137,4 +141,33 @@ test.each([
   [{ kind: 'ollama', model: 'q:7b' }, undefined, 'ollama:http://h:1#q:7b'],
 ])('the address of %j', (settings, model, address) => {
   expect(serverFrom(settings).address('http://h:1', model)).toBe(address);
+});
+
+test.each([
+  [
+    'docker',
+    { network: 'bridge', args: ['--cap-add', 'SYS_NICE'] },
+    '0,1',
+    'run --rm --init --name box --label assay.server=secret --publish 127.0.0.1:4711:4711 --gpus "device=0,1" --env A --volume /here/m:/models:ro --cap-add SYS_NICE image:1 -m /models/a.gguf',
+  ],
+  [
+    'podman',
+    { network: 'host' },
+    '0',
+    'run --rm --name box --label assay.server=secret --network host --device nvidia.com/gpu=0 --env A --volume /here/m:/models:ro image:1 -m /models/a.gguf',
+  ],
+] as const)('%s gets a container as %j says it', (engine, more, gpus, line) => {
+  const settings = { image: 'image:1', ...more };
+  const [replica] = serverFrom({
+    kind: 'llama.cpp',
+    model: './m/a.gguf',
+    container: settings,
+    env: { A: 'b' },
+  }).replicas;
+  const container = { engine, name: 'box' };
+  const parsed = { ...settings, args: 'args' in more ? [...more.args] : [] };
+  const launch = replica?.launch(AT);
+  const args =
+    launch && runArguments(launch, { container, settings: parsed, token: 'secret', port: 4711, gpus });
+  expect(args?.join(' ')).toContain(line);
 });
