@@ -46,7 +46,7 @@ export function Answered({ sample }: { readonly sample: SamplePage }): JSX.Eleme
       {raw === undefined ? null : (
         <Text title="before the output template" text={raw} cut={cut['raw_answer']} />
       )}
-      {code === undefined ? null : <h2>Code</h2>}
+      {code === undefined || answer === null ? null : <h2>Code</h2>}
       {typeof code === 'string' ? (
         <Text
           title={safeLine(said === '' ? 'the program that ran' : said, 200)}
@@ -54,7 +54,7 @@ export function Answered({ sample }: { readonly sample: SamplePage }): JSX.Eleme
           cut={cut['code']}
         />
       ) : null}
-      {code === null ? <p>There is no code in the answer.</p> : null}
+      {code === null && answer !== null ? <p>There is no code in the answer.</p> : null}
     </section>
   );
 }
