@@ -151,7 +151,13 @@ async function perform(run: Run): Promise<{ store: RunStore; score: Score; print
     if (options.batch !== true) await mustHaveNoBatches(store.paths.manifest);
     await checkServer(run, store, tasks, plan.length);
     const { graded, passed } = board.live();
-    options.onEvent?.({ kind: 'planned', total: plan.length, done: graded, passed });
+    options.onEvent?.({
+      kind: 'planned',
+      total: plan.length,
+      done: graded,
+      passed,
+      ...(store.paths.eval === undefined ? {} : { graded: store.paths.eval }),
+    });
     await runStages(work(run, store, plan), stages(run, store, { count, live }), options.signal);
     await store.save(board.score().complete ? 'finished' : 'incomplete', {
       ...board.score(),

@@ -6,7 +6,14 @@ export type RunEvent =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'download'; readonly receivedBytes: number; readonly totalBytes: number | undefined }
   /** How many samples there are, and how many an earlier process has already done. */
-  | { readonly kind: 'planned'; readonly total: number; readonly done: number; readonly passed: number }
+  | {
+      readonly kind: 'planned';
+      readonly total: number;
+      readonly done: number;
+      readonly passed: number;
+      /** File of the graded rows, where the run has one. */
+      readonly graded?: string;
+    }
   | { readonly kind: 'answered'; readonly row: AnsweredRow }
   | {
       readonly kind: 'graded';

@@ -4,12 +4,12 @@ import { factsOf } from '../../error-facts.ts';
 import type { RunningServer } from '../../models/servers/contract.ts';
 import { useServer } from '../../models/servers/running.ts';
 import { profileFolder, writeState } from '../../results/bench/state.ts';
-import type { ProfileRun, ProfileState } from '../../results/bench/state.ts';
-import { runBenchmark } from '../benchmark.ts';
+import type { ProfileState } from '../../results/bench/state.ts';
 import type { BenchmarkOptions } from '../benchmark.ts';
 import type { OnEvent } from '../events.ts';
 import { logged } from './run-log.ts';
-import { failedRun, runOf } from './run-state.ts';
+import { askSuite } from './suite.ts';
+import type { AskOptions } from './suite.ts';
 
 /** What every profile of a bench is asked, and where its files go. */
 export interface Bench extends Omit<
@@ -94,6 +94,11 @@ async function startFor({ profile, bench, folder, onEvent }: Turn): Promise<Runn
   );
 }
 
+function askOptions({ bench, folder, onEvent }: Turn): AskOptions {
+  const { suites: _, ...options } = bench;
+  return { ...options, results: folder, onEvent };
+}
+
 async function askAll(
   turn: Turn,
   begun: ProfileState,
@@ -104,41 +109,9 @@ async function askAll(
     const before = state.runs.find((run) => run.suite === suite);
     if (before?.state === 'done') continue;
     if (turn.bench.signal?.aborted === true) break;
-    const run = await ask(turn, suite, server, before);
+    const run = await askSuite({ profile: turn.profile.name, suite, server, before }, askOptions(turn));
     state = stamped({ ...state, runs: [...state.runs.filter((other) => other.suite !== suite), run] });
     await writeState(turn.folder, state);
   }
   return state;
-}
-
-/** A run that an earlier process left unfinished is gone on with. */
-async function ask(
-  { profile, bench, folder, onEvent }: Turn,
-  suite: string,
-  server: RunningServer | undefined,
-  before: ProfileRun | undefined,
-): Promise<ProfileRun> {
-  const { suites: _, results: __, ...options } = bench;
-  const started = performance.now();
-  const seconds = (): number => (before?.seconds ?? 0) + (performance.now() - started) / 1000;
-  try {
-    const result = await runBenchmark({
-      ...options,
-      suite,
-      model: profile.name,
-      results: folder,
-      onEvent,
-      ...(server === undefined ? {} : { server }),
-    });
-    const run = runOf(suite, result, seconds());
-    onEvent({
-      kind: 'note',
-      text: `${profile.name} on ${suite}: ${run.state}, ${result.score.passed} of ${result.score.total} passed`,
-    });
-    return run;
-  } catch (error) {
-    const run = failedRun(suite, error, seconds(), before);
-    if (run.failure !== undefined) onEvent({ kind: 'note', text: run.failure.message });
-    return run;
-  }
 }

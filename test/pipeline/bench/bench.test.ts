@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { loadConfig } from '../../../src/config/profiles.ts';
 import { runBench } from '../../../src/pipeline/bench/bench.ts';
 import type { BenchOptions } from '../../../src/pipeline/bench/bench.ts';
 import type { ProfileState } from '../../../src/results/bench/state.ts';
+import { startFakeServer } from '../../fixtures/fake-openai.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { describeWith } from '../../fixtures/parts.ts';
 
@@ -62,6 +63,27 @@ describeWith(['sandbox'], 'a bench', () => {
     expect(readFileSync(join(here.results, 'solves', 'run.log'), 'utf8')).toMatch(
       /Z solves on demo: done, 1 of 1 passed/,
     );
+  });
+
+  it('keeps what was answered before a model failed for good, and goes on there', async () => {
+    let isShut = true;
+    const server = await startFakeServer(({ index }) =>
+      isShut && index > 1 ? { status: 401, body: '{"error": {"message": "no"}}' } : 'I do not know.',
+    );
+    onTestFinished(() => server.stop());
+    const here = room({ shut: { model: server.address } });
+    const all = { limit: 6, concurrency: 1 };
+    const { states } = await bench(here, all);
+    expect(states).toMatchObject([
+      {
+        state: 'failed',
+        runs: [{ state: 'failed', file: expect.stringMatching(/^eval_/), failure: { code: 'model-auth' } }],
+      },
+    ]);
+    isShut = false;
+    const asked = server.requests.length;
+    expect((await bench(here, all)).states).toMatchObject([{ state: 'done', runs: [{ state: 'done' }] }]);
+    expect(server.requests.length - asked).toBe(4);
   });
 
   it('tries only the suite again that failed', async () => {
