@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AssayError } from '../errors.ts';
+import { isAlive, markOf } from '../processes.ts';
 import { cannotWrite } from './ndjson.ts';
 
 /** Writes a file as a whole or not at all, so that a reader never sees half of it; its folder is made where it is not there. */
@@ -48,31 +49,36 @@ export async function lockRun(path: string): Promise<Lock> {
   const lock = `${path}.lock`;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      await writeFile(lock, String(process.pid), { flag: 'wx' });
+      await writeFile(lock, await holderNow(), { flag: 'wx' });
       return { release: () => rm(lock, { force: true }) };
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
         throw cannotWrite(lock)(asErrno(error));
     }
-    const holder = Number(await readFile(lock, 'utf8').catch(() => '0'));
-    if (attempt > 0 || isAlive(holder)) throw inUse(path, holder);
+    const holder = await holderOf(lock);
+    if (attempt > 0 || holder !== undefined) throw inUse(path, holder ?? 0);
     await rm(lock, { force: true });
   }
 }
 
 /** Whether a live process holds the lock of a run. */
-export async function isLocked(path: string): Promise<boolean> {
-  return isAlive(Number(await readFile(`${path}.lock`, 'utf8').catch(() => '0')));
+export const isLocked = async (path: string): Promise<boolean> =>
+  (await holderOf(`${path}.lock`)) !== undefined;
+
+/** What a lock says: the number of this process and when it started, since after a reboot another has the number. */
+async function holderNow(): Promise<string> {
+  const mark = await markOf(process.pid);
+  return mark === undefined ? String(process.pid) : `${mark.pid} ${mark.start}`;
 }
 
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+/** The live process that holds a lock. */
+async function holderOf(lock: string): Promise<number | undefined> {
+  const text = await readFile(lock, 'utf8').catch(() => '');
+  const [, digits, start] = /^(\d+)(?: (.+))?$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const pid = Number(digits);
+  const isHeld = start === undefined ? (await markOf(pid)) !== undefined : await isAlive({ pid, start });
+  return isHeld ? pid : undefined;
 }
 
 function inUse(path: string, holder: number): AssayError {

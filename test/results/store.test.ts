@@ -119,6 +119,14 @@ describe('the files of a run', () => {
     await second.close();
   });
 
+  it('are taken over from one whose number another process has got since, as after a reboot', async () => {
+    const folder = temporaryFolder();
+    await (await RunStore.open(options(folder))).close();
+    const [manifest = ''] = readdirSync(folder).filter((name) => name.endsWith('.manifest.json'));
+    writeFileSync(join(folder, `${manifest}.lock`), `${process.pid} before`);
+    await (await RunStore.open(options(folder))).close();
+  });
+
   it('that the user named are written anew when they were another run', async () => {
     const folder = temporaryFolder();
     const output = join(folder, 'graded.ndjson');

@@ -1,4 +1,4 @@
-import { isAlive } from './processes.ts';
+import { isAlive } from '../../processes.ts';
 import { readRecords } from './state.ts';
 import type { ServerRecord } from './state.ts';
 import { isLeft, stopServer } from './stop.ts';

@@ -3,10 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { AssayError } from '../../errors.ts';
+import { markOf } from '../../processes.ts';
 import { runArguments } from './containers.ts';
 import type { Container, EngineName } from './containers.ts';
 import type { Launch, Replica, Server } from './contract.ts';
-import { TOKEN_VARIABLE, markOf } from './processes.ts';
+import { TOKEN_VARIABLE } from './processes.ts';
 import type { Unit } from './state.ts';
 
 /** Keys for others' services are none of a server's business. */
