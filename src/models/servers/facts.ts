@@ -24,6 +24,8 @@ export async function serverFacts(profile: ServedProfile): Promise<Record<string
   };
 }
 
-/** `"--api-key","abc"` and `"--api-key=abc"` */
+/** `"--api-key","abc"`, `"--api-key=abc"` and, of a container's `--env`, `"API_KEY=abc"` */
 const withoutKeys = (json: string): string =>
-  json.replace(/("--[\w-]*(?:key|token|password|secret)[\w-]*)(?:","|=)[^"]*"/gi, '$1 ***"');
+  json
+    .replace(/("--[\w-]*(?:key|token|password|secret)[\w-]*)(?:","|=)(?:[^"\\]|\\.)*"/gi, '$1 ***"')
+    .replace(/("(?:--env=|-e)?\w*(?:key|token|password|secret)\w*)=(?:[^"\\]|\\.)*"/gi, '$1=***"');

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { link, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { stateFolder } from '../../config/paths.ts';
@@ -56,7 +56,9 @@ export async function readRecords(): Promise<ServerRecord[]> {
 
 export async function readRecord(profile: string): Promise<ServerRecord | undefined> {
   try {
-    return recordSchema.safeParse(JSON.parse(await readFile(fileOf(profile), 'utf8'))).data;
+    const record = recordSchema.parse(JSON.parse(await readFile(fileOf(profile), 'utf8')));
+    // Its file is named after the profile; one that says another would have that one's file deleted.
+    return record.profile === profile ? record : undefined;
   } catch {
     return undefined;
   }
@@ -65,21 +67,27 @@ export async function readRecord(profile: string): Promise<ServerRecord | undefi
 /** Writes the record of a server that is about to start; false where the profile has one already. @throws AssayError `disk-full` … */
 export async function claim(record: ServerRecord): Promise<boolean> {
   const file = fileOf(record.profile);
+  const draft = draftOf(file);
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(file, textOf(record), { flag: 'wx', mode: 0o600 });
+    await writeFile(draft, textOf(record), { mode: 0o600 });
+    // What a power cut has left of a record tells of nothing that still runs.
+    if (existsSync(file) && (await readRecord(record.profile)) === undefined) await rm(file);
+    // Unlike a file that is written in place, a link is there as a whole or not at all.
+    await link(draft, file);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    await rm(file, { force: true });
     throw cannotKeep(file, error);
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 
 /** Writes it anew, as a whole or not at all. */
 export async function saveRecord(record: ServerRecord): Promise<void> {
   const file = fileOf(record.profile);
-  const draft = `${file}.${process.pid}.tmp`;
+  const draft = draftOf(file);
   try {
     await writeFile(draft, textOf(record), { mode: 0o600 });
     await rename(draft, file);
@@ -91,6 +99,7 @@ export async function saveRecord(record: ServerRecord): Promise<void> {
 
 export const forget = ({ profile }: ServerRecord): void => rmSync(fileOf(profile), { force: true });
 
+const draftOf = (file: string): string => `${file}.${randomBytes(4).toString('hex')}.tmp`;
 const textOf = (record: ServerRecord): string => `${JSON.stringify(record, null, 2)}\n`;
 
 /** The error for a file that a server cannot do without. */
