@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Profile } from '../config/profiles.ts';
 import { AssayError } from '../errors.ts';
+import { hideSecrets } from '../models/redact.ts';
 import type { Bench } from '../report/bench/contract.ts';
 import { benchJson } from '../report/bench/json.ts';
 import { profilesText } from '../report/bench/list.ts';
@@ -52,7 +53,7 @@ export async function listProfiles(profiles: readonly Profile[], flags: ReportFl
         profile: name,
         ...(description === undefined ? {} : { description }),
         ...(server === undefined ? {} : { server: server.kind }),
-        model: server?.model ?? model ?? '',
+        model: hideSecrets(server?.model ?? model ?? ''),
         ...(state === undefined ? {} : { state: state.state, updated: state.updated }),
       };
     }),

@@ -3,6 +3,7 @@ import { loadConfig, profileNamed } from '../config/profiles.ts';
 import type { Profile } from '../config/profiles.ts';
 import { AssayError } from '../errors.ts';
 import type { RunningServer, ServedProfile } from '../models/servers/contract.ts';
+import { redact } from '../models/redact.ts';
 import { startServer } from '../models/servers/start.ts';
 import { servedProfile } from '../pipeline/choice.ts';
 import { createProgress } from '../report/progress.ts';
@@ -47,7 +48,7 @@ function served(profile: Profile): ServedProfile {
   if (found !== undefined) return found;
   throw new AssayError(
     'no-server',
-    `Profile ${profile.name} has no server: its model is at ${profile.model}.`,
+    `Profile ${profile.name} has no server: its model is at ${redact(profile.model ?? '')}`,
     {
       next: 'Give it a server, as docs/profiles.md shows.',
     },

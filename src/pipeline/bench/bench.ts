@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Profile } from '../../config/profiles.ts';
+import { hideSecrets } from '../../models/redact.ts';
 import { endSession, openSession } from '../../results/bench/session.ts';
 import type { Existing } from '../../results/bench/session.ts';
 import { profileFolder, readState } from '../../results/bench/state.ts';
@@ -79,7 +80,7 @@ function newState(
   return {
     format: 1,
     profile: name,
-    model: server?.model ?? model ?? name,
+    model: hideSecrets(server?.model ?? model ?? name),
     ...(checkpointOf === undefined ? {} : { checkpoint_of: checkpointOf }),
     state: 'running',
     key,

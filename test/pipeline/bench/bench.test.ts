@@ -121,6 +121,14 @@ describeWith(['sandbox'], 'a bench', () => {
     expect(all.notes).not.toContain('done already');
   });
 
+  it('keeps no password of an address in what it writes', async () => {
+    const here = room({ away: { model: 'http://me:hush-1@127.0.0.1:9/v1?api_key=hush-2#m' } });
+    const { states } = await bench(here);
+    expect(states).toMatchObject([{ model: expect.stringMatching(/127\.0\.0\.1:9\/v1.*#m$/) }]);
+    for (const name of readdirSync(join(here.results, 'away')))
+      expect(readFileSync(join(here.results, 'away', name), 'utf8')).not.toContain('hush');
+  });
+
   it('refuses a folder where another bench is at work', async () => {
     const here = room({ a: SOLVES });
     mkdirSync(here.results);
