@@ -62,11 +62,12 @@ async function* groupsOf(
   if (rows > 0) yield group;
 }
 
-/** A file that somebody sent may count tokens in fractions. */
+/** A file that somebody sent may count tokens in fractions, or more bytes than there are. */
 function typed({ type }: Column, value: Value): Value | bigint {
   if (typeof value !== 'number' || type === 'DOUBLE') return value;
-  if (type === 'INT64') return BigInt(Math.round(value));
-  return Math.abs(value) < 2 ** 31 ? Math.round(value) : null;
+  const whole = Math.round(value);
+  if (type === 'INT64') return Number.isSafeInteger(whole) ? BigInt(whole) : null;
+  return Math.abs(whole) < 2 ** 31 ? whole : null;
 }
 
 /** What has been written since, as bytes of their own; the writer goes on at the beginning of its memory. */

@@ -33,6 +33,12 @@ const parquetRows = async (path: string): Promise<Record<string, unknown>[]> =>
   parquetReadObjects({ file: await parquetFile(path) });
 
 describe('Parquet', () => {
+  test('leaves out numbers that are larger than any such thing', async () => {
+    const usage = { promptTokens: 1e300, completionTokens: 3_000_000_000 };
+    const [row] = await parquetRows(rowsFile([gradedRow('T/0', 'passed', { usage, peak_bytes: 1e300 })]));
+    expect(row).toMatchObject({ prompt_tokens: null, completion_tokens: null, peak_bytes: null });
+  });
+
   test('has a row a sample, with what made it, what became of it, its cost and every text', async () => {
     const [first, second, third] = await parquetRows(rowsFile(ROWS));
     expect(first).toEqual({

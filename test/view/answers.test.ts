@@ -48,6 +48,11 @@ test('a run tells its samples by outcome and cause, and its tasks with the sampl
   });
 });
 
+test('a run that ended without a verdict is there to be asked why', async () => {
+  const view = await viewerOf([rowsFile([gradedRow('T/0', 'unscored'), gradedRow('T/1', 'unscored')])]);
+  expect(await view.runs()).toMatchObject([{ total: 2, unscored: 2, tasks: 0 }]);
+});
+
 test('a sample tells what the model said, what was taken of it, what was expected, and what it cost', async () => {
   const row = gradedRow('T/0', 'wrong', {
     prompt: [{ role: 'user', content: 'Write f.' }],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCORED_OUTCOMES } from '../../outcome.ts';
+import { arePoints } from './row.ts';
 import type { Reader } from './row.ts';
 
 const outcome = z.enum([...SCORED_OUTCOMES, 'unscored']);
@@ -29,7 +30,7 @@ const assayRow = z.looseObject({
 /** A line of `eval_*.ndjson`; of its failures the first three. */
 export const fromAssay: Reader = (value, line) => {
   const parsed = assayRow.safeParse(value);
-  if (!parsed.success) return undefined;
+  if (!parsed.success || !arePoints(parsed.data)) return undefined;
   const { task, language, sample, verdict, passed, total, category, failures = [], ...run } = parsed.data;
   const scored = { task, language, sample, outcome: run.outcome, verdict, passed, line };
   const why = failures.slice(0, 3);

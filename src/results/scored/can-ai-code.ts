@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Outcome } from '../../outcome.ts';
 import { own } from '../../own.ts';
+import { arePoints } from './row.ts';
 import type { Reader } from './row.ts';
 
 const text = z.string();
@@ -30,7 +31,7 @@ type Check = z.infer<typeof check>;
 /** A graded row of can-ai-code. Source: its `evaluate.py`. */
 export const fromCanAiCode: Reader = (value, line, next) => {
   const parsed = canAiCodeRow.safeParse(value);
-  if (!parsed.success) return undefined;
+  if (!parsed.success || !arePoints(parsed.data)) return undefined;
   const { name: task, language, passed, total, model, runtime, Category: category } = parsed.data;
   const ended = outcomeOf(parsed.data);
   const scored = { task, language, sample: next(task, language), outcome: ended, passed, total, line };

@@ -7,10 +7,10 @@ import { gradedFileOf, MANIFEST } from './manifest-of.ts';
 
 /** Names that graded files of Assay and can-ai-code, EvalPlus, HumanEval and lm-evaluation-harness have. */
 const GRADED = [
-  /^eval_.*\.(ndjson|jsonl)(\.gz)?$/,
+  /^eval_.*\.(ndjson|jsonl)(\.gz)?$/s,
   /eval_results\.json(\.gz)?$/,
   /_results\.jsonl(\.gz)?$/,
-  /^samples_.*\.jsonl(\.gz)?$/,
+  /^samples_.*\.jsonl(\.gz)?$/s,
 ];
 
 /**

@@ -21,3 +21,7 @@ export type NextSample = (task: string, language: string) => number;
 
 /** One kind of row; undefined where the value is none. */
 export type Reader = (value: unknown, line: number, next: NextSample) => ScoredRow | undefined;
+
+/** Whether points that a row claims can be: a file that somebody sent may have more of them than there are. */
+export const arePoints = ({ passed, total }: { passed: boolean | number; total?: number }): boolean =>
+  total === undefined || (Number(passed) >= 0 && Number(passed) <= total);

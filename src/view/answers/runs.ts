@@ -22,11 +22,11 @@ export interface ViewedBoard {
   readonly runs: readonly ViewedRun[];
 }
 
-/** Boards of the runs that have a verdict. */
+/** Boards of all runs but those that have only begun; one that ended without a verdict is there to be asked why. */
 export function runBoards(runs: readonly ViewedRun[]): ViewedBoard[] {
-  const bySummary = new Map(runs.map((run) => [run.summary, run]));
-  const judged = runs.map(({ summary }) => summary).filter(({ tasks }) => tasks.length > 0);
-  return boardsOf(judged).map((board) => ({
+  const shown = runs.filter(({ summary, state }) => summary.tasks.length > 0 || state !== 'running');
+  const bySummary = new Map(shown.map((run) => [run.summary, run]));
+  return boardsOf([...bySummary.keys()]).map((board) => ({
     board,
     runs: board.standings.flatMap(({ run }) => bySummary.get(run) ?? []),
   }));

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { EVALPLUS_HASHES } from '../../../src/results/scored/evalplus.ts';
@@ -35,6 +35,20 @@ describe('a graded file', () => {
       gradedRow('T/1', 'unscored'),
     ]);
     expect(await outcomesOf(path)).toEqual(['T/0#0 passed', 'T/1#0 unscored']);
+  });
+
+  test.each([
+    { passed: 5, total: 3 },
+    { passed: -1, total: 3 },
+  ])('that claims $passed of $total points is none', async (points) => {
+    await expect(readScored(rowsFile([gradedRow('T/0', 'wrong', points)]))).rejects.toMatchObject({
+      code: 'bad-row',
+    });
+  });
+
+  test('is found in its folder, whatever is in its name', async () => {
+    const path = rowsFile([gradedRow('T/0', 'passed')], 'eval_a\nb #%2e"<.ndjson');
+    expect(await gradedFiles([dirname(path)])).toEqual([path]);
   });
 
   test('of can-ai-code says by what was got why an answer failed', async () => {
