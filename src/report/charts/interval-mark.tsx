@@ -1,5 +1,5 @@
-import type { JSX } from 'preact';
-import { estimateText, interval } from '../figures.ts';
+import type { ComponentChildren, JSX } from 'preact';
+import { estimateText, interval, points, signed } from '../figures.ts';
 
 /** Of the drawing, in its own units. */
 const [WIDTH, HEIGHT, MARGIN] = [208, 18, 4];
@@ -17,24 +17,10 @@ export function IntervalMark({ low, high, value }: Ends & { readonly value?: num
   const text =
     value === undefined ? `between ${interval({ low, high })} %` : estimateText({ value, low, high });
   return (
-    <svg
-      class="interval"
-      width={WIDTH}
-      height={HEIGHT}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      role="img"
-      aria-label={text}
-    >
-      <Grid lines={[0, 0.25, 0.5, 0.75, 1]} />
-      <line
-        class={value === undefined ? 'ends open' : 'ends'}
-        x1={place(low)}
-        x2={place(high)}
-        y1={MIDDLE}
-        y2={MIDDLE}
-      />
-      {value === undefined ? null : <circle class="value" cx={place(value)} cy={MIDDLE} r={4} />}
-    </svg>
+    <Drawing text={text} lines={[0, 0.25, 0.5, 0.75, 1]}>
+      <Line isOpen={value === undefined} from={low} to={high} />
+      {value === undefined ? null : <Dot at={value} />}
+    </Drawing>
   );
 }
 
@@ -48,29 +34,53 @@ export function DifferenceMark({
   value,
   most,
 }: Ends & { readonly value: number; readonly most: number }): JSX.Element {
-  const at = (difference: number): number => place(Math.min(1, Math.max(0, 0.5 + difference / (2 * most))));
-  const text = `difference ${estimateText({ value, low, high })}`;
+  const at = (difference: number): number => Math.min(1, Math.max(0, 0.5 + difference / (2 * most)));
   return (
-    <svg
-      class="interval"
-      width={WIDTH}
-      height={HEIGHT}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      role="img"
-      aria-label={text}
-    >
-      <Grid lines={[0, 1]} />
-      <line class="zero" x1={at(0)} x2={at(0)} y1={0} y2={HEIGHT} />
-      <line class="ends" x1={at(low)} x2={at(high)} y1={MIDDLE} y2={MIDDLE} />
-      <circle class="value" cx={at(value)} cy={MIDDLE} r={4} />
-    </svg>
+    <Drawing text={`${points(value)} ${signed({ low, high })}`} lines={[0, 1]}>
+      <line class="zero" x1={place(0.5)} x2={place(0.5)} y1={0} y2={HEIGHT} />
+      <Line from={at(low)} to={at(high)} />
+      <Dot at={at(value)} />
+    </Drawing>
   );
 }
 
-const Grid = ({ lines }: { readonly lines: readonly number[] }): JSX.Element => (
-  <>
+/** `text` is what is read aloud; `lines` are the shares that are marked behind. */
+const Drawing = ({
+  text,
+  lines,
+  children,
+}: {
+  readonly text: string;
+  readonly lines: readonly number[];
+  readonly children: ComponentChildren;
+}): JSX.Element => (
+  <svg
+    class="interval"
+    width={WIDTH}
+    height={HEIGHT}
+    viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+    role="img"
+    aria-label={text}
+  >
     {lines.map((share) => (
       <line key={share} class="grid" x1={place(share)} x2={place(share)} y1={0} y2={HEIGHT} />
     ))}
-  </>
+    {children}
+  </svg>
+);
+
+const Line = ({
+  from,
+  to,
+  isOpen = false,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly isOpen?: boolean;
+}): JSX.Element => (
+  <line class={isOpen ? 'ends open' : 'ends'} x1={place(from)} x2={place(to)} y1={MIDDLE} y2={MIDDLE} />
+);
+
+const Dot = ({ at }: { readonly at: number }): JSX.Element => (
+  <circle class="value" cx={place(at)} cy={MIDDLE} r={4} />
 );
