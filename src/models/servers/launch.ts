@@ -36,6 +36,7 @@ export async function launch(
   isAgain = false,
 ): Promise<Launched> {
   options.signal?.throwIfAborted();
+  if (process.platform === 'win32') throw notHere(profile.name);
   const server = serverOf(profile.server, profile);
   await endOrphans(options.onNote);
   await refuseRunning(profile.name);
@@ -166,6 +167,12 @@ const logOf = async ({ logFile }: ServerRecord): Promise<string> =>
 async function refuseRunning(name: string): Promise<void> {
   if ((await readRecord(name)) !== undefined) throw running(name);
 }
+
+/** Without groups of processes there is no end that is sure to take all along. */
+const notHere = (name: string): AssayError =>
+  new AssayError('unsupported', `Assay cannot start the server of ${name} on Windows.`, {
+    next: "Start it yourself, or in WSL, and give its address as the profile's model.",
+  });
 
 const running = (name: string): AssayError =>
   new AssayError('server-runs', `The server of ${name} runs already.`, {
