@@ -18,3 +18,13 @@ export const DEFAULT_BACKOFF: Backoff = { baseMs: 500, capMs: 30_000, random: Ma
  */
 export const waitMs = (failures: number, { baseMs, capMs, random }: Backoff): number =>
   random() * Math.min(capMs, baseMs * 2 ** (failures - 1));
+
+/** Nobody waits longer than this between two tries, whatever a server asks for: it may ask for years. */
+const LONGEST_MS = 600_000;
+
+/** What the server asks for in `Retry-After`, else exponential backoff; milliseconds. */
+export const waitAfter = (
+  { retryAfterMs }: { readonly retryAfterMs: number | undefined },
+  failures: number,
+  backoff: Backoff,
+): number => Math.min(LONGEST_MS, retryAfterMs ?? waitMs(failures, backoff));

@@ -29,11 +29,11 @@ export const batchesPath = (manifest: string): string =>
  * collects them instead of submitting and paying them again; the file is gone when they are collected.
  */
 export class OpenBatches {
-  readonly #path: string;
+  readonly path: string;
   #batches: readonly OpenBatch[];
 
   private constructor(path: string, batches: readonly OpenBatch[]) {
-    this.#path = path;
+    this.path = path;
     this.#batches = batches;
   }
 
@@ -50,14 +50,14 @@ export class OpenBatches {
 
   /** Path for a file of requests or results, which is gone when it has done its service. */
   draft(name: string): string {
-    return `${this.#path}.${name}`;
+    return `${this.path}.${name}`;
   }
 
   /** What a process left that did not live to remove it. */
   async removeDrafts(): Promise<void> {
-    const folder = dirname(this.#path);
+    const folder = dirname(this.path);
     const names = await readdir(folder).catch(() => []);
-    const drafts = names.filter((name) => name.startsWith(`${basename(this.#path)}.`));
+    const drafts = names.filter((name) => name.startsWith(`${basename(this.path)}.`));
     await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })));
   }
 
@@ -76,8 +76,8 @@ export class OpenBatches {
 
   async #write(batches: readonly OpenBatch[]): Promise<void> {
     this.#batches = batches;
-    if (batches.length === 0) await rm(this.#path, { force: true });
-    else await writeWhole(this.#path, `${JSON.stringify({ format: 1, batches }, null, 2)}\n`);
+    if (batches.length === 0) await rm(this.path, { force: true });
+    else await writeWhole(this.path, `${JSON.stringify({ format: 1, batches }, null, 2)}\n`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Model } from '../../src/models/contract.ts';
@@ -207,6 +207,38 @@ describe('a batch', () => {
     });
     expect((await collect()).every(({ answer }) => answer !== null)).toBe(true);
     expect(fake.batches).toHaveLength(2);
+  });
+
+  test('of which a line cannot be read loses that sample alone, says so, and asks for it again', async () => {
+    const notes: string[] = [];
+    const answer = (text: string, batch: number): Fate =>
+      batch === 0 && text === 'task 1' ? { fate: 'garbled' } : answerTo(text);
+    const { fake, collect } = await trial('openai', 4, { answer });
+    const rows = await collect({
+      onEvent: (event) => void (event.kind === 'note' && notes.push(event.text)),
+    });
+    expect(rows.map((row) => row.answer)).not.toContain(null);
+    expect(submitted(fake)).toEqual([['task 1', 'task 2', 'task 3'], ['task 1']]);
+    expect(notes.join('\n')).toContain('1 line of the results cannot be read');
+  });
+
+  test('that the provider no longer knows, or never ends, says what to do instead of waiting', async () => {
+    let isGone = false;
+    const { folder, collect } = await trial('openai', 2, { looks: () => Infinity, gone: () => isGone });
+    const stop = new AbortController();
+    await collect({
+      signal: stop.signal,
+      onEvent: ({ kind }) => kind === 'note' && stop.abort(new Error('')),
+    });
+    isGone = true;
+    await expect(collect()).rejects.toMatchObject({
+      code: 'batch-gone',
+      next: expect.stringContaining('run.batches.json'),
+    });
+    isGone = false;
+    const file = join(folder, 'run.batches.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/"submitted": ".*"/, '"submitted": "2026-01-01"'));
+    await expect(collect()).rejects.toMatchObject({ code: 'batch-late' });
   });
 
   test('that somebody cancelled is not submitted again by itself', async () => {

@@ -2,7 +2,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { AssayError } from '../../errors.ts';
 import { fileHash } from '../../results/files.ts';
 import { pause } from '../abort.ts';
-import { waitMs } from '../backoff.ts';
+import { waitAfter } from '../backoff.ts';
 import type { Backoff } from '../backoff.ts';
 import { ModelError } from '../contract.ts';
 import { explain } from '../http/wire.ts';
@@ -47,7 +47,7 @@ export async function bring(transfer: Transfer): Promise<void> {
       const have = await sizeOf(part);
       failures = have > before ? 1 : failures + 1;
       if (failures === ATTEMPTS) throw goesOn(error, have, file);
-      await pause(error.retryAfterMs ?? waitMs(failures, backoff), signal);
+      await pause(waitAfter(error, failures, backoff), signal);
     }
   }
   await mustBeRight(part, file);

@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import type { BatchResult, BatchService } from '../../models/batch/contract.ts';
+import { ModelError } from '../../models/contract.ts';
 import { byteLines } from '../../results/lines.ts';
 import { cannotWrite } from '../../results/ndjson.ts';
 import type { OpenBatch } from '../../results/batches.ts';
@@ -27,8 +28,12 @@ export class Collected {
     this.#draft = draft;
   }
 
-  /** Fetches the results of a batch. @throws ModelError where that fails; it may be tried again. */
-  async fetch(batch: OpenBatch & { readonly id: string }, signal?: AbortSignal): Promise<void> {
+  /**
+   * Fetches the results of a batch; a line that is none costs its own sample alone.
+   * @returns how many such lines there are
+   * @throws ModelError where it fails; it may be tried again.
+   */
+  async fetch(batch: OpenBatch & { readonly id: string }, signal?: AbortSignal): Promise<number> {
     const file = this.#draft(`${batch.nonce}.results.jsonl`);
     if (!this.#files.includes(file)) this.#files.push(file);
     const out = await open(file, 'w').catch(cannotWrite(file));
@@ -38,13 +43,28 @@ export class Collected {
     } finally {
       await out.close();
     }
-    let at = 0;
-    for await (const { bytes } of byteLines(file)) {
-      const place = { batch, file, at, length: bytes.length };
-      at += bytes.length + 1;
-      if (bytes.toString('utf8').trim() === '') continue;
-      const { id: name } = this.#service.read(bytes.toString('utf8'));
-      if (name.startsWith(`${batch.nonce}-`)) this.#places.set(name.slice(batch.nonce.length + 1), place);
+    return await this.#place(batch, file);
+  }
+
+  async #place(batch: OpenBatch, file: string): Promise<number> {
+    let unread = 0;
+    for await (const { bytes, start: at } of byteLines(file)) {
+      const line = bytes.toString('utf8');
+      if (line.trim() === '') continue;
+      const name = this.#nameIn(line);
+      if (name === undefined) unread += 1;
+      else if (name.startsWith(`${batch.nonce}-`))
+        this.#places.set(name.slice(batch.nonce.length + 1), { batch, file, at, length: bytes.length });
+    }
+    return unread;
+  }
+
+  #nameIn(line: string): string | undefined {
+    try {
+      return this.#service.read(line).id;
+    } catch (error) {
+      if (error instanceof ModelError && error.kind === 'protocol') return undefined;
+      throw error;
     }
   }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { AssayError } from '../../errors.ts';
 import { ModelError } from '../../models/contract.ts';
 import { OpenBatches, batchesPath } from '../../results/batches.ts';
@@ -129,14 +130,15 @@ class Rounds {
 
   /** @param round 0 for the batches of an earlier process */
   async *#collect(round: number): AsyncGenerator<AnsweredRow> {
-    const { service, signal } = this.#provider;
+    const { service, signal, onEvent } = this.#provider;
     await using collected = new Collected(service, (name) => this.#open.draft(name));
     let isCancelled = false;
     for (const batch of this.#open.all) {
       const ended = await wait(batch, this.#open, this.#provider);
       if (ended === undefined) continue;
       isCancelled ||= ended.look.state === 'cancelled';
-      await persist(() => collected.fetch({ ...batch, id: ended.id }, signal), signal);
+      const unread = await persist(() => collected.fetch({ ...batch, id: ended.id }, signal), signal);
+      if (unread > 0) onEvent?.({ kind: 'note', text: noteOf(ended.id, unread) });
     }
     const isLast = round === ROUNDS || (isCancelled && round > 0);
     for await (const row of this.#left()) {
@@ -164,6 +166,9 @@ class Rounds {
     return answered(row, { answer: { ...answer, ...idOf(taken?.batch) }, attempts });
   }
 }
+
+const noteOf = (id: string, unread: number): string =>
+  `Batch ${id}: ${counted(unread, 'line')} of the results cannot be read; those samples count as not answered.`;
 
 const NOTHING = new ModelError('empty', 'The batch has no result for it.', { retryable: true });
 

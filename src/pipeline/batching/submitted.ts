@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { AssayError } from '../../errors.ts';
 import { counted } from '../../counted.ts';
 import { pause } from '../../models/abort.ts';
-import { DEFAULT_BACKOFF, waitMs } from '../../models/backoff.ts';
+import { DEFAULT_BACKOFF, waitAfter } from '../../models/backoff.ts';
 import type { BatchLook, BatchService } from '../../models/batch/contract.ts';
 import { ModelError } from '../../models/contract.ts';
 import type { OpenBatch, OpenBatches } from '../../results/batches.ts';
@@ -25,7 +25,7 @@ export async function persist<T>(work: () => Promise<T>, signal: AbortSignal | u
       return await work();
     } catch (error) {
       if (!(error instanceof ModelError) || !error.retryable || failures === ATTEMPTS) throw error;
-      await pause(error.retryAfterMs ?? waitMs(failures, DEFAULT_BACKOFF), signal);
+      await pause(waitAfter(error, failures, DEFAULT_BACKOFF), signal);
     }
   }
 }
@@ -71,7 +71,7 @@ const POLL = { firstMs: 1_000, factor: 1.5, capMs: 60_000 };
 
 /**
  * Waits until a batch has ended; undefined where the provider never got it.
- * @throws AssayError `batch-failed` where the provider refused it as a whole.
+ * @throws AssayError `batch-failed` where the provider refused it as a whole, `batch-gone`, `batch-late`.
  */
 export async function wait(
   batch: OpenBatch,
@@ -86,9 +86,10 @@ export async function wait(
   if (batch.id === undefined) await open.put({ ...batch, id });
   let told = 0;
   for (let ms = POLL.firstMs; ; ms = Math.min(POLL.capMs, ms * POLL.factor)) {
-    const look = await persist(() => service.look(id, signal), signal);
+    const look = await persist(() => service.look(id, signal), signal).catch(gone(id, open));
     if (look.state === 'failed') throw await failed(id, look, batch, open);
     if (look.state !== 'running') return { id, look };
+    if (Date.now() - Date.parse(batch.submitted) > LATE_MS) throw late(id, batch, open);
     if (look.done - told >= batch.rows / 10) {
       told = look.done;
       onEvent?.({ kind: 'note', text: `Batch ${id}: ${look.done} of ${batch.rows} are done.` });
@@ -96,6 +97,24 @@ export async function wait(
     await pause(ms, signal);
   }
 }
+
+/** Providers promise an end within 24 hours; one that has not kept that for as long again is not waited for. */
+const LATE_MS = 48 * 3_600_000;
+
+const late = (id: string, { submitted }: OpenBatch, { path }: OpenBatches): AssayError =>
+  new AssayError('batch-late', `Batch ${id} of ${submitted} has not ended within two days.`, {
+    next: `Ask the provider what became of it; the same command looks again. To ask anew at the full price, delete ${path}`,
+  });
+
+const gone =
+  (id: string, { path }: OpenBatches) =>
+  (error: unknown): never => {
+    if (!(error instanceof ModelError) || error.kind !== 'not-found') throw error;
+    throw new AssayError('batch-gone', `The provider does not know batch ${id}: ${error.message}`, {
+      next: `Check that the key and the address are those that submitted it. To ask anew at the full price, delete ${path}`,
+      cause: error,
+    });
+  };
 
 async function failed(
   id: string,
