@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { paths } from '../../src/view/paths.ts';
 import { useSite } from './answers.ts';
 import { focusSearch, useKeys } from './keys.ts';
@@ -65,7 +65,8 @@ function goUp({ path: [room, id, n], query }: Route): void {
 
 /** A new page begins at its top, and screen readers say its title. */
 function useNewPage(path: string): void {
-  useEffect(() => {
+  // Before the next key: a row that it chose would lose the focus to the title.
+  useLayoutEffect(() => {
     scrollTo(0, 0);
     document.querySelector<HTMLElement>('h1')?.focus();
   }, [path]);

@@ -1,26 +1,31 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 export type Bindings = Readonly<Record<string, () => void>>;
 
 /** Does what the keys of a page say, except while somebody writes or a dialog is open; Escape leaves a field. */
 export function useKeys(bindings: Bindings): void {
+  // Set while drawing: an effect comes later than the next key of somebody fast.
+  const current = useRef(bindings);
+  current.current = bindings;
   useEffect(() => {
-    const pressed = (event: KeyboardEvent): void => {
-      const { key, ctrlKey, metaKey, altKey, target, defaultPrevented } = event;
-      if (ctrlKey || metaKey || altKey || defaultPrevented || document.querySelector('dialog[open]') !== null)
-        return;
-      if (isField(target)) {
-        if (key === 'Escape') target.blur();
-        return;
-      }
-      const action = Object.hasOwn(bindings, key) ? bindings[key] : undefined;
-      if (action === undefined) return;
-      event.preventDefault();
-      action();
-    };
+    const pressed = (event: KeyboardEvent): void => onKey(event, current.current);
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
-  });
+  }, []);
+}
+
+function onKey(event: KeyboardEvent, bindings: Bindings): void {
+  const { key, ctrlKey, metaKey, altKey, target, defaultPrevented } = event;
+  const hasDialog = document.querySelector('dialog[open]') !== null;
+  if (ctrlKey || metaKey || altKey || defaultPrevented || hasDialog) return;
+  if (isField(target)) {
+    if (key === 'Escape') target.blur();
+    return;
+  }
+  const action = Object.hasOwn(bindings, key) ? bindings[key] : undefined;
+  if (action === undefined) return;
+  event.preventDefault();
+  action();
 }
 
 const isField = (target: EventTarget | null): target is HTMLElement =>
