@@ -22,3 +22,12 @@ function listen(signal: AbortSignal): Set<() => void> {
   signal.addEventListener('abort', actAll, { once: true });
   return waiting;
 }
+
+/** What the promise comes to, unless the signal aborts first: then its reason is thrown and nobody waits any more. */
+export function unlessAborted<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    signal?.throwIfAborted();
+    const forget = onAbort(signal, () => reject(signal?.reason));
+    promise.then(resolve, reject).finally(forget);
+  });
+}

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../on-abort.ts';
 import type { JobReport, Sandbox } from '../sandbox/contract.ts';
 import type { CallSet, Task } from '../suites/contract.ts';
 import { finding, findingOfEnd, type Finding } from './ending.ts';
@@ -28,7 +29,8 @@ export interface SetVerdict {
 /** Calls the candidate with a set's inputs and compares what it returns. Throws SandboxFailure, AssayError. */
 export async function gradeCalls(bench: Bench, task: Task, set: CallSet, code: string): Promise<SetVerdict> {
   const { sandbox, expected, signal } = bench;
-  const readings = await expected.readings(task, set);
+  // A reference may take minutes, and other answers wait for the same run of it.
+  const readings = await unlessAborted(signal, expected.readings(task, set));
   const programs = expected.programs(task, set);
   const [reference] = readings;
   const limits = callLimits(reference.facts, bench.limits, sandbox.identity.slowness);

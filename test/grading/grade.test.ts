@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { openSandbox } from '../../src/sandbox/index.ts';
 import { SandboxFailure, type Sandbox } from '../../src/sandbox/contract.ts';
 import { describeWith } from '../fixtures/parts.ts';
 import { taskOf, useWorkbench } from './bench.ts';
@@ -109,6 +110,22 @@ def string_sequence(n):
     });
     aborted.abort(new Error('enough'));
     await expect(grading).rejects.toThrow('enough');
+  });
+
+  it('waits for no reference once the signal is aborted, and closing the sandbox ends it', async () => {
+    const { suite } = await bench().suite('humaneval+');
+    const sandbox = await openSandbox({ concurrency: 1 });
+    const aborted = new AbortController();
+    const begun: Sandbox['call'] = (job, options) => {
+      setImmediate(() => aborted.abort(new Error('enough')));
+      return sandbox.call(job, options);
+    };
+    const task = { ...taskOf(suite, ADD), reference: 'def add(x, y):\n    while True: pass\n' };
+    const grading = bench()
+      .grader(suite, { sandbox: { ...sandbox, call: begun } })
+      .grade(task, 'def add(x, y): return x + y', { signal: aborted.signal });
+    await expect(grading).rejects.toThrow('enough');
+    await sandbox.close();
   });
 
   it('knows what a task costs once its reference has run', async () => {
