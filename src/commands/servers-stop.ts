@@ -18,11 +18,18 @@ export function serversStopCommand(): Command {
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (names: string[], flags: CommonFlags) => {
       const stopped = names.length > 0 ? names : await unused();
-      for (const name of stopped) await stopRunning(name);
+      await stopAll(stopped);
       const text = stopped.length === 0 ? 'No server was left running.' : `Ended: ${stopped.join(', ')}`;
       printResult(flags, { stopped }, () => text);
     },
   );
+}
+
+/** One that cannot be ended keeps no other from its end. @throws what the first of them threw */
+async function stopAll(names: readonly string[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const name of names) await stopRunning(name).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
 async function unused(): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { AssayError } from '../../errors.ts';
 import { isAbandoned } from './orphans.ts';
 import { urlOf } from './launch.ts';
 import { readRecords } from './state.ts';
@@ -7,8 +8,11 @@ import type { ServerRecord } from './state.ts';
 export interface ServerStatus {
   readonly profile: string;
   readonly kind: string;
-  /** `abandoned`: its Assay was killed, or it has ended by itself; the next start or `servers stop` clears it away. */
-  readonly state: 'starting' | 'running' | 'abandoned';
+  /**
+   * `abandoned`: its Assay was killed, or it has ended by itself; the next start or `servers stop` clears it away. `unknown`:
+   * the engine of its container does not answer.
+   */
+  readonly state: 'starting' | 'running' | 'abandoned' | 'unknown';
   readonly url: string;
   readonly addresses: readonly string[];
   /** Process numbers of its replicas, or of the engine's clients that hold its containers. */
@@ -27,11 +31,11 @@ export async function serverStatus(): Promise<ServerStatus[]> {
 }
 
 async function statusOf(record: ServerRecord): Promise<ServerStatus> {
-  const { profile, kind, state, addresses, units, started, logFile, owner } = record;
+  const { profile, kind, addresses, units, started, logFile, owner } = record;
   return {
     profile,
     kind,
-    state: (await isAbandoned(record)) ? 'abandoned' : state,
+    state: await stateOf(record),
     url: urlOf(record),
     addresses,
     pids: units.flatMap(({ process }) => process?.pid ?? []),
@@ -39,4 +43,13 @@ async function statusOf(record: ServerRecord): Promise<ServerStatus> {
     logFile,
     owner: owner?.pid,
   };
+}
+
+async function stateOf(record: ServerRecord): Promise<ServerStatus['state']> {
+  try {
+    return (await isAbandoned(record)) ? 'abandoned' : record.state;
+  } catch (error) {
+    if (error instanceof AssayError && error.code === 'no-engine') return 'unknown';
+    throw error;
+  }
 }

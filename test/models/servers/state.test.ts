@@ -2,6 +2,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { serverFacts } from '../../../src/models/servers/facts.ts';
+import { endOrphans } from '../../../src/models/servers/orphans.ts';
+import { serverStatus } from '../../../src/models/servers/status.ts';
 import { claim, forget, readRecord, readRecords } from '../../../src/models/servers/state.ts';
 import type { ServerRecord } from '../../../src/models/servers/state.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
@@ -51,6 +53,29 @@ describe('the record of a server', () => {
     expect(await readRecords()).toEqual([]);
     forget(record);
     expect(files()).toEqual([]);
+  });
+});
+
+describe('a container whose engine does not answer', () => {
+  const boxed: ServerRecord = {
+    ...record,
+    profile: 'boxed',
+    units: [{ port: 1, container: { engine: 'docker', name: 'assay-boxed-1' } }],
+  };
+  beforeEach(() => void vi.stubEnv('DOCKER_HOST', 'unix:///nowhere.sock'));
+
+  test('keeps no other server from being started: it is told, and tried again the next time', async () => {
+    await claim({ ...boxed, owner: { pid: process.pid, start: 'before' } });
+    await claim({ ...record, owner: { pid: process.pid, start: 'before' } });
+    const notes: string[] = [];
+    await endOrphans((text) => notes.push(text));
+    expect(notes).toEqual([expect.stringMatching(/of the server of boxed stays: docker does not tell/)]);
+    expect((await readRecords()).map(({ profile }) => profile)).toEqual(['boxed']);
+  });
+
+  test('is shown, with its state as unknown', async () => {
+    await claim({ ...boxed, state: 'running' });
+    expect(await serverStatus()).toMatchObject([{ profile: 'boxed', state: 'unknown' }]);
   });
 });
 
