@@ -8,6 +8,7 @@ import { tasksAnswer } from './answers/tasks.ts';
 import type { Site } from './contract.ts';
 import type { ViewedRun } from './runs/run.ts';
 import type { ViewedRuns } from './runs/runs.ts';
+import { toldOf } from './runs/told.ts';
 
 /** Answers the paths of `paths.ts`; the words of a path that are not fixed come in their order. */
 type Route = readonly [
@@ -22,9 +23,14 @@ const ofRun = (
   new RegExp(`^api/runs/([0-9a-f]{12})${rest}\\.json$`),
   async (runs, id = '', n = '') => {
     const run = await runs.find(id);
-    return run && answer(run, runs, Number(n));
+    return run && told([run], () => answer(run, runs, Number(n)));
   },
 ];
+
+const told = (files: readonly ViewedRun[], answer: () => Promise<object | undefined>) =>
+  answer().catch((error: unknown) => {
+    throw toldOf(error, files);
+  });
 
 const ROUTES: readonly Route[] = [
   [/^api\/runs\.json$/, async (runs) => runsAnswer(await runs.list(), runs.options.models)],
@@ -36,7 +42,7 @@ const ROUTES: readonly Route[] = [
     /^api\/compare\/([0-9a-f]{12})\/([0-9a-f]{12})\.json$/,
     async (runs, one = '', other = '') => {
       const [a, b] = [await runs.find(one), await runs.find(other)];
-      return a && b && compareAnswer(a, b, runs);
+      return a && b && told([a, b], () => compareAnswer(a, b, runs));
     },
   ],
 ];

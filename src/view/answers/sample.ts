@@ -1,4 +1,3 @@
-import { AssayError } from '../../errors.ts';
 import { present } from '../../present.ts';
 import { isTooDeep } from '../../results/raw-json.ts';
 import { dropSecrets, EVIDENCE } from '../../results/secrets.ts';
@@ -11,6 +10,7 @@ import { cutLong } from '../sample/cut.ts';
 import { rowFields } from '../sample/fields.ts';
 import { ownWords } from '../sample/foreign.ts';
 import { told } from '../sample/told.ts';
+import { changed } from '../runs/told.ts';
 import type { ViewedRun } from '../runs/run.ts';
 import type { ViewedRuns } from '../runs/runs.ts';
 
@@ -39,7 +39,7 @@ export async function sampleAnswer(
 function parseRow(row: Buffer, name: string): Readonly<Record<string, unknown>> {
   const value = parse(row);
   if (typeof value === 'object' && value !== null && !isTooDeep(value)) return { ...value };
-  throw new AssayError('changed', `${name} has changed while it was read.`, { next: 'Load the page again.' });
+  throw changed(name);
 }
 
 function parse(row: Buffer): unknown {

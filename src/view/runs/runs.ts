@@ -9,6 +9,7 @@ import { IndexShelf } from '../index/shelf.ts';
 import { idsOf, shownName } from './names.ts';
 import { readRun, revisionOf } from './run.ts';
 import type { RunName, ViewedRun } from './run.ts';
+import { toldOf } from './told.ts';
 
 export interface ViewOptions {
   /** Folders, graded files and globs. */
@@ -108,8 +109,9 @@ export class ViewedRuns {
       if (run.summary.tasks.length > 0 || run.summary.total > 0) return { revision: run.revision, run };
       return { revision, left: { file: name.name, why: 'It has no graded rows.' } };
     } catch (error) {
-      if (!(error instanceof AssayError)) throw error;
-      return { revision, left: { file: name.name, why: error.message.replaceAll(name.file, name.name) } };
+      const told = toldOf(error, [name]);
+      if (!(told instanceof AssayError)) throw told;
+      return { revision, left: { file: name.name, why: told.message } };
     }
   }
 }

@@ -17,7 +17,9 @@ export function Leaderboard({ route }: { readonly route: Route }): JSX.Element {
   const [chosen, choose] = useState<readonly string[]>([]);
   const { data } = runs;
   const toggle = (id: string): void =>
-    choose(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id].slice(-2));
+    choose((before) =>
+      before.includes(id) ? before.filter((each) => each !== id) : [...before, id].slice(-2),
+    );
   const pair = data === undefined ? undefined : pairOf(data, chosen);
   useKeys({
     ...rowKeys,
