@@ -12,6 +12,9 @@ export function faultOf(error: z.ZodError, value: unknown): string {
     return `${subject} is ${kindOf(found)}, not ${KINDS[issue.expected] ?? issue.expected}`;
   if (issue.code === 'invalid_value')
     return `${subject} is ${JSON.stringify(found)}, not ${issue.values.join(' or ')}`;
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return `${subject} is ${JSON.stringify(found)}, not ${issue.options.join(' or ')}`;
+  if (issue.code === 'invalid_key') return `${subject}: ${issue.issues[0]?.message ?? issue.message}`;
   if (issue.code === 'invalid_union') return `${subject} cannot be ${kindOf(found)}`;
   return `${subject}: ${issue.message}`;
 }

@@ -63,6 +63,7 @@ async function collect(path: string, reading: Reading): Promise<void> {
   for (const [at, name] of include.entries()) {
     const inner = resolve(dirname(path), name);
     if (open.includes(inner)) throw file.errorAt(['include', at], `${name} includes itself`);
+    if (!existsSync(inner)) throw file.errorAt(['include', at], `there is no file ${inner}`);
     await collect(inner, { ...reading, open });
   }
   for (const [name, settings] of Object.entries(profiles)) {

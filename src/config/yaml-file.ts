@@ -19,10 +19,15 @@ export interface YamlFile {
  */
 export async function readYamlFile(path: string, env: NodeJS.ProcessEnv): Promise<YamlFile> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new AssayError('no-config', `There is no file ${path}.`, {
-      next: 'Give the path of a configuration: --config FILE.',
-      cause,
-    });
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw new AssayError(
+      'no-config',
+      isMissing ? `There is no file ${path}.` : `Cannot read ${path}: ${cause}`,
+      {
+        next: 'Give the path of a configuration: --config FILE.',
+        cause,
+      },
+    );
   });
   const lines = new LineCounter();
   const document = parseDocument(text, { merge: true, lineCounter: lines, prettyErrors: false });
