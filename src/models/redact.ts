@@ -1,10 +1,11 @@
-/** A secret in text that came from elsewhere: bearer tokens, `sk-…` keys, `key=…` in an address, `user:password@`. */
+/** A secret in text that came from elsewhere: bearer tokens, `sk-…` keys, `key=…` in an address, `user:password@`, `--api-key …` of a command. */
 const SECRETS: readonly [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ***'],
   [/\b(sk|pk|hf|gsk|xai|ghp)[-_][\w*-]{6,}/g, '$1-***'],
   // With names of any length a server could make one that takes a second.
   [/([?&][\w-]{0,60}(?:key|token|secret|password|sig|auth)[\w-]{0,60}=)[^&#\s"']+/gi, '$1***'],
   [/(:\/\/)[^/@\s"']+@/g, '$1***@'],
+  [/(--[\w-]{0,60}(?:key|token|password|secret)[= ])(?:"[^"]*"|'[^']*'|[^\s"']+)/gi, '$1***'],
 ];
 
 const LIMIT = 300;

@@ -8,6 +8,8 @@ describe('text of others', () => {
     ['hf_abcdefghijklmnop', 'hf-***'],
     ['GET /v1?api_key=aaaa&x=1', 'GET /v1?api_key=***&x=1'],
     ['http://me:word@host/v1', 'http://***@host/v1'],
+    ['exec:ask --api-key hush --max-tokens 9', 'exec:ask --api-key *** --max-tokens 9'],
+    [`exec:ask --hf-token="my hush" '--key'`, `exec:ask --hf-token=*** '--key'`],
     ['the word is mine', 'the word is mine'],
   ])('%s is shown as %s', (text, shown) => {
     expect(hideSecrets(text)).toBe(shown);
