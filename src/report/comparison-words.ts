@@ -37,15 +37,19 @@ export function differenceLines(a: string, b: string, { difference, measure, ...
     `${method}, over ${counted(of.tasks, 'task')}${spoken(of.languages)}: ${b} won ${of.won.length}, lost ${of.lost.length}.`,
     test.p < 0.05 ? 'The runs differ.' : 'These tasks cannot tell the runs apart.',
   ];
-  if (detectable !== undefined && test.p >= 0.05)
-    lines.push(
-      `Tasks like these show a difference of ${points(detectable).slice(1)} in four comparisons of five.`,
-    );
+  if (detectable !== undefined && test.p >= 0.05) lines.push(detectableLine(detectable));
   const { unpaired } = of;
   if (unpaired.a + unpaired.b > 0)
-    lines.push(`Left out, without a verdict in both: ${unpaired.a} samples of ${a}, ${unpaired.b} of ${b}.`);
+    lines.push(
+      `Left out, without a verdict in both: ${counted(unpaired.a, 'sample')} of ${a}, ${unpaired.b} of ${b}.`,
+    );
   return lines;
 }
+
+const detectableLine = (share: number): string =>
+  share > 1
+    ? 'With so few tasks even the largest difference would mostly go unseen.'
+    : `Tasks like these show a difference of ${points(share).slice(1)} in four comparisons of five.`;
 
 /** A task in two languages can be won in one of them. */
 const spoken = (languages: number): string => (languages === 1 ? '' : ` in ${languages} languages`);

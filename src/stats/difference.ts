@@ -18,7 +18,7 @@ export interface Difference {
   readonly low: number;
   readonly high: number;
   readonly test: PairedTest & { readonly method: 'McNemar, mid-p' | 'paired permutation, mid-p' };
-  /** The smallest difference that so many tasks would show in four comparisons of five; undefined where none differs. */
+  /** The smallest difference that so many tasks would show in four comparisons of five; more than 1 where none would be; undefined where no task differs. */
   readonly detectable?: number;
 }
 

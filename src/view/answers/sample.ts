@@ -16,12 +16,20 @@ import type { ViewedRuns } from '../runs/runs.ts';
 
 /** `api/runs/ID/samples/N.json`; undefined where the run has no sample of that number. @throws AssayError `changed`. */
 export async function sampleAnswer(
-  { file, name, revision }: ViewedRun,
-  { shelf, copies }: ViewedRuns,
+  run: ViewedRun,
+  runs: ViewedRuns,
   n: number,
 ): Promise<SamplePage | undefined> {
-  const { columns, first, seen } = await shelf.open(file);
-  if (n >= countOf(columns)) return undefined;
+  const index = await runs.shelf.open(run.file);
+  return n >= countOf(index.columns) ? undefined : runs.rows.add(() => pageOf(run, runs, index, n));
+}
+
+async function pageOf(
+  { file, name, revision }: ViewedRun,
+  { copies }: ViewedRuns,
+  { columns, first, seen }: RunIndex,
+  n: number,
+): Promise<SamplePage> {
   const place = { start: columns.start[n] ?? 0, bytes: columns.bytes[n] ?? 0 };
   const row = await bytesAt(await copies.plain(file, `${seen.ino} ${seen.mtimeMs}`), place);
   const words = ownWords(first?.tool ?? 'assay', parseRow(row, name), columns.sample[n] ?? 0);

@@ -38,6 +38,8 @@ const LARGE = 8 * 2 ** 20;
 export class ViewedRuns {
   readonly shelf: IndexShelf;
   readonly copies = new PlainCopies();
+  /** Rows that are read together: one may have 64 MB. */
+  readonly rows = new PQueue({ concurrency: 2 });
   readonly options: ViewOptions;
   #read = new Map<string, Read>();
   #names: ReadonlyMap<string, RunName> = new Map();

@@ -29,7 +29,8 @@ const HEADERS = {
 
 /**
  * Lets in who asks for this machine by its own name, and only to read: a page of another site whose name was made to lead
- * here (DNS rebinding) still sends that name.
+ * here (DNS rebinding) still sends that name. A page elsewhere can link to the pages, but not keep the server busy with answers
+ * that it could not read anyway.
  */
 export const guard: MiddlewareHandler<Env> = async (c, next) => {
   for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
@@ -37,6 +38,12 @@ export const guard: MiddlewareHandler<Env> = async (c, next) => {
   const names = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
   const isHere = names.includes((c.req.header('host') ?? '').toLowerCase());
   if (!isHere) return c.text('This server answers to 127.0.0.1 and localhost only.\n', 403);
+  if (c.req.path.startsWith('/api/') && isFromElsewhere(c.req.header('sec-fetch-site')))
+    return c.text('These answers are for the pages of this server.\n', 403);
   if (c.req.method !== 'GET') return c.text('This server is for reading.\n', 405, { allow: 'GET' });
   return next();
 };
+
+/** Browsers say whose page asks; other programs say nothing. Source: https://www.w3.org/TR/fetch-metadata/ */
+const isFromElsewhere = (site: string | undefined): boolean =>
+  site !== undefined && site !== 'same-origin' && site !== 'none';

@@ -42,6 +42,17 @@ describe('the server of assay view', () => {
       expect((await view.get(`/${paths.runs}`, { method })).status).toBe(405);
   });
 
+  test('answers the pages of other sites nothing, but may be linked to', async () => {
+    const view = await viewerOf([rowsFile([gradedRow('T/0', 'passed')])]);
+    const statusOf = async (path: string, site: string): Promise<number> =>
+      (await view.get(path, { headers: { 'sec-fetch-site': site } })).status;
+    for (const site of ['cross-site', 'same-site']) {
+      expect(await statusOf(`/${paths.runs}`, site)).toBe(403);
+      expect(await statusOf('/', site)).toBe(200);
+    }
+    for (const site of ['same-origin', 'none']) expect(await statusOf(`/${paths.runs}`, site)).toBe(200);
+  });
+
   test('gives nothing but listed pages and answers, whatever the path', async () => {
     const folder = temporaryFolder();
     const [secret, pages] = [join(folder, 'secret.json'), join(folder, 'pages')];
