@@ -8,6 +8,7 @@ import type { ServedProfile, Server, StartOptions } from './contract.ts';
 import { guard, release } from './guard.ts';
 import { serverOf } from './kinds.ts';
 import { lastLines, openLog, usualLog } from './log.ts';
+import { limitLog } from './log-limit.ts';
 import { endOrphans } from './orphans.ts';
 import { choosePorts } from './ports.ts';
 import { untilReady } from './ready.ts';
@@ -81,6 +82,7 @@ async function bringUp(
     }
     options.onNote?.(`Starting the server of ${profile.name} (${server.kind}); its log is ${record.logFile}`);
     const ended = Promise.race(ends);
+    limitLog(record.logFile, ended);
     await awaitAll(server, record, ended, options.signal);
     record = await settle(record, options);
     return { record, ended };
