@@ -7,6 +7,7 @@ import { startFakeBatches } from '../fixtures/fake-batches.ts';
 import type { BatchOptions, FakeBatches } from '../fixtures/fake-batches.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { describeWith } from '../fixtures/parts.ts';
+import { preparedRows } from '../fixtures/prepared.ts';
 
 const CODE = '```python\ndef f():\n    pass\n```';
 
@@ -33,17 +34,12 @@ const environment = ({ address }: FakeBatches, folder: string): Record<string, s
 /** Prompts for four tasks. */
 function prepared(): string {
   const file = join(temporaryFolder(), 'prepare.ndjson');
-  const rows = [0, 1, 2, 3].map((at) => ({
-    suite: 'tiny',
-    suite_version: '1',
-    task: `Tiny/${at}`,
-    language: 'python',
-    entry_point: 'f',
-    sample: 0,
-    template: 'chat',
-    prompt: [{ role: 'user', content: `task ${at}` }],
-  }));
-  writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  writeFileSync(
+    file,
+    preparedRows(4)
+      .map((row) => `${JSON.stringify(row)}\n`)
+      .join(''),
+  );
   return file;
 }
 

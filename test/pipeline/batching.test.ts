@@ -13,21 +13,10 @@ import { startFakeBatches } from '../fixtures/fake-batches.ts';
 import type { BatchOptions, Fate, FakeBatches } from '../fixtures/fake-batches.ts';
 import { startFakeServer } from '../fixtures/fake-openai.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
+import { preparedRows } from '../fixtures/prepared.ts';
 
 type Shape = BatchOptions['shape'];
 type Limits = NonNullable<Model['batches']>['limits'];
-
-const rowsOf = (count: number): PreparedRow[] =>
-  Array.from({ length: count }, (_, at) => ({
-    suite: 'tiny',
-    suite_version: '1',
-    task: `Tiny/${at}`,
-    language: 'python',
-    entry_point: 'f',
-    sample: 0,
-    template: 'chat',
-    prompt: [{ role: 'user', content: `task ${at}` }],
-  }));
 
 const answerTo = (text: string): string => `answer to ${text}`;
 
@@ -63,7 +52,7 @@ async function trial(
 ): Promise<Trial> {
   const fake = await startFakeBatches({ shape, answer: answerTo, ...options });
   const folder = temporaryFolder();
-  const rows = rowsOf(count);
+  const rows = preparedRows(count);
   const stored = new Map<string, AnsweredRow>();
   const collect: Trial['collect'] = async (more = {}) => {
     const made: AnsweredRow[] = [];
@@ -257,7 +246,7 @@ describe('a batch', () => {
   test('is refused for a model that takes none, and for a server without the interface', async () => {
     const asked = {
       manifest: join(temporaryFolder(), 'run.manifest.json'),
-      rows: () => rowsOf(3),
+      rows: () => preparedRows(3),
       keep: async () => {},
     };
     const none = await openAsking(openModel('exec:cat'), { name: 'greedy', values: {} }, {});
