@@ -122,6 +122,27 @@ describeWith(['chromium'], 'the pages of assay view', () => {
     for (const part of ['\u001B', '\u0007', '\u202E']) expect(stdout).not.toContain(part);
   });
 
+  test('say where there is none, and fit a narrow window however long the names are', async () => {
+    const url = await startViewer(resultsFolder());
+    const { page } = await newPage(browser, url, { viewport: { width: 400, height: 800 } });
+    for (const address of ['#/nonsense', '#/run/0/x', '#/compare/0']) {
+      await page.goto(`${url}${address}`);
+      await title(page, 'No such page');
+    }
+    await page.keyboard.press('Escape');
+    await title(page, 'Runs');
+    const wide = (): Promise<number> => page.evaluate('document.documentElement.scrollWidth');
+    await page.getByRole('link', { name: 'script' }).click();
+    await page.locator('.sample-row').first().waitFor();
+    expect(await wide()).toBe(400);
+    await page.locator('.sample-row').first().click();
+    await page.locator('.ways a').first().waitFor();
+    expect(await wide()).toBe(400);
+    await page.goto(`${url}#/tasks/humaneval%2B/v0.1.10`);
+    await page.locator('.rows .sample-row').first().waitFor();
+    expect(await wide()).toBe(400);
+  });
+
   test('draw as much of 100,000 samples as is seen, and find one of them', async () => {
     const folder = temporaryFolder();
     const rows = Array.from({ length: 100_000 }, (_, at) =>

@@ -10,6 +10,7 @@ import { RunView } from './pages/run.tsx';
 import { SampleView } from './pages/sample.tsx';
 import { TaskMap } from './pages/task-map.tsx';
 import { Help } from './parts/help.tsx';
+import { Pending } from './parts/page.tsx';
 import { Progress } from './parts/progress.tsx';
 import { hrefOf, pathOf, useRoute } from './route.ts';
 import type { Route } from './route.ts';
@@ -45,14 +46,21 @@ export function App(): JSX.Element {
 
 function Page({ route }: { readonly route: Route }): JSX.Element {
   const [room, first = '', second = ''] = route.path;
-  if (room === 'run' && first !== '' && second !== '')
+  if (room === undefined) return <Leaderboard route={route} />;
+  if (room === 'run' && first !== '' && /^\d+$/.test(second))
     return <SampleView route={route} id={first} n={Number(second)} />;
-  if (room === 'run' && first !== '') return <RunView route={route} id={first} />;
+  if (room === 'run' && first !== '' && second === '') return <RunView route={route} id={first} />;
   if (room === 'compare' && first !== '' && second !== '')
     return <ComparisonPage route={route} a={first} b={second} />;
   if (room === 'tasks' && first !== '') return <TaskMap route={route} suite={first} version={second} />;
-  return <Leaderboard route={route} />;
+  return <Pending title="No such page" answers={[{ problem: NOWHERE }]} />;
 }
+
+const NOWHERE = {
+  code: 'not-found',
+  message: 'There is no page at this address.',
+  next: 'Begin at the runs: Escape, or Assay above.',
+};
 
 /** From a sample to its run, with the filters of the list; from all else to the runs. */
 function goUp({ path: [room, id, n], query }: Route): void {
