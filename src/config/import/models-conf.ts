@@ -78,6 +78,8 @@ export function importModelsConf(
     }
     const own = valuesOf(clients.get(section.name), CLIENT_KEYS, inClient);
     const name = profileName(section, tell);
+    if (Object.hasOwn(profiles, name))
+      tell(section.line, `[${section.name}] takes the place of an earlier section: both are called ${name}`);
     profiles[name] = {
       ...descriptionOf(values),
       server,

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { createAsker } from '../ask.ts';
 import { HOPELESS } from '../contract.ts';
 import type { Model, ModelAnswer, ModelDescription, ModelError } from '../contract.ts';
@@ -82,7 +83,8 @@ function slotsFinding({ server }: ModelDescription, concurrency: number): Findin
   const { slots } = server;
   if (typeof slots !== 'number')
     return unknown('slots', `It does not tell how many requests it serves at once.`);
-  if (concurrency === slots) return good('slots', `${slots}`, `It serves ${slots} requests at once.`);
+  if (concurrency === slots)
+    return good('slots', `${slots}`, `It serves ${counted(slots, 'request')} at once.`);
   const than = concurrency > slots ? 'more than' : 'fewer than';
   return note('slots', `${slots}`, `${concurrency} requests in flight are ${than} its ${slots} slots.`);
 }

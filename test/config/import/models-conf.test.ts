@@ -127,6 +127,13 @@ describe("assay import of a llama.cpp driver's files", () => {
     });
   });
 
+  test('tells which of two sections of one name counts', async () => {
+    const folder = driver('[a b]\nMODEL=first.gguf\n[a-b]\nMODEL=second.gguf\n', '');
+    const { out, err } = await imported(join(folder, 'models.conf'));
+    expect(out).not.toContain('first');
+    expect(err).toContain('models.conf:3: [a-b] takes the place of an earlier section: both are called a-b');
+  });
+
   test('tells each thing that it does not take over, with its line', async () => {
     const folder = driver();
     const { out } = await imported(join(folder, 'models.conf'), join(folder, 'bench-client.conf'), '--json');
