@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { counted } from '../../counted.ts';
 import { AssayError } from '../../errors.ts';
 import { makeFolder } from '../../results/files.ts';
 import { cannotWrite } from '../../results/ndjson.ts';
@@ -9,18 +10,25 @@ import { paths } from '../paths.ts';
 
 /**
  * Fills a folder as a whole or not at all: `fill` gets an empty one beside it that takes its place. What was in the folder
- * must be an earlier export, which is replaced.
+ * must be an earlier export, which is replaced; `names` are those at the top of one, and others are somebody's own.
  * @throws AssayError `folder-in-use`, `cannot-write`.
  */
-export async function fillFolder(folder: string, fill: (draft: string) => Promise<void>): Promise<void> {
-  await requireOurs(folder);
+export async function fillFolder(
+  folder: string,
+  names: ReadonlySet<string>,
+  fill: (draft: string) => Promise<void>,
+): Promise<void> {
+  await requireOurs(folder, names);
   const suffix = randomBytes(4).toString('hex');
   const [draft, old] = [`${resolve(folder)}.${suffix}.tmp`, `${resolve(folder)}.${suffix}.old`];
   try {
     await makeFolder(draft);
     await fill(draft);
     await rename(folder, old).catch(unlessMissing);
-    await rename(draft, folder).catch(cannotWrite(folder));
+    await rename(draft, folder).catch(async (error: NodeJS.ErrnoException) => {
+      await rename(old, folder).catch(unlessMissing);
+      cannotWrite(folder)(error);
+    });
   } finally {
     await rm(draft, { recursive: true, force: true });
     await rm(old, { recursive: true, force: true });
@@ -29,14 +37,17 @@ export async function fillFolder(folder: string, fill: (draft: string) => Promis
 
 const exported = z.object({ live: z.literal(false) });
 
-async function requireOurs(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+async function requireOurs(folder: string, names: ReadonlySet<string>): Promise<void> {
+  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     return cannotWrite(folder)(error);
   });
-  if (names.length === 0 || (await isExport(folder))) return;
-  throw new AssayError('folder-in-use', `${folder} has files that are no export of assay view.`, {
-    next: 'Give an empty folder, a new one, or that of an earlier export, which is replaced.',
+  if (found.length === 0) return;
+  const foreign = (await isExport(folder)) ? found.filter((name) => !names.has(name)) : found;
+  if (foreign.length === 0) return;
+  const first = `${foreign[0]}${foreign.length === 1 ? '' : ` and ${counted(foreign.length - 1, 'other')}`}`;
+  throw new AssayError('folder-in-use', `${folder} has what is of no export of assay view: ${first}.`, {
+    next: 'Give an empty folder, a new one, or that of an earlier export and nothing else, which is replaced.',
   });
 }
 

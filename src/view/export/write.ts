@@ -28,7 +28,8 @@ export async function exportView({ pages, folder, onFile, ...options }: ExportOp
   try {
     const before = await revisions(runs);
     const files = await filesOf(pages, runs);
-    await fillFolder(folder, async (draft) => {
+    const names = new Set(files.map(([path]) => path.replace(/\/.*/s, '')));
+    await fillFolder(folder, names, async (draft) => {
       const make = folderMaker();
       for (const [path, read] of files) {
         await make(dirname(join(draft, path)));

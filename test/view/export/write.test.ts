@@ -49,9 +49,16 @@ describe('assay view --export', () => {
     const [given, parent] = [someRuns(), temporaryFolder()];
     const folder = join(parent, 'public');
     await write([given], folder);
-    writeFileSync(join(folder, 'stale.txt'), '');
+    const stale = join(folder, 'api', 'stale.json');
+    writeFileSync(stale, '');
     await write([given], folder);
-    expect(existsSync(join(folder, 'stale.txt'))).toBe(false);
+    expect(existsSync(stale)).toBe(false);
+    writeFileSync(join(folder, 'CNAME'), 'example.org');
+    await expect(write([given], folder)).rejects.toMatchObject({
+      code: 'folder-in-use',
+      message: expect.stringContaining('CNAME'),
+    });
+    expect(readdirSync(folder)).toContain('CNAME');
 
     const home = join(parent, 'home');
     mkdirSync(home);
