@@ -7,6 +7,8 @@ import { chooseFiles } from '../../src/models/hub/choose.ts';
 import { parseHubAddress } from '../../src/models/hub/address.ts';
 import { obtain } from '../../src/models/hub/obtain.ts';
 import type { Obtained } from '../../src/models/hub/obtain.ts';
+import { pathOf } from '../../src/models/hub/record.ts';
+import type { DownloadRecord } from '../../src/models/hub/record.ts';
 import { REPOSITORY, startFakeHub } from '../fixtures/fake-hub.ts';
 import type { FakeHub, HubOptions } from '../fixtures/fake-hub.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
@@ -93,6 +95,12 @@ describe('a model of the hub', () => {
     expect(file).toMatch(/big-00001-of-00002\.gguf$/);
     expect(readFileSync(file)).toHaveLength(70);
     expect(readFileSync(file.replace('00001-of', '00002-of'))).toHaveLength(50);
+  });
+
+  test('whose name in the listing climbs out of the cache stays in it', () => {
+    const file = { path: '../../../../climbs-Q5_0.gguf', size: 1, sha256: '0'.repeat(64) };
+    const record: DownloadRecord = { commit: 'c0ffee', files: [file] };
+    expect(pathOf('/cache/tiny', record, file)).toBe('/cache/tiny/0000000000000000/climbs-Q5_0.gguf');
   });
 
   test('sends its token to the hub alone, and writes it nowhere', async () => {

@@ -8,6 +8,7 @@ import { useAws } from '../fixtures/aws.ts';
 import { ENDPOINT, startFakeSageMaker } from '../fixtures/fake-sagemaker.ts';
 import type { Container, EndpointReply, EndpointRequest, FakeSageMaker } from '../fixtures/fake-sagemaker.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
+import { serveHere } from '../fixtures/loopback.ts';
 import { chat, failureOf, requestOf, user } from './requests.ts';
 
 const CODE = '    return a + b\n';
@@ -144,6 +145,21 @@ describe('an endpoint of SageMaker', () => {
       next: expect.stringContaining("AWS's own tools"),
     });
     expect(error.message).not.toContain('AKIAKEY');
+  });
+
+  test.each([
+    ['zeros', Buffer.alloc(200)],
+    ['a length of 4 GB', Buffer.from('ffffffff00000010', 'hex')],
+  ])('that sends %s for a frame is a failure of the endpoint, tried again, and no bug', async (_, bytes) => {
+    const server = await serveHere((_incoming, response) => {
+      response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
+      response.end(bytes);
+    });
+    onTestFinished(() => server.stop());
+    useAws(server.address, {});
+    const model = openModel(`sagemaker:${ENDPOINT}@us-east-1`);
+    onTestFinished(() => model.close());
+    expect(await failureOf(model.answer(chat()))).toMatchObject({ retryable: true });
   });
 
   test('is left at an abort in the middle of an answer', async () => {

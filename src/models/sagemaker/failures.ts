@@ -117,7 +117,9 @@ function broken(error: unknown, where: Where): unknown {
       retryable: true,
       cause: error,
     });
-  return /checksum|message length|header|JSON|Unexpected|parse/i.test(error.message)
+  // The SDK reads past the end of a frame that says an impossible length.
+  return error instanceof RangeError ||
+    /checksum|message length|header|JSON|Unexpected|parse/i.test(error.message)
     ? garbled(error, where)
     : error;
 }
