@@ -12,8 +12,8 @@ const SUPERVISOR = fileURLToPath(new URL('../runners/wasm/supervisor.cjs', impor
 /** Of V8's own heap: the memory of programs lies outside it and has limits of its own. */
 const NODE_FLAGS = ['--max-old-space-size=512', '--disable-proto=delete', '--no-addons'];
 
-/** Of Python, against Debian's: eight small programs took from 4.0 to 9.4 times as long (docs/sandboxes.md). */
-const SLOWNESS = 10;
+/** Of Python, against Debian's: fifteen small programs took from 4.0 to 14.7 times as long (docs/sandboxes.md). */
+const SLOWNESS = 15;
 
 /** Interpreters compiled to WebAssembly, in a Node of their own: needs neither Python nor Linux nor an engine, and is slower. */
 export const embedded = backendOf('embedded', tryStart);
