@@ -3,37 +3,22 @@ import type { RunningServer } from '../models/servers/contract.ts';
 import { loadParams } from '../models/params.ts';
 import { withSystemPrompt } from '../prompts/system.ts';
 import { loadTemplate } from '../prompts/template.ts';
-import type { Template } from '../prompts/template.ts';
 import type { Refusal } from '../sandbox/contract.ts';
-import { runStem } from '../results/names.ts';
-import { rowKey, taskKey } from '../results/rows.ts';
-import type { AnsweredRow, GradedRow, PreparedRow } from '../results/rows.ts';
+import { taskKey } from '../results/rows.ts';
 import type { Spent } from '../results/spent.ts';
-import { RunStore } from '../results/store.ts';
-import { InOrder } from '../stats/live.ts';
-import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/score.ts';
 import type { Suite, Task } from '../suites/contract.ts';
-import { version } from '../version.ts';
-import { prepareRow } from './ask.ts';
-import { nameOfOutput, openAsking, outputFacts, outputOf } from './asking.ts';
-import type { Asking } from './asking.ts';
-import { inBatches, mustHaveNoBatches } from './batching/index.ts';
+import { openAsking, outputOf } from './asking.ts';
 import { chooseModel, openChosen } from './choice.ts';
 import type { ModelChoice, ModelGiven } from './choice.ts';
-import { runStages } from './engine.ts';
-import type { Stages, Work } from './engine.ts';
-import { describeMachine, fingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { gradeStage, openGrading } from './grading.ts';
-import type { Grading, GradingOptions } from './grading.ts';
-import { countTasks, planSamples, selectTasks } from './plan.ts';
-import { checkBefore } from './preflight.ts';
+import { openGrading } from './grading.ts';
+import type { GradingOptions } from './grading.ts';
 import { Spending } from './spending.ts';
 import type { Budget } from './spending.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
-import type { PlannedSample, Selection } from './plan.ts';
+import { perform } from './benchmark-run.ts';
 
 export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSuite, Budget, ModelGiven {
   /** `key=value` changes to the sampling parameters. */
@@ -121,126 +106,6 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   }
 }
 
-interface Run {
-  readonly suite: Suite;
-  readonly template: Template;
-  readonly asking: Asking;
-  readonly grading: Grading;
-  readonly spending: Spending;
-  readonly options: BenchmarkOptions;
-}
-
-async function perform(run: Run): Promise<{ store: RunStore; score: Score; print: Fingerprint }> {
-  const { suite, spending, options } = run;
-  const selection = selectionFacts(options);
-  const tasks = selectTasks(suite, selection);
-  const plan = planSamples(tasks, selection.samples);
-  const print = runFingerprint(run, selection);
-  const store = await openStore(run, print, { tasks, total: plan.length });
-  warnOfEqualAnswers(run, selection);
-  const board = new Scoreboard({ tasks: countTasks(tasks), total: plan.length });
-  const live = new InOrder(
-    plan.map(({ task, sample }) => rowKey({ task: task.id, language: task.language, sample })),
-  );
-  const count = (row: GradedRow): void => {
-    board.add(row);
-    if (row.outcome !== 'unscored') live.add(rowKey(row), row.outcome === 'passed');
-  };
-  try {
-    await store.recover(count, (row) => spending.add(row));
-    if (options.batch !== true) await mustHaveNoBatches(store.paths.manifest);
-    await checkServer(run, store, tasks, plan.length);
-    const { graded, passed } = board.live();
-    options.onEvent?.({
-      kind: 'planned',
-      total: plan.length,
-      done: graded,
-      passed,
-      ...(store.paths.eval === undefined ? {} : { graded: store.paths.eval }),
-    });
-    await runStages(work(run, store, plan), stages(run, store, { count, live }), options.signal);
-    await store.save(board.score().complete ? 'finished' : 'incomplete', {
-      ...board.score(),
-      spent: spending.spent(),
-    });
-    return { store, score: board.score(), print };
-  } finally {
-    await store.close();
-  }
-}
-
-async function checkServer(
-  { asking, template, options }: Run,
-  store: RunStore,
-  tasks: readonly Task[],
-  total: number,
-): Promise<void> {
-  const left = total - store.answered.size;
-  const prompts = () => tasks.map((task) => template.render(task));
-  const found = await checkBefore(asking, { ...options, left, prompts });
-  if (found !== undefined) store.notePreflight(found);
-}
-
-function warnOfEqualAnswers({ asking, options }: Run, { samples }: Selection): void {
-  if (samples === 1 || asking.params.values.temperature !== 0) return;
-  const text = `At temperature 0 the ${samples} answers to a task are usually the same; --params sampled varies them.`;
-  options.onEvent?.({ kind: 'note', text });
-}
-
-/** Stored answers that still lack a verdict first, then what has not been asked. */
-async function* work(run: Run, store: RunStore, plan: readonly PlannedSample[]): AsyncGenerator<Work> {
-  for await (const row of store.ungraded()) yield { todo: 'grade', row };
-  const rows = (): Generator<PreparedRow> => unanswered(run, store, plan);
-  if (run.options.batch === true) {
-    const { manifest } = store.paths;
-    const keep = keepAnswer(run, store);
-    for await (const row of inBatches(run.asking, { ...run.options, manifest, rows, keep }))
-      yield { todo: 'grade', row };
-    return;
-  }
-  for (const row of rows()) {
-    if (run.spending.isOver) return;
-    yield { todo: 'ask', row };
-  }
-}
-
-function* unanswered(
-  { suite, template }: Run,
-  { answered }: RunStore,
-  plan: readonly PlannedSample[],
-): Generator<PreparedRow> {
-  for (const planned of plan) {
-    const { task, sample } = planned;
-    const isAnswered = answered.has(rowKey({ task: task.id, language: task.language, sample }));
-    if (!isAnswered) yield prepareRow(suite, template, planned);
-  }
-}
-
-const keepAnswer =
-  ({ spending, options }: Run, store: RunStore) =>
-  async (row: AnsweredRow): Promise<void> => {
-    await store.append('interview', row);
-    spending.add(row);
-    options.onEvent?.({ kind: 'answered', row });
-  };
-
-interface Counting {
-  count(row: GradedRow): void;
-  readonly live: InOrder;
-}
-
-function stages(run: Run, store: RunStore, { count, live }: Counting): Stages {
-  const { asking, grading, options } = run;
-  return {
-    ask: asking.stage(keepAnswer(run, store)),
-    grade: gradeStage(grading, async (row) => {
-      await store.append('eval', row);
-      count(row);
-      options.onEvent?.({ kind: 'graded', row, inOrder: live.progress });
-    }),
-  };
-}
-
 function openSuiteModel(
   suite: Suite,
   choice: ModelChoice,
@@ -255,56 +120,5 @@ function openSuiteModel(
     onReceived: (received) => onEvent?.({ kind: 'download', ...received }),
     onNote: (text) => onEvent?.({ kind: 'note', text }),
     ...(signal === undefined ? {} : { signal }),
-  });
-}
-
-function runFingerprint({ suite, template, asking, grading }: Run, selection: Selection): Fingerprint {
-  const { model, params, description } = asking;
-  return fingerprint({
-    suite: suiteFacts(suite),
-    selection,
-    answers: {
-      from: 'model',
-      template: { name: template.name, mode: template.mode, sha256: template.sha256 },
-      params,
-      ...outputFacts(asking),
-      model: { address: model.address, ...description },
-      strategy: 'direct',
-    },
-    ...grading.facts,
-    sandbox: grading.box.identity,
-  });
-}
-
-interface Planned {
-  readonly tasks: readonly Task[];
-  readonly total: number;
-}
-
-function openStore(
-  { suite, template, asking, grading, options }: Run,
-  print: Fingerprint,
-  { tasks, total }: Planned,
-): Promise<RunStore> {
-  const languages = [...new Set(tasks.map((task) => task.language))];
-  const name = {
-    suite: suite.name,
-    languages,
-    template: template.name,
-    ...nameOfOutput(asking),
-    params: asking.params.name,
-    model: asking.model.name,
-  };
-  const stem = runStem({ ...name, time: Math.floor(Date.now() / 1000) });
-  return RunStore.open({
-    where:
-      options.output === undefined
-        ? { folder: options.results ?? 'results', stem }
-        : { output: options.output },
-    stages: ['interview', 'eval'],
-    planned: { tasks: countTasks(tasks), total },
-    fingerprint: print,
-    machine: describeMachine(grading.box.refused),
-    assay: version,
   });
 }
