@@ -72,10 +72,11 @@ async function startGuard(secret) {
   return child;
 }
 
-/** Neither gone nor stopped. */
+/** Neither gone nor stopped, nor with a signal on its way: on a busy machine a process takes its time to act on one. */
 function isWell(pid) {
   try {
-    return /\) [SRD] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return /^State:\s+[SRD]/m.test(status) && !/^(Sig|Shd)Pnd:\s+0*[1-9a-f]/m.test(status);
   } catch {
     return false;
   }
