@@ -36,8 +36,8 @@ export const DEFAULT_LIMITS: GradingLimits = {
 };
 
 /**
- * Of what the reference needs for all inputs together, in a slow sandbox: who takes longer than that, and longer than may be taken
- * natively, is most often a program that never ends, and gets no more of a floor that is many times as long.
+ * Of what the reference needs for all inputs together, in a slow sandbox: who takes longer than that for one, and longer than may be
+ * taken natively, is most often a program that never ends, and gets no more of a floor that is many times as long.
  */
 const ROOM = 100;
 
@@ -68,15 +68,16 @@ export const REFERENCE_LIMITS: Limits = {
 
 /** `limits` are those of the sandbox, `slowness` times as long as natively. */
 export function callLimits(reference: ReadingFacts, limits: GradingLimits, slowness = 1): Limits {
-  const least = (slowedS: number) => Math.max(slowedS / slowness, Math.min(slowedS, reference.cpuS * ROOM));
-  const inputCpuS = least(limits.minInputCpuS);
+  const slowedS = limits.minInputCpuS;
+  const inputCpuS = Math.max(slowedS / slowness, Math.min(slowedS, reference.cpuS * ROOM));
   const longer = reference.slow
     .map(([input, cpuS]) => [input, cpuS * limits.inputFactor] as const)
     .filter(([, cpuS]) => cpuS > inputCpuS);
   return {
     inputCpuS,
     inputCpuSOf: new Map(longer),
-    jobCpuS: Math.max(least(limits.minJobCpuS), reference.cpuS * limits.jobFactor),
+    // One that never ends meets the limit of its input first; many slow inputs that end are let go on.
+    jobCpuS: Math.max(limits.minJobCpuS, reference.cpuS * limits.jobFactor),
     memoryBytes: Math.max(limits.minMemoryBytes, reference.peakBytes * limits.memoryFactor),
     outputBytes: limits.outputBytes,
   };

@@ -147,3 +147,9 @@ it.each([
   const { inputCpuS } = callLimits(facts, slowed(DEFAULT_LIMITS, 10), 10);
   expect(inputCpuS).toBeCloseTo(floors * DEFAULT_LIMITS.minInputCpuS);
 });
+
+it('gives all inputs together the whole slowed floor: what never ends meets the limit of one input before', () => {
+  const facts = { cpuS: 0.01, peakBytes: 1, slow: [], floatsFrom: null };
+  const { jobCpuS } = callLimits(facts, slowed(DEFAULT_LIMITS, 10), 10);
+  expect(jobCpuS).toBe(10 * DEFAULT_LIMITS.minJobCpuS);
+});
