@@ -1,4 +1,4 @@
-import { unlessAborted } from '../on-abort.ts';
+import { orAbort } from '../abort.ts';
 import type { JobReport, Sandbox } from '../sandbox/contract.ts';
 import type { CallSet, Task } from '../suites/contract.ts';
 import { finding, findingOfEnd, type Finding } from './ending.ts';
@@ -30,7 +30,7 @@ export interface SetVerdict {
 export async function gradeCalls(bench: Bench, task: Task, set: CallSet, code: string): Promise<SetVerdict> {
   const { sandbox, expected, signal } = bench;
   // A reference may take minutes, and other answers wait for the same run of it.
-  const readings = await unlessAborted(signal, expected.readings(task, set));
+  const readings = await orAbort(expected.readings(task, set), signal);
   const programs = expected.programs(task, set);
   const [reference] = readings;
   const limits = callLimits(reference.facts, bench.limits, sandbox.identity.slowness);

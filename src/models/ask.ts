@@ -1,4 +1,4 @@
-import { orAbort, pause } from './abort.ts';
+import { orAbort, pause } from '../abort.ts';
 import { DEFAULT_BACKOFF, waitMs } from './backoff.ts';
 import type { Backoff } from './backoff.ts';
 import { ModelError } from './contract.ts';

@@ -1,4 +1,4 @@
-import { orAbort } from './abort.ts';
+import { orAbort } from '../abort.ts';
 import { openWire } from './http/wire.ts';
 import { listModels } from './openai/identity.ts';
 

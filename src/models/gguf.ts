@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AssayError } from '../errors.ts';
-import { orAbort } from './abort.ts';
+import { orAbort } from '../abort.ts';
 import type { Model, ModelAnswer, ModelDescription, ModelRequest } from './contract.ts';
 import { sampledDigest } from './gguf/digest.ts';
 import { findEngine } from './gguf/engine.ts';

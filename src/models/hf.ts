@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { orAbort } from './abort.ts';
+import { orAbort } from '../abort.ts';
 import type { Model, ModelDescription } from './contract.ts';
 import { openModelFile } from './gguf.ts';
 import { findEngine } from './gguf/engine.ts';

@@ -4,7 +4,7 @@ import { AssayError } from '../errors.ts';
 import { fromCanAiCode, isCanAiCodeRow } from '../results/can-ai-code-row.ts';
 import { readLines } from '../results/import-lines.ts';
 import { taskKey } from '../results/rows.ts';
-import { orAbort } from './abort.ts';
+import { orAbort } from '../abort.ts';
 import type { Model, ModelAnswer, ModelRequest } from './contract.ts';
 import { ModelError } from './contract.ts';
 import type { Provider } from './provider.ts';

@@ -1,4 +1,4 @@
-import { onAbort } from '../on-abort.ts';
+import { onAbort } from '../abort.ts';
 import type { Attempt, Terms } from './attempt.ts';
 import { type JobReport, SandboxFailure } from './contract.ts';
 import { Member } from './member.ts';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
-import { pause } from '../abort.ts';
+import { pause } from '../../abort.ts';
 import type { AnswerBuilder } from '../http/answer.ts';
 import type { Wire } from '../http/wire.ts';
 import { cancelled, expired } from './api.ts';

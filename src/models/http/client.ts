@@ -1,4 +1,4 @@
-import { orAbort } from '../abort.ts';
+import { orAbort } from '../../abort.ts';
 import type { Model, ModelAnswer, ModelDescription, ModelRequest } from '../contract.ts';
 import { openBatches } from '../batch/api.ts';
 import type { BatchApi } from '../batch/api.ts';

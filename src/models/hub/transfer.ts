@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { AssayError } from '../../errors.ts';
 import { fileHash } from '../../results/files.ts';
-import { pause } from '../abort.ts';
+import { pause } from '../../abort.ts';
 import { waitAfter } from '../backoff.ts';
 import type { Backoff } from '../backoff.ts';
 import { ModelError } from '../contract.ts';

@@ -1,5 +1,5 @@
 import type { ResponseStream, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { orAbort } from '../abort.ts';
+import { orAbort } from '../../abort.ts';
 import type { ModelAnswer, ModelRequest } from '../contract.ts';
 import { AnswerBuilder } from '../http/answer.ts';
 import type { TakeEvent } from '../http/events.ts';

@@ -2,7 +2,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { pause } from '../abort.ts';
+import { pause } from '../../abort.ts';
 import { hideSecrets } from '../redact.ts';
 import { cannotKeep, readRecord, serversFolder } from './state.ts';
 

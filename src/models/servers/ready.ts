@@ -1,5 +1,5 @@
 import { AssayError } from '../../errors.ts';
-import { pause } from '../abort.ts';
+import { pause } from '../../abort.ts';
 import { ModelError } from '../contract.ts';
 import type { Prompt } from '../contract.ts';
 import { openModel } from '../index.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { AssayError } from '../../errors.ts';
 import { counted } from '../../counted.ts';
-import { pause } from '../../models/abort.ts';
+import { pause } from '../../abort.ts';
 import { DEFAULT_BACKOFF, waitAfter } from '../../models/backoff.ts';
 import type { BatchLook, BatchService } from '../../models/batch/contract.ts';
 import { ModelError } from '../../models/contract.ts';

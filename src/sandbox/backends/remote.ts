@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { z } from 'zod';
 
 import { AssayError } from '../../errors.ts';
-import { onAbort } from '../../on-abort.ts';
+import { onAbort } from '../../abort.ts';
 import type { Probe } from '../backend.ts';
 import { type Sandbox, SandboxFailure } from '../contract.ts';
 import { isToken } from '../remote/bearer.ts';
