@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { listenOn } from '../listen.ts';
 import { loadDemoAnswers } from '../suites/demo.ts';
 import { loadSuite } from '../suites/index.ts';
 import type { DemoAnswer } from '../suites/demo.ts';
@@ -26,14 +27,12 @@ export async function startDemoServer(): Promise<DemoServer> {
   const server = createServer((request, response) => {
     void handle(request, response, lookup).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound = server.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  const url = await listenOn(server, '127.0.0.1', 0);
   const close = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { address: `http://127.0.0.1:${port}/v1`, close };
+  return { address: `${url}/v1`, close };
 }
 
 /** The task that a prompt is about is the one whose text it contains. */

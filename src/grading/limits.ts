@@ -43,7 +43,7 @@ const ROOM = 100;
 
 /**
  * Of 5,060 recorded calls of interviews that end, none that gave a value took more than 24 ms natively: three times the limit is
- * room enough in the slowest sandbox, where ten times would be 75 s for each call that never ends.
+ * room enough in the slowest sandbox, where fifteen times would be 113 s for each call that never ends.
  */
 const MOST_FOR_A_CALL = 3;
 
