@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { present } from '../present.ts';
 import { loadConfig } from '../config/profiles.ts';
 import type { Profile } from '../config/profiles.ts';
 import { AssayError } from '../errors.ts';
@@ -14,7 +15,6 @@ import {
   SUITE,
   configOption,
   extractorOption,
-  given,
   positiveInteger,
   repeated,
   sandboxOption,
@@ -128,9 +128,9 @@ async function run(profiles: readonly Profile[], flags: BenchFlags): Promise<num
 }
 
 function benchOptions(flags: BenchFlags): BenchOptions {
-  const { data, language, suite, ...rest } = given(flags);
+  const { data, language, suite, ...rest } = present(flags);
   const { json: _, quiet: __, all: ___, list: ____, report: _____, published: ______, ...options } = rest;
-  return { ...options, ...given({ dataDir: data, languages: language }), suites: suite ?? ['humaneval+'] };
+  return { ...options, ...present({ dataDir: data, languages: language }), suites: suite ?? ['humaneval+'] };
 }
 
 const nothingChosen = (names: readonly string[]): AssayError =>

@@ -123,13 +123,6 @@ function once<T>(value: T, before: readonly T[]): T[] {
   return [...before.filter((other) => other !== value), value];
 }
 
-/** A command's object of flags without those that were not given. */
-export function given<T extends object>(flags: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(flags).filter(([, value]) => value !== undefined);
-  // Object.fromEntries forgets the keys' types; the filter has only taken undefined away.
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
-}
-
 export function sandboxOption(): Option {
   return new Option(
     '--sandbox <backend>',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
+import { present } from '../present.ts';
 import { AssayError } from '../errors.ts';
 import { completeWith } from '../models/complete.ts';
 import { loadParams } from '../models/params.ts';
@@ -8,7 +9,7 @@ import type { Prompt } from '../models/contract.ts';
 import { chooseModel, openChosen } from '../pipeline/choice.ts';
 import type { ModelChoice } from '../pipeline/choice.ts';
 import { addSystemPrompt } from '../prompts/system.ts';
-import { MODEL, configOption, given, repeated, withCommon } from './common.ts';
+import { MODEL, configOption, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { safeText } from '../report/safe.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
@@ -47,7 +48,7 @@ export function completeCommand(): Command {
     listenForInterrupt();
     const prompt = file === '-' ? await text(process.stdin) : await readPrompt(file);
     const { model, config, params } = flags;
-    const choice = await chooseModel(given({ model, config, params }));
+    const choice = await chooseModel(present({ model, config, params }));
     const { values } = await loadParams(choice.params, flags.set, choice.settings);
     const asked = promptOf(prompt, flags, choice);
     const answer = await withDownload(flags, async (options) =>

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
+import { present } from '../present.ts';
 import { AssayError } from '../errors.ts';
 import { evaluateFiles } from '../pipeline/bulk.ts';
 import { filesText } from '../report/files.ts';
 import {
-  given,
   positiveInteger,
   repeated,
   withCommon,
@@ -70,11 +70,11 @@ export function evaluateCommand(exit: Exit): Command {
     if (flags.code !== undefined && flags.extractor !== undefined) throw twoSources();
     listenForInterrupt();
     const progress = runProgress(flags);
-    const { json: _, quiet: __, data, concurrency, language, input, ...options } = given(flags);
+    const { json: _, quiet: __, data, concurrency, language, input, ...options } = present(flags);
     try {
       const files = await evaluateFiles({
         ...options,
-        ...given({ dataDir: data, jobs: concurrency, languages: language }),
+        ...present({ dataDir: data, jobs: concurrency, languages: language }),
         inputs: input,
         signal: interruptible,
         onEvent: progress.onEvent,

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
+import { present } from '../present.ts';
 import { FORMATS } from '../export/index.ts';
 import type { Format } from '../export/index.ts';
 import { writePieces } from '../results/files.ts';
 import { loadSuite } from '../suites/index.ts';
-import { given, withCommon, withCompat, withSuiteFlags } from './common.ts';
+import { withCommon, withCompat, withSuiteFlags } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
 import { RequiredOption, withExamples } from './usage.ts';
@@ -39,7 +40,7 @@ export function exportCommand(): Command {
     .addOption(new RequiredOption('--output <file>', 'the file to write; - is standard output'));
   return withExamples(withCommon(withCompat(withSuiteFlags(command))), EXAMPLES, NOTES).action(
     async (run: string, { format, output, data: dataDir, compat, ...flags }: ExportFlags) => {
-      const pieces = FORMATS[format](run, (name) => loadSuite(name, given({ dataDir, compat })));
+      const pieces = FORMATS[format](run, (name) => loadSuite(name, present({ dataDir, compat })));
       if (output === '-') return pipeline(Readable.from(pieces), process.stdout, { end: false });
       await writePieces(output, pieces);
       printResult(flags, { file: output, format }, () => `${output} is written for ${format}.`);

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import { present } from '../present.ts';
 import { expandInputs } from '../inputs.ts';
 import { interviewFile } from '../pipeline/interview.ts';
 import type { Interview } from '../pipeline/interview.ts';
 import { oneFileForMany } from '../results/files.ts';
 import { counted } from '../counted.ts';
 import { createProgress } from '../report/progress.ts';
-import { MODEL, configOption, given, positiveInteger, repeated, withCommon, withSpending } from './common.ts';
+import { MODEL, configOption, positiveInteger, repeated, withCommon, withSpending } from './common.ts';
 import type { CommonFlags, SpendingFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
@@ -71,10 +72,10 @@ export function interviewCommand(exit: Exit): Command {
 
 /** Every file, model and params together, one interview after the other; fewer than were asked for after a Ctrl-C. */
 async function askAll(flags: InterviewFlags): Promise<{ interviews: Interview[]; asked: number }> {
-  const { json: _, quiet, model: models, params = [undefined], input, ...options } = given(flags);
+  const { json: _, quiet, model: models, params = [undefined], input, ...options } = present(flags);
   const inputs = await expandInputs(input);
   const cells = inputs.flatMap((file) =>
-    models.flatMap((model) => params.map((name) => ({ input: file, model, ...given({ params: name }) }))),
+    models.flatMap((model) => params.map((name) => ({ input: file, model, ...present({ params: name }) }))),
   );
   if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
   const progress = createProgress({ quiet: quiet === true });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { present } from '../present.ts';
 import { createAsker } from '../models/ask.ts';
 import type { ModelDescription, Params } from '../models/contract.ts';
 import { loadParams } from '../models/params.ts';
@@ -9,7 +10,7 @@ import type { ModelChoice, OpenChosen } from '../pipeline/choice.ts';
 import { paint } from '../report/paint.ts';
 import { safeLine } from '../report/safe.ts';
 import { table } from '../report/table.ts';
-import { MODEL, configOption, given, positiveInteger, repeated, withCommon } from './common.ts';
+import { MODEL, configOption, positiveInteger, repeated, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
@@ -58,7 +59,9 @@ export function modelsCheckCommand(exit: Exit): Command {
 }
 
 async function check(flags: CheckFlags): Promise<{ description: ModelDescription; findings: Finding[] }> {
-  const choice = await chooseModel(given({ model: flags.model, config: flags.config, params: flags.params }));
+  const choice = await chooseModel(
+    present({ model: flags.model, config: flags.config, params: flags.params }),
+  );
   const { values } = await loadParams(choice.params, flags.set, choice.settings);
   return await withDownload(flags, (options) => checkModel(flags, choice, values, options));
 }
@@ -69,7 +72,7 @@ async function checkModel(
   values: Params,
   options: OpenChosen,
 ): ReturnType<typeof check> {
-  const model = await openChosen(choice, { ...options, ...given({ concurrency: flags.concurrency }) });
+  const model = await openChosen(choice, { ...options, ...present({ concurrency: flags.concurrency }) });
   try {
     const description = await createAsker(model).describe(interruptible);
     const { slots } = description.server;

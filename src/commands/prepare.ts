@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { present } from '../present.ts';
 import { prepareFiles } from '../pipeline/prepare.ts';
 import { counted } from '../counted.ts';
 import {
-  given,
   positiveInteger,
   repeated,
   withCommon,
@@ -47,10 +47,10 @@ export function prepareCommand(): Command {
   return withExamples(withCommon(command), EXAMPLES).action(async (suites: string[], flags: PrepareFlags) => {
     listenForInterrupt();
     const progress = runProgress(flags);
-    const { json: _, quiet: __, data, language, template, ...options } = given(flags);
+    const { json: _, quiet: __, data, language, template, ...options } = present(flags);
     const files = await prepareFiles({
       ...options,
-      ...given({ dataDir: data, languages: language }),
+      ...present({ dataDir: data, languages: language }),
       suites,
       templates: template ?? ['chat'],
       signal: interruptible,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { present } from '../present.ts';
 import type { Prompt } from '../models/contract.ts';
 import { selectTasks } from '../pipeline/plan.ts';
 import { readCatalogue } from '../prompts/catalogue.ts';
@@ -9,7 +10,7 @@ import { paint } from '../report/paint.ts';
 import { safeText } from '../report/safe.ts';
 import { table } from '../report/table.ts';
 import { loadSuite } from '../suites/index.ts';
-import { given, withCommon, withLanguages, withSuiteFlags } from './common.ts';
+import { withCommon, withLanguages, withSuiteFlags } from './common.ts';
 import type { CommonFlags, LanguageFlags } from './common.ts';
 import { printResult } from './output.ts';
 import { withExamples } from './usage.ts';
@@ -100,10 +101,10 @@ function renderCommand(): Command {
     async (name: string, flags: RenderFlags) => {
       const { data: dataDir, task: tasks, language: languages } = flags;
       const template = await loadTemplate(name);
-      const suite = await loadSuite(flags.suite, given({ dataDir }));
+      const suite = await loadSuite(flags.suite, present({ dataDir }));
       const prompts = selectTasks(suite, {
         ...(tasks === undefined ? { limit: 1 } : { tasks }),
-        ...given({ languages }),
+        ...present({ languages }),
       }).map((task) => ({
         task: task.id,
         language: task.language,

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import { present } from '../present.ts';
 import { runGrid } from '../pipeline/grid.ts';
 import type { GridRun } from '../pipeline/grid.ts';
 import { gridText } from '../report/grid.ts';
 import {
   MODEL,
-  given,
   positiveInteger,
   repeated,
   withCommon,
@@ -92,14 +92,14 @@ export function runCommand(exit: Exit): Command {
     async (suites: string[], flags: RunFlags) => {
       listenForInterrupt();
       const progress = runProgress(flags);
-      const { json: _, quiet: __, data, language, model, template, params, ...options } = given(flags);
+      const { json: _, quiet: __, data, language, model, template, params, ...options } = present(flags);
       try {
         const runs = await runGrid({
           ...options,
-          ...given({ dataDir: data, languages: language }),
+          ...present({ dataDir: data, languages: language }),
           suites,
           models: model,
-          ...given({ templates: template, params }),
+          ...present({ templates: template, params }),
           signal: interruptible,
           onEvent: progress.onEvent,
         });

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 
 import { Command, Option } from 'commander';
 
+import { present } from '../present.ts';
 import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { BACKENDS, openSandbox } from '../sandbox/index.ts';
 import type { SandboxServer } from '../sandbox/remote/server/serve.ts';
-import { given, portNumber, positiveInteger, withCommon } from './common.ts';
+import { portNumber, positiveInteger, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
 import { withExamples } from './usage.ts';
@@ -50,11 +51,11 @@ async function serve(flags: ServeFlags): Promise<void> {
   const token = readToken(flags.tokenFile);
   const { startServer } = await import('../sandbox/remote/server/serve.ts');
   const { concurrency, maxBody, queue, host, port, sandbox: backend } = flags;
-  const sandbox = await openSandbox({ backend, ...given({ concurrency }) });
+  const sandbox = await openSandbox({ backend, ...present({ concurrency }) });
   const bodyBytes = maxBody === undefined ? undefined : maxBody * MIB;
   const server = await orClose(
     sandbox,
-    startServer({ sandbox, token, host, port, ...given({ queue, bodyBytes }) }),
+    startServer({ sandbox, token, host, port, ...present({ queue, bodyBytes }) }),
   );
   const { identity, concurrency: jobs } = sandbox;
   printResult(

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
+import { present } from '../present.ts';
 import { createProgress } from '../report/progress.ts';
 import { counted } from '../counted.ts';
 import { table } from '../report/table.ts';
 import { loadSuite, pullSuite, suiteInfo, suiteNames } from '../suites/index.ts';
 import type { Task } from '../suites/contract.ts';
-import { SUITE, given, withCommon, withSuiteFlags } from './common.ts';
+import { SUITE, withCommon, withSuiteFlags } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
@@ -50,7 +51,7 @@ function showCommand(): Command {
   const command = new Command('show').description('a suite and its tasks').argument('<suite>', SUITE);
   return withExamples(withCommon(withSuiteFlags(command)), ['assay suites show humaneval+']).action(
     async (name: string, flags: SuiteFlags) => {
-      const suite = await loadSuite(name, given({ dataDir: flags.data }));
+      const suite = await loadSuite(name, present({ dataDir: flags.data }));
       const { tasks, ...facts } = suite;
       const rows = tasks.map((task) => ({
         id: task.id,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { present } from '../present.ts';
 import { verifySuite } from '../pipeline/verify.ts';
 import type { Verification } from '../pipeline/verify.ts';
 import { duration } from '../report/figures.ts';
@@ -6,7 +7,6 @@ import { paint } from '../report/paint.ts';
 import { safeLine } from '../report/safe.ts';
 import {
   SUITE,
-  given,
   positiveInteger,
   withCommon,
   withCompat,
@@ -44,7 +44,7 @@ export function verifyCommand(exit: Exit): Command {
     async (suite: string, flags: VerifyFlags) => {
       listenForInterrupt();
       const progress = runProgress(flags);
-      const { data, concurrency, language, json: _, quiet: __, ...options } = given(flags);
+      const { data, concurrency, language, json: _, quiet: __, ...options } = present(flags);
       const verification = await verifySuite({
         ...options,
         ...(data === undefined ? {} : { dataDir: data }),
