@@ -124,7 +124,7 @@ export function cannotWrite(path: string): (error: NodeJS.ErrnoException) => nev
       next:
         error.code === 'ENOSPC'
           ? 'Free some space and run the same command again: what is on disk is kept and not asked again.'
-          : 'Choose a folder that you may write to with --results DIR or --output FILE.',
+          : 'Choose a folder that is there and that you may write to.',
       cause: error,
     });
   };
