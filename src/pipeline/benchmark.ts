@@ -9,7 +9,7 @@ import type { Spent } from '../results/spent.ts';
 import type { Score } from '../stats/score.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { openAsking, outputOf } from './asking.ts';
-import { chooseModel, openChosen } from './choice.ts';
+import { chooseModel, openChosen, openingOf } from './choice.ts';
 import type { ModelChoice, ModelGiven } from './choice.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { openGrading } from './grading.ts';
@@ -106,19 +106,10 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   }
 }
 
-function openSuiteModel(
-  suite: Suite,
-  choice: ModelChoice,
-  { apiKey, concurrency, server, onEvent, signal }: BenchmarkOptions,
-): Promise<Model> {
+function openSuiteModel(suite: Suite, choice: ModelChoice, options: BenchmarkOptions): Promise<Model> {
   const tasks = new Map(suite.tasks.map((task) => [taskKey(task), task]));
   return openChosen(choice, {
+    ...openingOf(options),
     reference: (id, language = 'python') => tasks.get(taskKey({ id, language })),
-    ...(server === undefined ? {} : { server }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    onReceived: (received) => onEvent?.({ kind: 'download', ...received }),
-    onNote: (text) => onEvent?.({ kind: 'note', text }),
-    ...(signal === undefined ? {} : { signal }),
   });
 }

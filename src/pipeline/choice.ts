@@ -2,7 +2,7 @@ import { factsOf } from '../error-facts.ts';
 import { askable, loadConfig, unknownProfile } from '../config/profiles.ts';
 import type { Config, Profile } from '../config/profiles.ts';
 import type { Model, Params } from '../models/contract.ts';
-import type { RunningServer, ServedProfile, StartOptions } from '../models/servers/contract.ts';
+import type { RunningServer, ServedProfile } from '../models/servers/contract.ts';
 import { openModel } from '../models/index.ts';
 import type { OpenOptions } from '../models/index.ts';
 import { bareName, isBareName, withOffers } from '../models/offers.ts';
@@ -10,6 +10,8 @@ import { named } from '../models/named.ts';
 import { useServer } from '../models/servers/running.ts';
 import { servedModel } from '../models/servers/served.ts';
 import { toParams } from '../models/params-schema.ts';
+import { present } from '../present.ts';
+import type { OnEvent } from './events.ts';
 
 /** A model as the user gives it. */
 export interface ModelGiven {
@@ -72,17 +74,34 @@ export interface OpenChosen extends OpenOptions {
   readonly onNote?: (text: string) => void;
 }
 
+/** What the options of a run say of how its model is opened. */
+export function openingOf({
+  apiKey,
+  concurrency,
+  server,
+  signal,
+  onEvent,
+}: Pick<OpenChosen, 'apiKey' | 'concurrency' | 'server' | 'signal'> & {
+  readonly onEvent?: OnEvent;
+}): OpenChosen {
+  return {
+    ...present({ apiKey, concurrency, server, signal }),
+    onReceived: (received) => onEvent?.({ kind: 'download', ...received }),
+    onNote: (text) => onEvent?.({ kind: 'note', text }),
+  };
+}
+
 /**
  * Opens the model that is meant. Its name is its profile's, if it has one; and a server that the profile has and that does
  * not run yet is started, until the model is closed.
  */
 export async function openChosen({ model, profile }: ModelChoice, options: OpenChosen): Promise<Model> {
-  const { server: running, signal: _, onNote, ...open } = options;
+  const { server: running, signal, onNote, ...open } = options;
   if (profile === undefined) return openModel(model, open);
   const served = servedProfile(profile);
   if (served === undefined) return named(openModel(profile.model ?? model, open), profile.name);
   if (running !== undefined) return servedModel(running, served, open);
-  const started = await useServer(served, watch(options));
+  const started = await useServer(served, present({ signal, onNote }));
   return closing(servedModel(started, served, open), started, onNote);
 }
 
@@ -92,11 +111,6 @@ export function servedProfile({ name, folder, server, model }: Profile): ServedP
     ? undefined
     : { name, folder, server, ...(model === undefined ? {} : { model }) };
 }
-
-const watch = ({ signal, onNote }: Pick<OpenChosen, 'signal' | 'onNote'>): StartOptions => ({
-  ...(signal === undefined ? {} : { signal }),
-  ...(onNote === undefined ? {} : { onNote }),
-});
 
 /** The model, with a server that ends with it. That it cannot be ended hides no error of what it was for. */
 const closing = (model: Model, server: RunningServer, onNote: OpenChosen['onNote']): Model => ({

@@ -12,7 +12,7 @@ import { RunStore } from '../results/store.ts';
 import { version } from '../version.ts';
 import { nameOfOutput, openAsking, outputFacts, outputOf } from './asking.ts';
 import type { Asking, AskingOptions } from './asking.ts';
-import { chooseModel, openChosen } from './choice.ts';
+import { chooseModel, openChosen, openingOf } from './choice.ts';
 import type { ModelGiven } from './choice.ts';
 import { inBatches, mustHaveNoBatches } from './batching/index.ts';
 import { runStages } from './engine.ts';
@@ -58,15 +58,7 @@ export async function interviewFile(options: InterviewOptions): Promise<Intervie
   const prompts = { input: options.input, systemPrompt: choice.systemPrompt };
   const outline = await outlineOf(prompts);
   const params = await loadParams(choice.params, options.set, choice.settings);
-  const { apiKey, concurrency, server, onEvent, signal } = options;
-  const model = await openChosen(choice, {
-    ...(server === undefined ? {} : { server }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    onReceived: (received) => onEvent?.({ kind: 'download', ...received }),
-    onNote: (text) => onEvent?.({ kind: 'note', text }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const model = await openChosen(choice, openingOf(options));
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));
     const store = await openStore({ outline, asking, prompts }, options);

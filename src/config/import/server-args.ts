@@ -1,3 +1,5 @@
+import { own } from '../../own.ts';
+
 /** What the words of an `EXTRA_ARGS` mean for a profile. */
 export interface ServerArgs {
   /** `-np`, `--parallel` */
@@ -41,8 +43,8 @@ export function readServerArgs(text: string): ServerArgs {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     const value = words[at + 1];
-    const field = Object.hasOwn(TAKEN, word) ? TAKEN[word] : undefined;
-    const why = Object.hasOwn(LEFT_OUT, word) ? LEFT_OUT[word] : undefined;
+    const field = own(TAKEN, word);
+    const why = own(LEFT_OUT, word);
     if (field !== undefined && /^[1-9]\d*$/.test(value ?? '')) numbers[field] = Number(value);
     else if (why !== undefined) notes.push(`${word} is left out: ${why}`);
     else {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { pause } from '../../abort.ts';
+import { own } from '../../own.ts';
 import type { AnswerBuilder } from '../http/answer.ts';
 import type { Wire } from '../http/wire.ts';
 import { cancelled, expired } from './api.ts';
@@ -134,7 +135,7 @@ const STATUSES: Readonly<Record<string, number>> = {
 /** The status that the same error has as a reply. */
 function refusalIn(error: unknown): BatchOutcome {
   const type = errorSchema.safeParse(error).data?.error.type ?? '';
-  return { status: new Map(Object.entries(STATUSES)).get(type) ?? 500, words: JSON.stringify(error) };
+  return { status: own(STATUSES, type) ?? 500, words: JSON.stringify(error) };
 }
 
 const text = z.string().nullish();

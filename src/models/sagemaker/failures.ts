@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { own } from '../../own.ts';
 import { ModelError } from '../contract.ts';
 import type { ModelErrorKind } from '../contract.ts';
 import { refusalFailure } from '../http/failures.ts';
@@ -22,14 +23,14 @@ const errorSchema = z.object({
 type SdkError = z.infer<typeof errorSchema>;
 
 /** What AWS says regardless of its status. */
-const BY_NAME: Readonly<Record<string, { status: number }>> = {
-  ThrottlingException: { status: 429 },
-  ModelNotReadyException: { status: 503 },
-  ServiceUnavailable: { status: 503 },
-  InternalFailure: { status: 500 },
-  InternalStreamFailure: { status: 500 },
-  InternalDependencyException: { status: 500 },
-  ModelStreamError: { status: 500 },
+const BY_NAME: Readonly<Record<string, number>> = {
+  ThrottlingException: 429,
+  ModelNotReadyException: 503,
+  ServiceUnavailable: 503,
+  InternalFailure: 500,
+  InternalStreamFailure: 500,
+  InternalDependencyException: 500,
+  ModelStreamError: 500,
 };
 
 /** The refusal of AWS or of the container behind it; undefined for an error of another kind. */
@@ -58,7 +59,7 @@ function statusOf({
   // The container was there and its answer was not: it has crashed, or took longer than SageMaker waits.
   if (name === 'ModelError') return original === undefined || original < 400 ? 500 : original;
   if (name === 'ValidationError' && /endpoint.*not found|could not find/i.test(message)) return 404;
-  return BY_NAME[name]?.status ?? $response?.statusCode ?? $metadata?.httpStatusCode;
+  return own(BY_NAME, name) ?? $response?.statusCode ?? $metadata?.httpStatusCode;
 }
 
 /** The error that a request failed with, as a run understands it; an abort and a defect of ours pass as they are. */

@@ -1,13 +1,10 @@
-import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { pathFrom } from '../../config/paths.ts';
 import type { Server } from './contract.ts';
 import { page } from './http.ts';
+import { modelFile } from './model-file.ts';
 import { planServer } from './plan.ts';
 import { commonFields, context, flag, gpuLayers } from './settings.ts';
 import type { Origin } from './settings.ts';
-
-const MODELS = '/models';
 
 export const koboldcppSchema = z.strictObject({
   kind: z.literal('koboldcpp'),
@@ -18,8 +15,7 @@ export const koboldcppSchema = z.strictObject({
 
 /** KoboldCpp with a GGUF file. It has no health, but tells its model once it has one. Source: koboldcpp.py --help. */
 export function koboldcpp(settings: z.infer<typeof koboldcppSchema>, origin: Origin): Server {
-  const path = pathFrom(origin.folder, settings.model);
-  const file = settings.container === undefined ? path : `${MODELS}/${basename(path)}`;
+  const { file, needs, mounts } = modelFile(settings, origin);
   return planServer(settings, origin, {
     kind: 'koboldcpp',
     usual: ['koboldcpp'],
@@ -31,8 +27,8 @@ export function koboldcpp(settings: z.infer<typeof koboldcppSchema>, origin: Ori
       ...flag('--contextsize', settings.context),
       ...flag('--gpulayers', settings.gpu_layers),
     ],
-    needs: [{ what: 'model file', path }],
-    mounts: [{ from: dirname(path), to: MODELS, writable: false }],
+    needs,
+    mounts,
     isReady: async ({ url }, signal) => {
       const model = await page(`${url}/api/v1/model`, z.object({ result: z.string() }), signal);
       return model !== undefined && model.result !== 'inactive';

@@ -121,11 +121,8 @@ async function awaitAll(
 
 /** It runs; from now on somebody else ends it, or this process still does. */
 async function settle(record: ServerRecord, { outlives }: StartOptions): Promise<ServerRecord> {
-  const { owner, ...rest } = record;
-  const settled: ServerRecord =
-    outlives === true || owner === undefined
-      ? { ...rest, state: 'running' }
-      : { ...rest, owner, state: 'running' };
+  const { owner: _, ...unowned } = record;
+  const settled: ServerRecord = { ...(outlives === true ? unowned : record), state: 'running' };
   await saveRecord(settled);
   if (outlives === true) release(record);
   else guard(settled);

@@ -1,14 +1,10 @@
-import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { pathFrom } from '../../config/paths.ts';
 import type { Server } from './contract.ts';
 import { page } from './http.ts';
+import { modelFile } from './model-file.ts';
 import { planServer } from './plan.ts';
 import { commonFields, context, flag, gpuLayers, slots } from './settings.ts';
 import type { Origin } from './settings.ts';
-
-/** Where a container sees the folder of the model file. */
-const MODELS = '/models';
 
 export const llamaCppSchema = z.strictObject({
   kind: z.literal('llama.cpp'),
@@ -23,8 +19,7 @@ export const llamaCppSchema = z.strictObject({
  * the slots, of which there is one unless the profile says more. Source: tools/server/README.md of ggml-org/llama.cpp.
  */
 export function llamaCpp(settings: z.infer<typeof llamaCppSchema>, origin: Origin): Server {
-  const path = pathFrom(origin.folder, settings.model);
-  const file = settings.container === undefined ? path : `${MODELS}/${basename(path)}`;
+  const { file, needs, mounts } = modelFile(settings, origin);
   const { context: each, slots: count = each === undefined ? undefined : 1 } = settings;
   return planServer(settings, origin, {
     kind: 'llama.cpp',
@@ -38,8 +33,8 @@ export function llamaCpp(settings: z.infer<typeof llamaCppSchema>, origin: Origi
       ...flag('-np', count),
       ...flag('-ngl', settings.gpu_layers),
     ],
-    needs: [{ what: 'model file', path }],
-    mounts: [{ from: dirname(path), to: MODELS, writable: false }],
+    needs,
+    mounts,
     // While it loads it answers 503.
     isReady: async ({ url }, signal) =>
       (await page(`${url}/health`, z.object({ status: z.literal('ok') }), signal)) !== undefined,

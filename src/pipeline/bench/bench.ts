@@ -58,8 +58,9 @@ async function inTurn(
     }
     bench.onEvent?.({ kind: 'note', text: pace.next(profile.name) });
     const runs = counts ? earlier.runs : [];
-    states.push(await benchProfile(profile, bench, newState(profile, { key, session, runs })));
-    await onProfile?.(states.at(-1) ?? newState(profile, { key, session, runs }));
+    const state = await benchProfile(profile, bench, newState(profile, { key, session, runs }));
+    states.push(state);
+    await onProfile?.(state);
   }
   return states;
 }
