@@ -19,4 +19,6 @@ export const SCORED_OUTCOMES = [
 export type ScoredOutcome = (typeof SCORED_OUTCOMES)[number];
 
 /** `unscored` is a failure of the infrastructure, never of the model: no answer, no sandbox, a missing package. */
-export type Outcome = ScoredOutcome | 'unscored';
+export const OUTCOMES = [...SCORED_OUTCOMES, 'unscored'] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];

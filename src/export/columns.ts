@@ -22,11 +22,6 @@ export function columnsOf(run: ScoredRun): Column[] {
 
 function madeBy({ suite, model, template, params, runtime, facts }: ScoredRun): Column[] {
   const same = (name: string, value: Value): Column => ({ name, type: 'STRING', valueOf: () => value });
-  const ofSample = (name: string, valueOf: (sample: ScoredSample) => Value): Column => ({
-    name,
-    type: 'STRING',
-    valueOf: ({ sample }) => valueOf(sample),
-  });
   return [
     same('suite', suite),
     same('suite_version', facts['suite version']),
@@ -36,32 +31,33 @@ function madeBy({ suite, model, template, params, runtime, facts }: ScoredRun): 
     same('params', params),
     same('extractor', facts.extractor),
     same('sandbox', facts.sandbox),
-    ofSample('task', ({ task }) => task),
-    ofSample('language', ({ language }) => language),
-    ofSample('category', ({ category }) => category),
+    ofSample('task', 'STRING', ({ task }) => task),
+    ofSample('language', 'STRING', ({ language }) => language),
+    ofSample('category', 'STRING', ({ category }) => category),
   ];
 }
 
 /** `passed` is empty where there is no verdict; `points` are of an interview. */
 function verdict({ samples }: ScoredRun): Column[] {
   const sets = [...new Set(samples.flatMap((sample) => Object.keys(sample.verdict)))];
-  const of = (name: string, type: Column['type'], valueOf: (sample: ScoredSample) => Value): Column => ({
-    name,
-    type,
-    valueOf: ({ sample }) => valueOf(sample),
-  });
   return [
-    of('sample', 'INT32', ({ sample }) => sample),
-    of('outcome', 'STRING', ({ outcome }) => outcome),
-    of('exception', 'STRING', exceptionOf),
-    of('passed', 'BOOLEAN', ({ outcome }) => (outcome === 'unscored' ? null : outcome === 'passed')),
-    of('points', 'DOUBLE', ({ passed, total }) => (total === undefined ? null : Number(passed))),
-    of('points_total', 'DOUBLE', ({ total }) => total),
-    ...sets.map((set) => of(`verdict_${set}`, 'STRING', (sample) => sample.verdict[set])),
-    of('cause', 'STRING', (sample) => failureOf(sample).why || null),
-    of('line', 'INT32', ({ line }) => line),
+    ofSample('sample', 'INT32', ({ sample }) => sample),
+    ofSample('outcome', 'STRING', ({ outcome }) => outcome),
+    ofSample('exception', 'STRING', exceptionOf),
+    ofSample('passed', 'BOOLEAN', ({ outcome }) => (outcome === 'unscored' ? null : outcome === 'passed')),
+    ofSample('points', 'DOUBLE', ({ passed, total }) => (total === undefined ? null : Number(passed))),
+    ofSample('points_total', 'DOUBLE', ({ total }) => total),
+    ...sets.map((set) => ofSample(`verdict_${set}`, 'STRING', (sample) => sample.verdict[set])),
+    ofSample('cause', 'STRING', (sample) => failureOf(sample).why || null),
+    ofSample('line', 'INT32', ({ line }) => line),
   ];
 }
+
+const ofSample = (name: string, type: Column['type'], valueOf: (sample: ScoredSample) => Value): Column => ({
+  name,
+  type,
+  valueOf: ({ sample }) => valueOf(sample),
+});
 
 const column = (name: string, type: Column['type'], valueOf: (row: Row) => Value): Column => ({
   name,

@@ -8,6 +8,7 @@ import type { Estimate } from '../stats/interval.ts';
 import { figuresOf, mainFigure } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { PUBLISHED } from './hub.ts';
+import { firstRow } from './source.ts';
 import type { Row, Source } from './source.ts';
 
 const SCHEMA_VERSION = '0.2.1';
@@ -38,11 +39,6 @@ export async function* everyEvalEver(source: Source): AsyncGenerator<string> {
 
 const begunAt = ({ manifest }: Source): object =>
   manifest === undefined ? {} : { evaluation_timestamp: manifest.created };
-
-async function firstRow({ samples }: Source): Promise<Row | undefined> {
-  for await (const { row } of samples()) return row;
-  return undefined;
-}
 
 function modelOf({ run: { model, runtime, facts } }: Source): object {
   const details = {

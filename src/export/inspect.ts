@@ -7,7 +7,8 @@ import { version } from '../version.ts';
 import type { Estimate } from '../stats/interval.ts';
 import { figuresOf } from './figures.ts';
 import { inspectSample } from './inspect-sample.ts';
-import type { Row, Source } from './source.ts';
+import { firstRow } from './source.ts';
+import type { Source } from './source.ts';
 
 /** The fields stand in the order in which Inspect's own logs have them, since it reads the head of a log alone. */
 export async function* inspect(source: Source): AsyncGenerator<string> {
@@ -62,16 +63,11 @@ const CONFIG = [
 ];
 
 async function configOf(source: Source): Promise<object> {
-  const params = (await paramsOf(source)) ?? {};
+  const params = (await firstRow(source))?.params ?? {};
   const known = Object.entries(params).filter(
     ([name, value]) => CONFIG.includes(name) && typeof value === 'number',
   );
   return Object.fromEntries(known);
-}
-
-async function paramsOf({ samples }: Source): Promise<Row['params']> {
-  for await (const { row } of samples()) return row.params;
-  return undefined;
 }
 
 /** An unfinished run has no metrics; what is possible stands in its metadata. */

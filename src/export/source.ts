@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { groupBy } from '../group-by.ts';
 import { readManifest } from '../results/manifest.ts';
 import type { Manifest } from '../results/manifest.ts';
 import { readNdjson } from '../results/ndjson.ts';
@@ -74,7 +75,7 @@ export async function openSource(path: string): Promise<Source> {
 async function* samplesOf({ file, samples }: ScoredRun): AsyncGenerator<Exported> {
   const [first] = samples;
   if (first?.line === undefined) return yield* samples.map((sample) => ({ sample, row: NO_ROW }));
-  const lines = byLine(samples);
+  const lines = new Map(groupBy(samples, ({ line }) => line).map((group) => [group[0].line, group]));
   for await (const { number: line, value } of readNdjson(file, { forgiveTornEnd: true })) {
     const found = lines.get(line);
     if (found === undefined) continue;
@@ -83,12 +84,7 @@ async function* samplesOf({ file, samples }: ScoredRun): AsyncGenerator<Exported
   }
 }
 
-function byLine(samples: readonly ScoredSample[]): Map<number | undefined, ScoredSample[]> {
-  const lines = new Map<number | undefined, ScoredSample[]>();
-  for (const sample of samples) {
-    const found = lines.get(sample.line);
-    if (found === undefined) lines.set(sample.line, [sample]);
-    else found.push(sample);
-  }
-  return lines;
+export async function firstRow({ samples }: Source): Promise<Row | undefined> {
+  for await (const { row } of samples()) return row;
+  return undefined;
 }

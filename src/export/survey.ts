@@ -1,4 +1,5 @@
 import { AssayError } from '../errors.ts';
+import { groupBy } from '../group-by.ts';
 import type { Suite } from '../suites/contract.ts';
 import { rowKey, type GradedRow } from '../results/rows.ts';
 
@@ -33,21 +34,13 @@ export async function survey(rows: AsyncIterable<GradedRow>, suite: Suite): Prom
     last.set(rowKey(row), { index, task: row.task, ...judged(row) });
     index++;
   }
+  const samples = [...last.values()];
+  const byTask = groupBy(samples, ({ task }) => task);
   return {
-    samples: byTask(last.values()),
-    unscored: [...last.values()].filter((sample) => sample.unscored).length,
+    samples: new Map(byTask.map((group) => [group[0].task, group])),
+    unscored: samples.filter((sample) => sample.unscored).length,
     counts: (row, at) => last.get(rowKey(row))?.index === at,
   };
-}
-
-function byTask(samples: Iterable<Last>): Map<string, Last[]> {
-  const tasks = new Map<string, Last[]>();
-  for (const sample of samples) {
-    const found = tasks.get(sample.task);
-    if (found === undefined) tasks.set(sample.task, [sample]);
-    else found.push(sample);
-  }
-  return tasks;
 }
 
 function judged({ verdict, outcome }: GradedRow): SurveyedSample & { unscored: boolean } {

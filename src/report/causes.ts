@@ -1,4 +1,4 @@
-import { SCORED_OUTCOMES } from '../outcome.ts';
+import { OUTCOMES } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Score } from '../stats/score.ts';
 import { percent } from './figures.ts';
@@ -49,8 +49,6 @@ function raisedText(exceptions: Score['exceptions']): string {
   const counts = found.map(([name, count]) => `${name} ${count}`).join(', ');
   return counts === '' ? MEANING.error : `${MEANING.error}: ${counts}`;
 }
-
-const OUTCOMES = [...SCORED_OUTCOMES, 'unscored'] as const;
 
 /** The same as a table with its head. */
 export function causeRows(score: Score): string[][] {

@@ -26,7 +26,7 @@ export async function readFailures(
 export const failuresOf = (samples: readonly ScoredSample[], most = Number.POSITIVE_INFINITY): Failed[] =>
   samples.filter(hasFailed).slice(0, most).map(failureOf);
 
-const hasFailed = ({ outcome }: Pick<ScoredSample, 'outcome'>): boolean =>
+export const hasFailed = ({ outcome }: Pick<ScoredSample, 'outcome'>): boolean =>
   outcome !== 'passed' && outcome !== 'unscored';
 
 /** With the first expectation that was not met. */

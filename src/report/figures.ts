@@ -1,3 +1,6 @@
+import type { Points } from '../stats/figures.ts';
+import type { Estimate } from '../stats/interval.ts';
+
 /** `87.2 %` */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
@@ -15,6 +18,12 @@ export function estimateText(estimate: {
   readonly high: number;
 }): string {
   return `${percent(estimate.value)} ${interval(estimate)}`;
+}
+
+/** `61/148` points, or `62.2 %`; '' for neither. */
+export function reachedText(figures: Estimate | Points | undefined): string {
+  if (figures === undefined) return '';
+  return 'total' in figures ? `${figures.passed}/${figures.total}` : percent(figures.value);
 }
 
 /** `+7.9 pp`: a difference of shares, in percentage points. */

@@ -5,8 +5,7 @@ import { gridText } from './grid.ts';
 import { markdownTable } from './markdown.ts';
 import { reportMarkdown } from './markdown-report.ts';
 import { safeEnd } from './safe.ts';
-import { scoreFigures } from './score-figures.ts';
-import { estimateText, interval } from './figures.ts';
+import { scoreCell } from './score-figures.ts';
 import { table, terminalWidth } from './table.ts';
 import type { Reported } from './terminal.ts';
 
@@ -50,15 +49,9 @@ export function manyMarkdown(runs: readonly OneOfMany[]): string {
     report.model ?? '',
     report.template ?? '',
     report.params ?? '',
-    scoreOf(report),
+    scoreCell({ report }),
     outcomesOf(report),
   ]);
   const pages = runs.map(({ report, gates }) => reportMarkdown({ ...report, failures: [] }, gates));
   return [`# ${counted(runs.length, 'run')}`, markdownTable(head, rows), ...pages].join('\n\n');
-}
-
-function scoreOf({ score }: Reported): string {
-  if (score.range !== undefined) return `incomplete ${interval(score.range)}`;
-  const main = score.points?.all ?? scoreFigures(score)[0]?.estimate;
-  return main === undefined ? '' : estimateText(main);
 }

@@ -2,7 +2,7 @@ import { own } from '../own.ts';
 import type { PassAt } from '../stats/figures.ts';
 import type { Estimate } from '../stats/interval.ts';
 import type { Score } from '../stats/score.ts';
-import { interval, percent } from './figures.ts';
+import { estimateText, interval, percent } from './figures.ts';
 import { safeLine } from './safe.ts';
 
 /** A figure of a score: `plus`, `pass@1`, 0.622. */
@@ -26,6 +26,13 @@ export function scoreRows(score: Score): string[][] {
     interval(estimate),
   ]);
   return [[score.points === undefined ? 'tests' : 'language', '', 'score', '95 % interval'], ...rows];
+}
+
+/** A run's score in one cell: points, or pass@1 over all test sets. */
+export function scoreCell({ report: { score } }: { readonly report: { readonly score: Score } }): string {
+  if (score.range !== undefined) return `incomplete ${interval(score.range)}`;
+  const main = score.points?.['all'] ?? score.pass_at['1'];
+  return main === undefined ? '' : estimateText(main);
 }
 
 function passFigures({

@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome.ts';
-import type { FactName, Tool } from '../results/scored/contract.ts';
+import type { FactName, ScoredSample, Tool } from '../results/scored/contract.ts';
 import type { Spent } from '../results/spent.ts';
 import type { Comparability } from '../stats/comparable.ts';
 import type { Comparison, Flip, Side } from '../stats/comparison.ts';
@@ -169,19 +169,19 @@ export interface TaskCell {
   readonly outcome: Outcome;
 }
 
-/** `api/runs/ID/samples/N.json`: all that is known of a sample. What a tool does not record is absent. */
-export interface SamplePage {
-  readonly revision: string;
-  readonly n: number;
-  readonly task: string;
-  readonly language: string;
-  readonly category?: string;
-  readonly sample: number;
-  readonly outcome: Outcome;
-  /** Test set → outcome, each judged alone. */
-  readonly verdict: Readonly<Record<string, Outcome>>;
+/** Which sample it is and how it was judged, each test set alone. */
+export interface SampleHead extends Pick<
+  ScoredSample,
+  'task' | 'language' | 'category' | 'sample' | 'outcome' | 'verdict'
+> {
   /** Of an interview. */
   readonly points?: { readonly passed: number; readonly total: number };
+}
+
+/** `api/runs/ID/samples/N.json`: all that is known of a sample. What a tool does not record is absent. */
+export interface SamplePage extends SampleHead {
+  readonly revision: string;
+  readonly n: number;
 
   /** A text that the model continued, or messages. */
   readonly prompt?: string | readonly { readonly role: string; readonly content: string }[];

@@ -1,4 +1,5 @@
 import type { RankedRun } from '../../src/view/contract.ts';
+import { compare } from './order.ts';
 
 export const SORTS = ['group', 'name', 'size', 'score', 'python', 'javascript'] as const;
 
@@ -28,8 +29,6 @@ const KEYS: Readonly<Record<Exclude<Sort, 'group'>, (run: RankedRun) => string |
   python: ({ languages }) => -(languages['python']?.value ?? -1),
   javascript: ({ languages }) => -(languages['javascript']?.value ?? -1),
 };
-
-const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Billions of weights: `13B`, `8x7B`, `770M`. */
 function sizeOf(text: string): number {

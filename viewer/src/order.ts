@@ -31,4 +31,5 @@ function ranksOf(words: readonly string[]): number[] {
 const naturalKey = (word: string): string =>
   word.toLowerCase().replaceAll(/\d{1,15}/g, (digits) => digits.padStart(15, '0'));
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** By UTF-16 units, or as numbers. */
+export const compare = <Key extends string | number>(a: Key, b: Key): number => (a < b ? -1 : a > b ? 1 : 0);

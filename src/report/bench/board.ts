@@ -5,6 +5,7 @@ import type { FactName } from '../../results/scored/contract.ts';
 import { publishedOf } from '../../results/published.ts';
 import type { Published } from '../../results/published.ts';
 import { groupBy } from '../../group-by.ts';
+import { present } from '../../present.ts';
 import { comparabilityOf } from '../../stats/comparable.ts';
 import { differenceBetween, rank } from '../../stats/ranking.ts';
 import type { Standing } from '../../stats/ranking.ts';
@@ -70,12 +71,7 @@ function entryOf(run: BenchRun, standing: Standing, letter: string, among: Among
     profile: run.profile,
     model: basename(run.model),
     letter,
-    ...(group === undefined ? {} : { group }),
-    ...(score === undefined ? {} : { score }),
-    ...(base === undefined ? {} : { base }),
-    ...(unranked === undefined ? {} : { unranked }),
-    ...(toBest === undefined ? {} : { toBest }),
-    ...(toPublished === undefined ? {} : { toPublished }),
+    ...present({ group, score, base, unranked, toBest, toPublished }),
   };
 }
 

@@ -2,8 +2,8 @@ import { groupBy } from '../../group-by.ts';
 import { differenceBetween } from '../../stats/ranking.ts';
 import { points, signed } from '../figures.ts';
 import { markdownTable, markdownText } from '../markdown.ts';
+import { scoreCell } from '../score-figures.ts';
 import type { Bench, BenchRun } from './contract.ts';
-import { scoreCell } from './runs-markdown.ts';
 
 /** For each profile of checkpoints a table of them all, in their order, with each suite and how far each is from the first. */
 export function checkpointParts(bench: Bench): string[] {

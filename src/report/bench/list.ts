@@ -11,7 +11,7 @@ export interface ListedProfile {
   readonly state?: 'running' | 'done' | 'failed';
 }
 
-const WORDS = { running: 'not finished', done: 'done', failed: 'failed' } as const;
+export const STATES = { running: 'not finished', done: 'done', failed: 'failed' } as const;
 
 /** Profiles, a line each, with as much of the model's name as the terminal has room for. */
 export function profilesText(profiles: readonly ListedProfile[], width = terminalWidth()): string {
@@ -19,7 +19,7 @@ export function profilesText(profiles: readonly ListedProfile[], width = termina
     safeEnd(profile, 28),
     server,
     safeEnd(model, Math.max(16, Math.floor((width - 50) / 2))),
-    state === undefined ? 'not run' : WORDS[state],
+    state === undefined ? 'not run' : STATES[state],
     safeLine(description, 200),
   ]);
   return table([['profile', 'server', 'model', 'results', 'description'], ...rows], [0, 1, 2, 3, 4], width);

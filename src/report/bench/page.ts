@@ -1,13 +1,15 @@
 import { counted } from '../../counted.ts';
+import { groupBy } from '../../group-by.ts';
 import type { ProfileState } from '../../results/bench/state.ts';
 import type { Published } from '../../results/published.ts';
 import { duration } from '../figures.ts';
 import { markdownTable, markdownText } from '../markdown.ts';
 import { safeText } from '../safe.ts';
+import { scoreCell } from '../score-figures.ts';
 import { boardMarkdown } from './board-markdown.ts';
 import { checkpointParts } from './checkpoints-markdown.ts';
 import type { Bench, BenchBoard } from './contract.ts';
-import { causesTable, preflightTable, scoreCell, speedTable } from './runs-markdown.ts';
+import { causesTable, preflightTable, speedTable } from './runs-markdown.ts';
 
 /** `REPORT.md`: what a bench came to, as a page of GitHub's Markdown. `made` is a sentence of when and by what. */
 export function benchMarkdown(bench: Bench, made: string): string {
@@ -96,15 +98,12 @@ function sourceParts(boards: readonly BenchBoard[]): string[] {
   const shown = boards.flatMap(({ entries }) =>
     entries.flatMap((entry) => (entry.from === 'published' ? [entry.published] : [])),
   );
-  const sources = new Map(
-    shown.map(({ sourceName, source }) => [`${sourceName}\n${source.url}`, sourceName]),
-  );
-  const lines = [...sources].map(([key, name]) => sourceLine(name, shown, key));
+  const sources = groupBy(shown, ({ sourceName, source }) => `${sourceName}\n${source.url}`);
+  const lines = sources.map(([first]) => sourceLine(first));
   return lines.length === 0 ? [] : ['## Sources of the published scores', lines.join('\n')];
 }
 
-function sourceLine(name: string, shown: readonly Published[], key: string): string {
-  const source = shown.find((entry) => `${entry.sourceName}\n${entry.source.url}` === key)?.source;
-  const asked = source?.asked === undefined ? '' : ` Asked ${source.asked}.`;
-  return `- ${markdownText(`${name}: ${source?.title ?? ''}.${asked}`)} <${source?.url ?? ''}>`;
+function sourceLine({ sourceName, source: { title, url, asked } }: Published): string {
+  const how = asked === undefined ? '' : ` Asked ${asked}.`;
+  return `- ${markdownText(`${sourceName}: ${title}.${how}`)} <${url}>`;
 }

@@ -1,11 +1,11 @@
-import { SCORED_OUTCOMES } from '../../outcome.ts';
-import { duration, interval, percent } from '../figures.ts';
+import { OUTCOMES } from '../../outcome.ts';
+import { duration } from '../figures.ts';
 import { markdownTable } from '../markdown.ts';
 import type { BenchRun } from './contract.ts';
 
 /** What became of the samples of each run, a column an outcome that some run has. */
 export function causesTable(runs: readonly BenchRun[]): string {
-  const used = [...SCORED_OUTCOMES, 'unscored' as const].filter((outcome) =>
+  const used = OUTCOMES.filter((outcome) =>
     runs.some(({ report }) => (report.score.outcomes[outcome] ?? 0) > 0),
   );
   const rows = runs.map(({ profile, report: { score } }) => [
@@ -54,13 +54,6 @@ function figuresOf({ seconds, speed, report: { spent } }: BenchRun): string[] {
 const costOf = ({ report }: BenchRun): string => report.spent?.cost?.toFixed(4) ?? '';
 const fixed = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(1));
 const count = (tokens: number | undefined): string => tokens?.toLocaleString('en-US') ?? '';
-
-/** A run's score in one cell. */
-export function scoreCell({ report: { score } }: BenchRun): string {
-  if (score.range !== undefined) return `incomplete ${interval(score.range)}`;
-  const estimate = score.points?.['all'] ?? score.pass_at['1'];
-  return estimate === undefined ? '' : `${percent(estimate.value)} ${interval(estimate)}`;
-}
 
 /** What the check of a server before a long run found, a column a finding; nothing where no run was long. */
 export function preflightTable(runs: readonly BenchRun[]): string {

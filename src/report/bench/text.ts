@@ -2,11 +2,11 @@ import type { ProfileState } from '../../results/bench/state.ts';
 import { duration } from '../figures.ts';
 import { failuresText } from '../failed.ts';
 import { safeEnd } from '../safe.ts';
+import { scoreCell } from '../score-figures.ts';
 import { table, terminalWidth } from '../table.ts';
 import type { Bench } from './contract.ts';
-import { scoreCell } from './runs-markdown.ts';
+import { STATES } from './list.ts';
 
-const STATES = { done: 'done', failed: 'failed', running: 'not finished' } as const;
 const NARROWEST_NAME = 16;
 /** Columns for state, suite, score and time. */
 const FIGURES = 62;

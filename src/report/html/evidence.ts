@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readNdjson } from '../../results/ndjson.ts';
 import type { ScoredRun, ScoredSample } from '../../results/scored/contract.ts';
+import { hasFailed } from '../failures.ts';
 
 /** What a failed sample is shown with, beside why it failed; each may be hostile. */
 export interface Evidence {
@@ -23,9 +24,7 @@ const MOST_CHARACTERS = 6000;
 
 /** The failed samples of a run, `most` at most, with their code as far as its file has it. Reads no further than it must. */
 export async function failedSamples({ file, samples }: ScoredRun, most: number): Promise<FailedSample[]> {
-  const failed = samples
-    .filter(({ outcome }) => outcome !== 'passed' && outcome !== 'unscored')
-    .slice(0, most);
+  const failed = samples.filter(hasFailed).slice(0, most);
   const found = await readEvidence(file, new Set(failed.flatMap(({ line }) => line ?? [])));
   return failed.map((sample) => ({ sample, ...found.get(sample.line ?? 0) }));
 }

@@ -1,9 +1,7 @@
 import type { Models } from '../../results/models-file.ts';
 import { modelFacts } from '../../results/models-file.ts';
-import type { Estimate } from '../../stats/interval.ts';
-import type { Points } from '../../stats/figures.ts';
 import type { Standing } from '../../stats/ranking.ts';
-import { interval, percent } from '../figures.ts';
+import { interval, percent, reachedText } from '../figures.ts';
 
 /** Runs of one version of a suite, the best first. */
 export interface Board {
@@ -45,18 +43,13 @@ export function boardRow(standing: Standing, models: Models): BoardRow {
     template: run.template ?? '',
     params: run.params ?? '',
     runtime: run.runtime ?? '',
-    Python: languageText(languages.python),
-    JavaScript: languageText(languages.javascript),
-    points: points === undefined ? '' : languageText(points),
+    Python: reachedText(languages.python),
+    JavaScript: reachedText(languages.javascript),
+    points: reachedText(points),
     score: score === undefined ? '' : percent(score.value),
     '95 % interval': unranked ?? ends,
   };
 }
-
-const languageText = (figures: Estimate | Points | undefined): string => {
-  if (figures === undefined) return '';
-  return 'total' in figures ? `${figures.passed}/${figures.total}` : percent(figures.value);
-};
 
 /** Columns that some run has something in. */
 export const usedColumns = (rows: readonly BoardRow[]): Column[] =>

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { SCORED_OUTCOMES } from '../../outcome.ts';
+import { OUTCOMES } from '../../outcome.ts';
 import { arePoints } from './row.ts';
 import type { Reader } from './row.ts';
 
-const outcome = z.enum([...SCORED_OUTCOMES, 'unscored']);
+const outcome = z.enum(OUTCOMES);
 const text = z.string();
 
 const assayRow = z.looseObject({

@@ -1,7 +1,7 @@
 import { present } from '../../present.ts';
 import { isTooDeep } from '../../results/raw-json.ts';
 import { dropSecrets, EVIDENCE } from '../../results/secrets.ts';
-import type { SamplePage } from '../contract.ts';
+import type { SampleHead, SamplePage } from '../contract.ts';
 import { countOf, sampleAt } from '../index/columns.ts';
 import type { RunIndex } from '../index/open.ts';
 import { bytesAt } from '../index/place.ts';
@@ -59,10 +59,7 @@ function parse(row: Buffer): unknown {
 }
 
 /** What the index knows of a sample. */
-function judged(
-  columns: RunIndex['columns'],
-  n: number,
-): Pick<SamplePage, 'task' | 'language' | 'category' | 'sample' | 'outcome' | 'verdict' | 'points'> {
+function judged(columns: RunIndex['columns'], n: number): SampleHead {
   const { task, language, category, sample, outcome, verdict, passed, total } = sampleAt(columns, n);
   const points = total === undefined ? undefined : { passed: Number(passed), total };
   return { task, language, sample, outcome, verdict, ...present({ category, points }) };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { SCORED_OUTCOMES } from '../../outcome.ts';
+import { OUTCOMES } from '../../outcome.ts';
 import type { ScoredSample } from '../../results/scored/contract.ts';
 
 const words = z.array(z.string());
 const numbers = z.array(z.number());
-const ending = z.enum([...SCORED_OUTCOMES, 'unscored']);
+const ending = z.enum(OUTCOMES);
 
 /**
  * Every sample of a run in few bytes, by its number n from 0. Words that come again and again are kept once, and an array

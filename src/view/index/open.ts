@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { AssayError } from '../../errors.ts';
 import { isPacked } from '../../gzip.ts';
+import { present } from '../../present.ts';
 import type { Columns } from './columns.ts';
 import { addEvalPlus } from './evalplus.ts';
 import { Indexer } from './indexer.ts';
@@ -51,17 +52,12 @@ export async function readIndex(file: string, before?: RunIndex): Promise<RunInd
   if (before?.last !== undefined && (await isBeginning(before, before.last, file, now))) {
     const { columns, first, last } = before;
     const read = await addRows(file, new Indexer(columns), behind(last));
-    return { seen: now, columns, ...toIndex(first, await withDigest(file, read.last, last)) };
+    return { seen: now, columns, ...present({ first, last: await withDigest(file, read.last, last) }) };
   }
   const indexer = new Indexer();
   const { first, last } = await (/\.json(\.gz)?$/.test(file) ? addEvalPlus : addRows)(file, indexer);
-  return { seen: now, columns: indexer.columns, ...toIndex(first, await withDigest(file, last)) };
+  return { seen: now, columns: indexer.columns, ...present({ first, last: await withDigest(file, last) }) };
 }
-
-const toIndex = (first: RunIndex['first'], last: RunIndex['last']): Pick<RunIndex, 'first' | 'last'> => ({
-  ...(first === undefined ? {} : { first }),
-  ...(last === undefined ? {} : { last }),
-});
 
 /** Rows are added to files that are not packed. */
 async function withDigest(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCORED_OUTCOMES } from '../../outcome.ts';
+import { OUTCOMES } from '../../outcome.ts';
 
 /** A field that is not what it should be is left out, and takes no other with it. */
 const lenient = <Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema> | undefined> =>
@@ -23,7 +23,7 @@ export const rowFields = z.object({
       z.object({
         set: z.string().exactOptional(),
         input: z.number().exactOptional(),
-        outcome: z.enum([...SCORED_OUTCOMES, 'unscored']),
+        outcome: z.enum(OUTCOMES),
         why: z.string(),
       }),
     ),

@@ -1,22 +1,9 @@
 import { present } from '../../present.ts';
-import type { SampleFailure, SamplePage } from '../contract.ts';
+import type { SampleFailure, SampleHead, SamplePage } from '../contract.ts';
 import type { RowFields } from './fields.ts';
 import { takenParts } from './taken.ts';
 
-type Told = Omit<
-  SamplePage,
-  | 'revision'
-  | 'n'
-  | 'task'
-  | 'language'
-  | 'category'
-  | 'sample'
-  | 'outcome'
-  | 'verdict'
-  | 'points'
-  | 'checks'
-  | 'cut'
->;
+type Told = Omit<SamplePage, keyof SampleHead | 'revision' | 'n' | 'checks' | 'cut'>;
 
 /** What the row tells; where it has no failures, those that its reader made of it. */
 export function told(fields: RowFields, otherwise: readonly SampleFailure[]): Told {

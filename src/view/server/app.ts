@@ -48,8 +48,7 @@ export function createApp({ runs, feed, pages }: AppOptions): Hono<Env> {
     return pages.size === 0 ? c.text(NO_PAGES, 404) : c.json(nothingAt(c.req.path), 404);
   });
   app.onError((error, c) => {
-    const { code, message, next } = factsOf(error);
-    const problem: Problem = { error: { code, message, ...(next === undefined ? {} : { next }) } };
+    const problem: Problem = { error: factsOf(error) };
     return c.json(problem, 500);
   });
   return app;

@@ -60,9 +60,9 @@ export class LiveFeed {
     if (all === undefined) return;
     const now = revisionsOf(all);
     const running = runningOf(all.runs);
+    const progress = JSON.stringify(running);
     for (const [listener, told] of this.#told) {
       const revisions = changes(told.revisions, now);
-      const progress = JSON.stringify(running);
       this.#told.set(listener, { revisions: now, progress });
       if (Object.keys(revisions).length > 0) listener.changed({ revisions });
       if (progress !== told.progress) listener.progress({ running });

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { IntervalMark } from '../../../src/report/charts/interval-mark.tsx';
-import { interval, percent } from '../../../src/report/figures.ts';
+import { interval, percent, reachedText } from '../../../src/report/figures.ts';
 import { safeLine } from '../../../src/report/safe.ts';
 import type { RankedRun } from '../../../src/view/contract.ts';
 import type { Sort } from '../board.ts';
@@ -12,12 +12,6 @@ export interface Column {
   readonly sort?: Sort;
   readonly isNumber?: true;
 }
-
-const languageText = ({ languages }: RankedRun, language: string): string => {
-  const figures = languages[language];
-  if (figures === undefined) return '';
-  return 'total' in figures ? `${figures.passed}/${figures.total}` : percent(figures.value);
-};
 
 export const COLUMNS: readonly Column[] = [
   {
@@ -39,8 +33,18 @@ export const COLUMNS: readonly Column[] = [
     isNumber: true,
   },
   { name: '0 to 100 %', text: ({ score }) => (score === undefined ? '' : 'drawn') },
-  { name: 'Python', text: (run) => languageText(run, 'python'), sort: 'python', isNumber: true },
-  { name: 'JavaScript', text: (run) => languageText(run, 'javascript'), sort: 'javascript', isNumber: true },
+  {
+    name: 'Python',
+    text: ({ languages }) => reachedText(languages['python']),
+    sort: 'python',
+    isNumber: true,
+  },
+  {
+    name: 'JavaScript',
+    text: ({ languages }) => reachedText(languages['javascript']),
+    sort: 'javascript',
+    isNumber: true,
+  },
   { name: 'size', text: ({ size = '' }) => safeLine(size, 12), sort: 'size', isNumber: true },
   { name: 'quant', text: ({ quant = '' }) => safeLine(quant, 16) },
   { name: 'template', text: ({ template = '' }) => safeLine(template, 36) },
