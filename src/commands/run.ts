@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { present } from '../present.ts';
 import { runGrid } from '../pipeline/grid.ts';
 import type { GridRun } from '../pipeline/grid.ts';
@@ -34,6 +34,7 @@ interface RunFlags extends GradingFlags, SpendingFlags {
   readonly set?: string[];
   readonly templateOut?: string;
   readonly samples: number;
+  readonly strategy?: string[];
 }
 
 const EXAMPLES = [
@@ -43,10 +44,11 @@ const EXAMPLES = [
   'assay run mbpp+ --model openai:gpt-4.1-mini --batch --price 0.4/1.6',
   'assay run junior-dev ./my-interview --model http://localhost:8080/v1 \\\n      --language javascript',
   'assay run junior-dev --model http://localhost:8080/v1 --template chat \\\n      --template alpaca/long --params greedy --params precise',
+  'assay run humaneval+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy cot',
 ];
 
-const NOTES = `Several suites, models, templates or params make a grid: every combination is
-a run, and a table compares them.
+const NOTES = `Several suites, models, templates, params or strategies make a grid: every
+combination is a run, and a table compares them.
 An interrupted run goes on where it was when the same command is given again.
 A server's key is read from ASSAY_API_KEY (for openai: and
 anthropic: from OPENAI_API_KEY and ANTHROPIC_API_KEY).`;
@@ -77,6 +79,7 @@ export function runCommand(exit: Exit): Command {
     )
     .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated)
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
+    .addOption(strategyOption())
     .addOption(configOption())
     .addOption(extractorOption())
     .addOption(sandboxOption())
@@ -92,14 +95,24 @@ export function runCommand(exit: Exit): Command {
     async (suites: string[], flags: RunFlags) => {
       listenForInterrupt();
       const progress = runProgress(flags);
-      const { json: _, quiet: __, data, language, model, template, params, ...options } = present(flags);
+      const {
+        json: _,
+        quiet: __,
+        data,
+        language,
+        model,
+        template,
+        params,
+        strategy,
+        ...options
+      } = present(flags);
       try {
         const runs = await runGrid({
           ...options,
           ...present({ dataDir: data, languages: language }),
           suites,
           models: model,
-          ...present({ templates: template, params }),
+          ...present({ templates: template, params, strategies: strategy }),
           signal: interruptible,
           onEvent: progress.onEvent,
         });
@@ -114,6 +127,12 @@ export function runCommand(exit: Exit): Command {
     },
   );
 }
+
+const strategyOption = (): Option =>
+  new Option(
+    '--strategy <name>',
+    'how an answer is obtained: direct, cot (docs/strategies.md); repeatable (default: direct)',
+  ).argParser(repeated);
 
 const isComplete = ({ result }: GridRun): boolean => result?.score.complete === true;
 

@@ -11,6 +11,7 @@ import { version } from '../version.ts';
 import { prepareRow } from './ask.ts';
 import { nameOfOutput, outputFacts } from './asking.ts';
 import type { Asking } from './asking.ts';
+import { mustSuit, strategyStage } from './strategy/stage.ts';
 import { inBatches, mustHaveNoBatches } from './batching/index.ts';
 import { runStages } from './engine.ts';
 import type { Stages, Work } from './engine.ts';
@@ -22,12 +23,18 @@ import { countTasks, planSamples, selectTasks } from './plan.ts';
 import { checkBefore } from './preflight.ts';
 import { Spending } from './spending.ts';
 import type { PlannedSample, Selection } from './plan.ts';
+import { readTurns } from '../results/turns.ts';
+import type { Turns } from '../results/turns.ts';
+import type { Strategy } from '../strategies/contract.ts';
+import { labelOf } from '../strategies/index.ts';
 import type { BenchmarkOptions } from './benchmark.ts';
 
 /** One benchmark with everything opened. */
 interface Run {
   readonly suite: Suite;
   readonly template: Template;
+  /** Undefined for `direct`. */
+  readonly strategy: Strategy | undefined;
   readonly asking: Asking;
   readonly grading: Grading;
   readonly spending: Spending;
@@ -39,6 +46,7 @@ export async function perform(run: Run): Promise<{ store: RunStore; score: Score
   const { suite, spending, options } = run;
   const selection = selectionFacts(options);
   const tasks = selectTasks(suite, selection);
+  mustSuit(run.strategy, run.template, tasks);
   const plan = planSamples(tasks, selection.samples);
   const print = runFingerprint(run, selection);
   const store = await openStore(run, print, { tasks, total: plan.length });
@@ -52,7 +60,8 @@ export async function perform(run: Run): Promise<{ store: RunStore; score: Score
     if (row.outcome !== 'unscored') live.add(rowKey(row), row.outcome === 'passed');
   };
   try {
-    await store.recover(count, (row) => spending.add(row));
+    await store.recover(count, (row) => spend(run, row));
+    const turns = await storedTurns(run, store);
     if (options.batch !== true) await mustHaveNoBatches(store.paths.manifest);
     await checkServer(run, store, tasks, plan.length);
     const { graded, passed } = board.live();
@@ -63,7 +72,7 @@ export async function perform(run: Run): Promise<{ store: RunStore; score: Score
       passed,
       ...(store.paths.eval === undefined ? {} : { graded: store.paths.eval }),
     });
-    await runStages(work(run, store, plan), stages(run, store, { count, live }), options.signal);
+    await runStages(work(run, store, plan), stages(run, store, turns, { count, live }), options.signal);
     await store.save(board.score().complete ? 'finished' : 'incomplete', {
       ...board.score(),
       spent: spending.spent(),
@@ -86,9 +95,10 @@ async function checkServer(
   if (found !== undefined) store.notePreflight(found);
 }
 
-function warnOfEqualAnswers({ asking, options }: Run, { samples }: Selection): void {
-  if (samples === 1 || asking.params.values.temperature !== 0) return;
-  const text = `At temperature 0 the ${samples} answers to a task are usually the same; --params sampled varies them.`;
+function warnOfEqualAnswers({ strategy, asking, options }: Run, { samples }: Selection): void {
+  const answers = samples * (strategy?.draws ?? 1);
+  if (answers === 1 || asking.params.values.temperature !== 0) return;
+  const text = `At temperature 0 the ${answers} answers to a task are usually the same; --params sampled varies them.`;
   options.onEvent?.({ kind: 'note', text });
 }
 
@@ -121,12 +131,27 @@ function* unanswered(
   }
 }
 
+/** What a strategy asked is paid by its turns; the sample's row has no more than their sum. */
+function spend({ strategy, spending }: Run, row: AnsweredRow): void {
+  if (strategy === undefined) spending.add(row);
+}
+
+/** What an earlier process was answered for samples that it did not live to decide. */
+function storedTurns({ spending }: Run, { paths, resumed, answered }: RunStore): Promise<Turns> {
+  if (!resumed || paths.turns === undefined) return Promise.resolve(new Map());
+  return readTurns(
+    paths.turns,
+    (key) => !answered.has(key),
+    (row) => spending.add(row),
+  );
+}
+
 const keepAnswer =
-  ({ spending, options }: Run, store: RunStore) =>
+  (run: Run, store: RunStore) =>
   async (row: AnsweredRow): Promise<void> => {
     await store.append('interview', row);
-    spending.add(row);
-    options.onEvent?.({ kind: 'answered', row });
+    spend(run, row);
+    run.options.onEvent?.({ kind: 'answered', row });
   };
 
 interface Counting {
@@ -134,10 +159,15 @@ interface Counting {
   readonly live: InOrder;
 }
 
-function stages(run: Run, store: RunStore, { count, live }: Counting): Stages {
-  const { asking, grading, options } = run;
+function stages(run: Run, store: RunStore, stored: Turns, { count, live }: Counting): Stages {
+  const { strategy, asking, grading, options } = run;
+  const keep = keepAnswer(run, store);
+  const keepTurn = (row: object): Promise<void> => store.append('turns', row);
   return {
-    ask: asking.stage(keepAnswer(run, store)),
+    ask:
+      strategy === undefined
+        ? asking.stage(keep)
+        : strategyStage({ ...run, strategy, stored, keepTurn }, keep),
     grade: gradeStage(grading, async (row) => {
       await store.append('eval', row);
       count(row);
@@ -146,7 +176,10 @@ function stages(run: Run, store: RunStore, { count, live }: Counting): Stages {
   };
 }
 
-function runFingerprint({ suite, template, asking, grading }: Run, selection: Selection): Fingerprint {
+function runFingerprint(
+  { suite, template, strategy, asking, grading }: Run,
+  selection: Selection,
+): Fingerprint {
   const { model, params, description } = asking;
   return fingerprint({
     suite: suiteFacts(suite),
@@ -157,7 +190,7 @@ function runFingerprint({ suite, template, asking, grading }: Run, selection: Se
       params,
       ...outputFacts(asking),
       model: { address: model.address, ...description },
-      strategy: 'direct',
+      strategy: labelOf(strategy),
     },
     ...grading.facts,
     sandbox: grading.box.identity,
@@ -170,7 +203,7 @@ interface Planned {
 }
 
 function openStore(
-  { suite, template, asking, grading, options }: Run,
+  { suite, template, strategy, asking, grading, options }: Run,
   print: Fingerprint,
   { tasks, total }: Planned,
 ): Promise<RunStore> {
@@ -179,6 +212,7 @@ function openStore(
     suite: suite.name,
     languages,
     template: template.name,
+    ...(strategy === undefined ? {} : { strategy: strategy.name }),
     ...nameOfOutput(asking),
     params: asking.params.name,
     model: asking.model.name,
@@ -189,7 +223,7 @@ function openStore(
       options.output === undefined
         ? { folder: options.results ?? 'results', stem }
         : { output: options.output },
-    stages: ['interview', 'eval'],
+    stages: ['interview', 'eval', ...(strategy === undefined ? [] : (['turns'] as const))],
     planned: { tasks: countTasks(tasks), total },
     fingerprint: print,
     machine: describeMachine(grading.box.refused),

@@ -6,7 +6,9 @@ import { loadTemplate } from '../prompts/template.ts';
 import type { Refusal } from '../sandbox/contract.ts';
 import { taskKey } from '../results/rows.ts';
 import type { Spent } from '../results/spent.ts';
+import type { RunStore } from '../results/store.ts';
 import type { Score } from '../stats/score.ts';
+import type { StrategyGiven } from '../strategies/index.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { openAsking, outputOf } from './asking.ts';
 import { chooseModel, openChosen, openingOf } from './choice.ts';
@@ -16,11 +18,13 @@ import { openGrading } from './grading.ts';
 import type { GradingOptions } from './grading.ts';
 import { Spending } from './spending.ts';
 import type { Budget } from './spending.ts';
+import { openStrategyFor } from './strategy/choose.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
 import { perform } from './benchmark-run.ts';
 
-export interface BenchmarkOptions extends Omit<GradingOptions, 'code'>, ChosenSuite, Budget, ModelGiven {
+export interface BenchmarkOptions
+  extends Omit<GradingOptions, 'code'>, ChosenSuite, Budget, ModelGiven, StrategyGiven {
   /** `key=value` changes to the sampling parameters. */
   readonly set?: readonly string[];
   /** Template that every answer is put through before code is taken from it. */
@@ -50,6 +54,8 @@ export interface BenchmarkResult {
   readonly model: string;
   readonly template: string;
   readonly params: string;
+  /** With its arm: `repair:no-history`. */
+  readonly strategy: string;
   readonly score: Score;
   readonly fingerprint: Fingerprint;
   /** Sandboxes that `auto` tried before the one that was used. */
@@ -59,7 +65,7 @@ export interface BenchmarkResult {
   /** Tokens of the run, those of earlier processes included. */
   readonly spent: Spent;
   readonly resumed: boolean;
-  readonly files: { readonly manifest: string; readonly interview?: string; readonly eval?: string };
+  readonly files: RunStore['paths'];
   readonly wall_s: number;
 }
 
@@ -73,6 +79,7 @@ export interface BenchmarkResult {
 export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
   const started = performance.now();
   const spending = new Spending(options, options.onEvent);
+  const strategy = openStrategyFor(options);
   const suite = await openSuite(options);
   const choice = await chooseModel(options);
   const template = withSystemPrompt(await loadTemplate(choice.template), choice.systemPrompt);
@@ -85,13 +92,14 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   });
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));
-    const run = { suite, template, asking, grading, spending, options };
+    const run = { suite, template, strategy, asking, grading, spending, options };
     const { store, score, print } = await perform(run);
     return {
       suite: suite.name,
       model: model.name,
       template: template.name,
       params: params.name,
+      strategy: strategy?.name ?? 'direct',
       score,
       fingerprint: print,
       refused: grading.box.refused ?? [],

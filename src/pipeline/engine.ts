@@ -5,7 +5,8 @@ import type { AnsweredRow, GradedRow, PreparedRow } from '../results/rows.ts';
 /** One step of the way: what it makes of a row, where it keeps it, and how many rows at once. */
 export interface Stage<In, Out> {
   readonly concurrency: number;
-  make(row: In, signal: AbortSignal): Promise<Out>;
+  /** Undefined where the row is left for a later process. */
+  make(row: In, signal: AbortSignal): Promise<Out | undefined>;
   keep(row: Out): Promise<void>;
 }
 
@@ -93,6 +94,7 @@ class Flow {
     const { ask, grade } = this.#stages;
     if (ask === undefined) return;
     const answered = await ask.make(row, this.signal);
+    if (answered === undefined) return;
     await ask.keep(answered);
     if (grade !== undefined) await this.#toGrading(answered);
   }
@@ -101,6 +103,9 @@ class Flow {
     const { grade } = this.#stages;
     if (grade === undefined) return;
     await this.#grading.onSizeLessThan(this.#backlog);
-    this.#start(this.#grading, async () => await grade.keep(await grade.make(row, this.signal)));
+    this.#start(this.#grading, async () => {
+      const graded = await grade.make(row, this.signal);
+      if (graded !== undefined) await grade.keep(graded);
+    });
   }
 }

@@ -13,7 +13,8 @@ export type AnswersFacts =
       readonly output?: { readonly name: string; readonly sha256: string };
       readonly params: { readonly name: string; readonly values: Params };
       readonly model: { readonly address: string } & ModelDescription;
-      readonly strategy: 'direct';
+      /** `direct`, or its name with what it was told. */
+      readonly strategy: string;
     }
   | { readonly from: 'file'; readonly name: string; readonly sha256: string };
 

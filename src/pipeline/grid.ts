@@ -13,6 +13,7 @@ interface Axes {
   readonly model: string;
   readonly template: string;
   readonly params: string;
+  readonly strategy: string;
 }
 
 export interface GridOptions extends Omit<BenchmarkOptions, keyof Axes> {
@@ -22,22 +23,26 @@ export interface GridOptions extends Omit<BenchmarkOptions, keyof Axes> {
   /** Default: each profile's own, else `chat` and `greedy`. */
   readonly templates?: readonly string[];
   readonly params?: readonly string[];
+  /** Default: `direct`. */
+  readonly strategies?: readonly string[];
 }
 
 /** One combination, with its result or with why it has none. */
 export type GridRun = Axes & Turn<BenchmarkResult>;
 
 /**
- * Every combination of suite, model, template and params. Where servers have to be started for it, all that one is asked
+ * Every combination of suite, model, template, params and strategy. Where servers have to be started for it, all that one is asked
  * comes together.
  */
 export async function planGrid(options: GridOptions): Promise<Axes[]> {
-  const { suites, templates, params } = options;
+  const { suites, templates, params, strategies = ['direct'] } = options;
   const choices = await Promise.all(options.models.map((model) => chooseIn(options, model)));
   const cells = suites.flatMap((suite) =>
     choices.flatMap(({ model, ...choice }) =>
       (templates ?? [choice.template]).flatMap((template) =>
-        (params ?? [choice.params]).map((name) => ({ suite, model, template, params: name })),
+        (params ?? [choice.params]).flatMap((name) =>
+          strategies.map((strategy) => ({ suite, model, template, params: name, strategy })),
+        ),
       ),
     ),
   );
@@ -53,7 +58,7 @@ const chooseIn = ({ config }: GridOptions, model: string): Promise<ModelChoice> 
  * @throws AssayError where there is only one run, and for `--output`, which only one run can have.
  */
 export async function runGrid(options: GridOptions): Promise<GridRun[]> {
-  const { suites: _, models: __, templates: ___, params: ____, ...common } = options;
+  const { suites: _, models: __, templates: ___, params: ____, strategies: _____, ...common } = options;
   const cells = await planGrid(options);
   if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
   const held = new HeldServer(options);
@@ -70,5 +75,5 @@ export async function runGrid(options: GridOptions): Promise<GridRun[]> {
   }
 }
 
-const titleOf = ({ suite, model, template, params }: Axes): string =>
-  `${model} on ${suite}, ${template}, ${params}`;
+const titleOf = ({ suite, model, template, params, strategy }: Axes): string =>
+  `${model} on ${suite}, ${template}, ${params}, ${strategy}`;

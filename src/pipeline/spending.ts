@@ -44,7 +44,7 @@ export class Spending {
     });
   }
 
-  add({ answer, usage, cached, batch }: AnsweredRow): void {
+  add({ answer, usage, cached, batch }: Pick<AnsweredRow, 'answer' | 'usage' | 'cached' | 'batch'>): void {
     if (answer === null) return;
     if (cached === true) {
       this.#cached += 1;

@@ -12,6 +12,7 @@ export interface Compared {
   readonly model: string;
   readonly template: string;
   readonly params: string;
+  readonly strategy: string;
   readonly result?: { readonly model: string; readonly score: Score };
   readonly failure?: Failed;
 }
@@ -30,9 +31,12 @@ export function gridText(runs: readonly Compared[], width = terminalWidth()): st
 function suiteText(runs: readonly Compared[], width: number): string {
   const languages = languagesOf(runs);
   const score = languages.length === 0 ? 'score' : 'points';
+  // Most people never choose another.
+  const isChosen = runs.some(({ strategy }) => strategy !== 'direct');
   const head = [
     'template',
     'params',
+    ...(isChosen ? ['strategy'] : []),
     ...languages.map((name) => own(NAMES, name) ?? name),
     score,
     '95 % interval',
@@ -41,9 +45,10 @@ function suiteText(runs: readonly Compared[], width: number): string {
   const rows = ranked.map((run) => [
     safeLine(run.template, 24),
     safeLine(run.params, 24),
+    ...(isChosen ? [safeLine(run.strategy, 24)] : []),
     ...figuresOf(run, languages),
   ]);
-  const right = table([head, ...rows], [0, 1]).split('\n');
+  const right = table([head, ...rows], isChosen ? [0, 1, 2] : [0, 1]).split('\n');
   const room = Math.max(NARROWEST_MODEL, width - 2 - Math.max(...right.map((line) => line.length)));
   const models = ranked.map(({ model, result }) => safeEnd(result?.model ?? model, room));
   return table(

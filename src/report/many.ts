@@ -22,6 +22,7 @@ export function manyText(runs: readonly OneOfMany[], width = terminalWidth()): s
     model: report.model ?? '',
     template: report.template ?? '',
     params: report.params ?? '',
+    strategy: report.strategy ?? 'direct',
     result: { model: report.model ?? '', score: report.score },
   }));
   const rows = runs.map(({ report }) => [safeEnd(report.model ?? '', NAME), outcomesOf(report)]);

@@ -30,6 +30,7 @@ export interface RunFiles {
 interface Made {
   readonly template?: string | undefined;
   readonly params?: string | undefined;
+  readonly strategy?: string | undefined;
   readonly fingerprint?: Provenance;
   readonly files?: RunFiles;
   readonly refused?: readonly { readonly backend: string }[];
@@ -43,11 +44,12 @@ export const provenanceText = (made: Made): string => table(provenanceRows(made)
 
 /** The same as rows of a name and a value. */
 export function provenanceRows(made: Made): string[][] {
-  const { template, params, fingerprint = {}, files = {}, refused = [], preflight, spent } = made;
+  const { template, params, strategy, fingerprint = {}, files = {}, refused = [], preflight, spent } = made;
   const { answers, extractor, sandbox, id } = fingerprint;
   return [
     ['template', answers?.template?.name ?? template],
     ['params', answers?.params?.name ?? params],
+    ['strategy', strategy === 'direct' ? undefined : strategy],
     ['extractor', extractor],
     ['sandbox', sandbox === undefined ? undefined : sandboxText(sandbox, refused)],
     ['server', preflight === undefined ? undefined : wordsOf(preflight)],

@@ -21,6 +21,7 @@ export async function readReport(path: string): Promise<Reported & { readonly ru
     model: run.model,
     template: run.template,
     params: run.params,
+    strategy: run.strategy,
     score: scoreOf(run),
     run,
     fingerprint: { ...provenanceOf(run), ...recordedProvenance(found) },

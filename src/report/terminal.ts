@@ -18,6 +18,8 @@ export interface Reported {
   readonly model?: string;
   readonly template?: string | undefined;
   readonly params?: string | undefined;
+  /** Absent, or `direct`, where nothing is around the prompt. */
+  readonly strategy?: string | undefined;
   readonly score: Score;
   readonly missing?: readonly string[];
   readonly resumed?: boolean;

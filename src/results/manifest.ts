@@ -21,7 +21,11 @@ const manifestSchema = z.object({
   created: z.string(),
   updated: z.string(),
   assay: z.string(),
-  files: z.object({ interview: besideIt.exactOptional(), eval: besideIt.exactOptional() }),
+  files: z.object({
+    interview: besideIt.exactOptional(),
+    eval: besideIt.exactOptional(),
+    turns: besideIt.exactOptional(),
+  }),
   fingerprint: z.object({ id: z.string() }).loose(),
   /** Where it ran: not part of the fingerprint. */
   machine: z.record(z.string(), z.union([z.string(), z.number()])),

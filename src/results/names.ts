@@ -5,6 +5,8 @@ export interface RunName {
   readonly suite: string;
   readonly languages: readonly string[];
   readonly template: string;
+  /** Absent for `direct`. */
+  readonly strategy?: string;
   /** The output template's name. */
   readonly output?: string;
   readonly params: string;
@@ -18,12 +20,15 @@ export function prepareName(run: Pick<RunName, 'suite' | 'languages' | 'template
   return `prepare_${[run.suite, run.languages.join('-'), run.template].map(safe).join('_')}.ndjson`;
 }
 
-/** `{suite}_{languages}_{template}_{output template|none}_{params}_{model}_{time}`, the part that a run's files share. */
+/**
+ * `{suite}_{languages}_{template}_{output template|none}_{params}_{model}_{time}`, the part that a run's files share;
+ * `{template}+{strategy}` where that is not `direct`.
+ */
 export function runStem(run: RunName): string {
   const parts = [
     run.suite,
     run.languages.join('-'),
-    run.template,
+    run.strategy === undefined ? run.template : `${run.template}+${run.strategy}`,
     run.output ?? 'none',
     run.params,
     run.model,
@@ -32,6 +37,8 @@ export function runStem(run: RunName): string {
 }
 
 export const interviewName = (stem: string): string => `interview_${stem}.ndjson`;
+/** The requests of a strategy that makes several for a sample. */
+export const turnsName = (stem: string): string => `turns_${stem}.ndjson`;
 export const evalName = (stem: string): string => `eval_${stem}.ndjson`;
 export const manifestName = (stem: string): string => `run_${stem}.manifest.json`;
 /** Of answers that have not been graded, so that their grading can have the name above. */
@@ -42,7 +49,7 @@ export function stemOf(path: string): string {
   return basename(path)
     .replace(/\.gz$/, '')
     .replace(/\.(ndjson|jsonl)$/, '')
-    .replace(/^(interview|eval|prepare)_/, '');
+    .replace(/^(interview|eval|prepare|turns)_/, '');
 }
 
 /** What the shared part of a name tells, as far as it follows the shape; a model's name may hold `_` in older files. */

@@ -52,6 +52,15 @@ export interface AnsweredRow extends PreparedRow {
   readonly attempts: number;
   /** Id of the batch that the answer came in. */
   readonly batch?: string;
+  /** How the answer was obtained; absent for `direct`, as are the fields below. Usage and timing are then sums over all turns. */
+  readonly strategy?: string;
+  /** Requests that the strategy made for the sample: rows of `turns_*.ndjson`. */
+  readonly turns?: number;
+  /** The turn whose answer this is, and why it was kept. */
+  readonly turn?: string;
+  readonly why?: string;
+  /** Why nothing more was asked. */
+  readonly stop?: string;
 }
 
 /** A line of `eval_*.ndjson`. */

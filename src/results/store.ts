@@ -1,16 +1,17 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { present } from '../present.ts';
 import { lockRun, makeFolder } from './files.ts';
 import type { Lock } from './files.ts';
 import { findRun, readManifest, writeManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { evalName, interviewManifestName, interviewName, manifestName } from './names.ts';
+import { evalName, interviewManifestName, interviewName, manifestName, turnsName } from './names.ts';
 import { NdjsonWriter } from './ndjson.ts';
 import { readAnswered, readGraded, rowKey } from './rows.ts';
 import type { AnsweredRow, GradedRow } from './rows.ts';
 
 /** Which files a run writes. */
-export type Stage = 'interview' | 'eval';
+export type Stage = 'interview' | 'eval' | 'turns';
 
 export interface StoreOptions {
   /** Folder for the run's files, named after `stem`; or one file that the user named. */
@@ -29,6 +30,7 @@ interface Paths {
   readonly manifest: string;
   readonly interview?: string;
   readonly eval?: string;
+  readonly turns?: string;
 }
 
 /** The files of one run: opened again where an earlier process left them unfinished, created otherwise. */
@@ -107,7 +109,7 @@ export class RunStore {
     }
   }
 
-  append(stage: Stage, row: AnsweredRow | GradedRow): Promise<void> {
+  append(stage: Stage, row: object): Promise<void> {
     this.#hasContent = true;
     return this.#writers.get(stage)?.append(row) ?? Promise.resolve();
   }
@@ -125,10 +127,11 @@ export class RunStore {
   async save(state: Manifest['state'], totals: Manifest['totals']): Promise<void> {
     if (state !== 'running') this.#hasContent = true;
     const { fingerprint, machine, assay } = this.#options;
-    const { interview, eval: graded } = this.paths;
+    const { interview, eval: graded, turns } = this.paths;
     const files = {
       ...(interview === undefined ? {} : { interview: basename(interview) }),
       ...(graded === undefined ? {} : { eval: basename(graded) }),
+      ...(turns === undefined ? {} : { turns: basename(turns) }),
     };
     const dates = { created: this.#created, updated: new Date().toISOString() };
     await writeManifest(this.paths.manifest, {
@@ -152,8 +155,9 @@ export class RunStore {
 
   /** Nothing was answered: nothing is left. */
   async #discard(): Promise<void> {
-    const { manifest, interview, eval: graded } = this.paths;
-    for (const path of [interview, graded, manifest]) if (path !== undefined) await rm(path, { force: true });
+    const { manifest, interview, eval: graded, turns } = this.paths;
+    for (const path of [interview, graded, turns, manifest])
+      if (path !== undefined) await rm(path, { force: true });
   }
 }
 
@@ -184,7 +188,11 @@ async function locate(options: StoreOptions): Promise<{ paths: Paths; found: Man
   const inFolder = (name: string | undefined): string | undefined =>
     name === undefined ? undefined : join(where.folder, name);
   return {
-    paths: pathsOf(path, inFolder(manifest.files.interview), inFolder(manifest.files.eval)),
+    paths: pathsOf(path, {
+      interview: inFolder(manifest.files.interview),
+      eval: inFolder(manifest.files.eval),
+      turns: inFolder(manifest.files.turns),
+    }),
     found: manifest,
   };
 }
@@ -200,27 +208,28 @@ async function freeStem(folder: string, stem: string, stages: readonly Stage[]):
 }
 
 function folderPaths(folder: string, stem: string, stages: readonly Stage[]): Paths {
-  return pathsOf(
-    join(folder, stages.includes('eval') ? manifestName(stem) : interviewManifestName(stem)),
-    stages.includes('interview') ? join(folder, interviewName(stem)) : undefined,
-    stages.includes('eval') ? join(folder, evalName(stem)) : undefined,
-  );
+  const named = (stage: Stage, name: string): string | undefined =>
+    stages.includes(stage) ? join(folder, name) : undefined;
+  return pathsOf(join(folder, stages.includes('eval') ? manifestName(stem) : interviewManifestName(stem)), {
+    interview: named('interview', interviewName(stem)),
+    eval: named('eval', evalName(stem)),
+    turns: named('turns', turnsName(stem)),
+  });
 }
 
+/** Beside the file that the user named: it is the last of the stages. */
 function outputPaths(output: string, stages: readonly Stage[]): Paths {
   const stem = output.replace(/\.(ndjson|jsonl)$/, '');
-  if (!stages.includes('eval')) return pathsOf(`${stem}.manifest.json`, output, undefined);
-  return pathsOf(
-    `${stem}.manifest.json`,
-    stages.includes('interview') ? `${stem}.interview.ndjson` : undefined,
-    output,
-  );
+  const manifest = `${stem}.manifest.json`;
+  if (!stages.includes('eval')) return pathsOf(manifest, { interview: output });
+  return pathsOf(manifest, {
+    interview: stages.includes('interview') ? `${stem}.interview.ndjson` : undefined,
+    eval: output,
+    turns: stages.includes('turns') ? `${stem}.turns.ndjson` : undefined,
+  });
 }
 
-function pathsOf(manifest: string, interview: string | undefined, graded: string | undefined): Paths {
-  return {
-    manifest,
-    ...(interview === undefined ? {} : { interview }),
-    ...(graded === undefined ? {} : { eval: graded }),
-  };
-}
+const pathsOf = (manifest: string, files: Partial<Record<Stage, string | undefined>>): Paths => ({
+  manifest,
+  ...present(files),
+});

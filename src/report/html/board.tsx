@@ -25,6 +25,7 @@ const ORDER: readonly Column[] = [
   'quant',
   'template',
   'params',
+  'strategy',
   'runtime',
 ];
 

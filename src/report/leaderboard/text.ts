@@ -10,7 +10,7 @@ import type { Board, BoardRow, Column } from './rows.ts';
 const DISPENSABLE: readonly Column[] = ['runtime', 'params', 'template', 'size', 'quant'];
 
 const NARROWEST_NAME = 18;
-const LEFT: readonly Column[] = ['name', 'size', 'quant', 'template', 'params', 'runtime'];
+const LEFT: readonly Column[] = ['name', 'size', 'quant', 'template', 'params', 'strategy', 'runtime'];
 
 /** Boards for people, each as wide as the terminal. */
 export function leaderboardText(

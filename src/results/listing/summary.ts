@@ -20,7 +20,7 @@ export interface TaskSummary {
 }
 
 export function summarize(run: ScoredRun): Summary {
-  const { samples, planned, file, tool, suite, model, template, params, runtime, facts } = run;
+  const { samples, planned, file, tool, suite, model, template, params, strategy, runtime, facts } = run;
   const tasks = new Map<string, TaskSummary>();
   for (const sample of samples) {
     if (sample.outcome === 'unscored') continue;
@@ -38,6 +38,7 @@ export function summarize(run: ScoredRun): Summary {
     total,
     ...(template === undefined ? {} : { template }),
     ...(params === undefined ? {} : { params }),
+    ...(strategy === undefined ? {} : { strategy }),
     ...(runtime === undefined ? {} : { runtime }),
     tasks: [...tasks.values()],
     unscored: Math.max(0, total - scored),

@@ -13,6 +13,7 @@ const assayRow = z.looseObject({
   language: text,
   sample: z.int().min(0),
   template: text,
+  strategy: text.exactOptional(),
   model: text,
   runtime: text,
   extractor: text.exactOptional(),

@@ -38,6 +38,8 @@ export interface ScoredRun {
   readonly model: string;
   readonly template?: string;
   readonly params?: string;
+  /** With its arm; absent for `direct`, and where the file does not tell it. */
+  readonly strategy?: string;
   readonly runtime?: string;
   /** Fact of `facts.ts` → value as text; what a file does not tell is absent. */
   readonly facts: Facts;

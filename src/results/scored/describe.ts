@@ -23,7 +23,8 @@ export async function describe(path: string, { tool, run, samples }: Collected):
   const model = run.model ?? named.model ?? stemOf(path);
   const template = recorded.template ?? run.template ?? named.template;
   const params = recorded.params ?? named.params;
-  const facts = { ...factsOfRow(tool, model, run), ...known({ template, params }), ...recorded };
+  const strategy = recorded.strategy ?? run.strategy;
+  const facts = { ...factsOfRow(tool, model, run), ...known({ template, params, strategy }), ...recorded };
   return {
     file: path,
     tool,
@@ -32,13 +33,16 @@ export async function describe(path: string, { tool, run, samples }: Collected):
     ...(run.runtime === undefined ? {} : { runtime: run.runtime }),
     ...(template === undefined ? {} : { template }),
     // The fact has the values behind the name.
-    ...(params === undefined ? {} : { params: params.replace(/ \(.*$/s, '') }),
+    ...(params === undefined ? {} : { params: withoutValues(params) }),
+    ...(strategy === undefined || strategy === 'direct' ? {} : { strategy: withoutValues(strategy) }),
     facts,
     samples,
     ...plannedBy(found?.manifest),
     ...(found === undefined ? {} : { manifest: found.path }),
   };
 }
+
+const withoutValues = (fact: string): string => fact.replace(/ \(.*$/s, '');
 
 function factsOfRow(tool: Tool, model: string, row: ScoredRow['run']): Facts {
   return known({

@@ -10,6 +10,7 @@ export interface ScoredRow {
     readonly suite_version?: string;
     readonly model?: string;
     readonly template?: string;
+    readonly strategy?: string;
     readonly runtime?: string;
     readonly extractor?: string;
     readonly sandbox?: string;

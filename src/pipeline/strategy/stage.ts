@@ -1,0 +1,78 @@
+import { AssayError } from '../../errors.ts';
+import type { AnsweredRow, PreparedRow } from '../../results/rows.ts';
+import type { Turns } from '../../results/turns.ts';
+import type { Strategy } from '../../strategies/contract.ts';
+import type { Task } from '../../suites/contract.ts';
+import type { Template } from '../../prompts/template.ts';
+import type { Asking } from '../asking.ts';
+import type { Stage } from '../engine.ts';
+import type { Grading } from '../grading.ts';
+import type { Spending } from '../spending.ts';
+import { NothingMore, SampleTurns } from './sample-turns.ts';
+import { decidedRow } from './decided.ts';
+import { viewOf } from './view.ts';
+
+/** The rooms that a strategy works with, and what an earlier process left of samples that it did not live to decide. */
+export interface StrategyRun {
+  readonly strategy: Strategy;
+  readonly asking: Asking;
+  readonly grading: Grading;
+  readonly spending: Spending;
+  readonly stored: Turns;
+  /** Appends to the file of turns. */
+  keepTurn(row: object): Promise<void>;
+}
+
+/**
+ * Obtains samples by a strategy. More of them are under way than requests may be in flight, which the asker bounds by
+ * itself: while programs of some are tried in the sandbox, the server answers others.
+ */
+export function strategyStage(
+  run: StrategyRun,
+  keep: (row: AnsweredRow) => Promise<void>,
+): Stage<PreparedRow, AnsweredRow> {
+  return {
+    concurrency: run.asking.concurrency + 2 * run.grading.box.concurrency,
+    make: (row, signal) => obtain(run, row, signal),
+    keep,
+  };
+}
+
+/** Undefined where the budget is used up: the sample's turns are kept, and a later process goes on with them. */
+async function obtain(
+  run: StrategyRun,
+  row: PreparedRow,
+  signal: AbortSignal,
+): Promise<AnsweredRow | undefined> {
+  const { strategy, grading } = run;
+  const task = viewOf(grading.task({ id: row.task, language: row.language }));
+  const turns = new SampleTurns(run, row, signal);
+  try {
+    const obtained = await strategy.obtain(row, task, turns);
+    for (const fate of turns.fates(obtained)) await run.keepTurn(fate);
+    return decidedRow(row, [...turns.made.values()], obtained);
+  } catch (error) {
+    if (error instanceof NothingMore) return undefined;
+    throw error;
+  }
+}
+
+/** @throws AssayError where a strategy cannot work with a template. */
+export function mustSuit(strategy: Strategy | undefined, template: Template, tasks: readonly Task[]): void {
+  if (strategy?.needsChat !== true) return;
+  const [first] = tasks;
+  const why =
+    template.mode === 'completion'
+      ? 'gives a text to be continued, and'
+      : first !== undefined && template.prefill(first) !== ''
+        ? 'begins the answer itself, and'
+        : undefined;
+  if (why === undefined) return;
+  throw new AssayError(
+    'strategy-template',
+    `${template.name} ${why} ${strategy.name} has to talk with the model.`,
+    {
+      next: 'Use a template of messages: --template chat; best-of:logprob takes any.',
+    },
+  );
+}
