@@ -1,0 +1,42 @@
+import type { VisibleCase } from './contract.ts';
+import { lineAt, sidesOf } from './found.ts';
+import type { Found, Reading } from './found.ts';
+import { foreignName } from './names.ts';
+import { topLevel, withoutComment } from './scan.ts';
+
+const ASSERT = /^[ \t]*assert\b(?=[ \t(])/gm;
+
+/**
+ * Python's `assert` statements, over several lines where a bracket is open. What is no comparison with a literal becomes a
+ * question of truth: `assert not f(1)` → `bool(not f(1))` is True. `parts` are the statements that are read.
+ */
+export function readAsserts(
+  text: string,
+  names: ReadonlySet<string>,
+): Reading & { readonly parts: readonly (readonly [number, number])[] } {
+  const found: Found[] = [];
+  const unread: { at: number; line: string }[] = [];
+  const parts: (readonly [number, number])[] = [];
+  for (const { 0: word, index: at } of text.matchAll(ASSERT)) {
+    const from = at + word.length;
+    const to = from + endOfStatement(text.slice(from));
+    const test = caseOf(withoutComment(text.slice(from, to)));
+    if (test === undefined || foreignName(test.call, names) !== undefined) {
+      unread.push({ at, line: lineAt(text, at + word.length) });
+    } else {
+      found.push({ at, ...test });
+      parts.push([at, to]);
+    }
+  }
+  return { found, unread, parts };
+}
+
+/** The end of the line, or of the line on which the last open bracket is closed. */
+const endOfStatement = (text: string): number => topLevel(text, /\n/y)[0]?.[0] ?? text.length;
+
+function caseOf(statement: string): VisibleCase | undefined {
+  const [comma] = topLevel(statement, /,/y);
+  const condition = statement.slice(0, comma?.[0]).trim();
+  if (condition === '' || topLevel(condition, /=>|->|➞|(?<![=!<>])=(?!=)/y).length > 0) return undefined;
+  return sidesOf(condition) ?? { call: `bool(${condition})`, expected: 'True' };
+}

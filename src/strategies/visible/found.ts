@@ -1,0 +1,39 @@
+import type { VisibleCase } from './contract.ts';
+import { literalAt } from './literal.ts';
+import { topLevel } from './scan.ts';
+
+/** An example in a docstring, with where it begins. */
+export interface Found extends VisibleCase {
+  readonly at: number;
+}
+
+/** What one way of reading found, and the lines that looked like its examples. */
+export interface Reading {
+  readonly found: readonly Found[];
+  readonly unread: readonly { readonly at: number; readonly line: string }[];
+}
+
+/** `f(1) == 2` → its sides; undefined where it is no comparison of one with a literal. */
+export function sidesOf(expression: string): VisibleCase | undefined {
+  const [equals, ...more] = topLevel(expression, /==/y);
+  if (equals === undefined || more.length > 0 || topLevel(expression, /(?:and|or|not|if)\b/y).length > 0)
+    return undefined;
+  const [call, right] = [expression.slice(0, equals[0]).trim(), expression.slice(equals[1]).trim()];
+  const literal = literalAt(right, 0);
+  return literal?.end === right.length && call !== '' ? { call, expected: literal.text } : undefined;
+}
+
+/** The line around a place, for people. */
+export function lineAt(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at - 1) + 1, end === -1 ? text.length : end).trim();
+}
+
+/** The text with parts blanked out, so that nobody reads them again; places stay where they are. */
+export function blanked(text: string, parts: readonly (readonly [from: number, to: number])[]): string {
+  return parts.reduce(
+    (rest, [from, to]) =>
+      rest.slice(0, from) + rest.slice(from, to).replaceAll(/[^\n]/g, ' ') + rest.slice(to),
+    text,
+  );
+}
