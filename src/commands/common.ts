@@ -1,5 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { AssayError } from '../errors.ts';
+import { parseShard } from '../pipeline/shards/shard.ts';
+import type { Shard } from '../pipeline/shards/shard.ts';
 import type { Price } from '../pipeline/spending.ts';
 
 /** Flags that every command understands. */
@@ -88,6 +91,31 @@ function toPrice(text: string): Price {
   throw new InvalidArgumentError('It is two numbers of 0 or more, such as 0.4/1.6.');
 }
 
+export interface ShardFlags {
+  readonly shard?: Shard;
+  readonly shardCosts?: string;
+}
+
+/** For work that several machines share. */
+export function withShards(command: Command): Command {
+  return command
+    .option('--shard <i/N>', 'only part i of N, for example 3/8; assay merge joins them', toShard)
+    .option(
+      '--shard-costs <file>',
+      'balance the parts by what an earlier run measured; the same file for all (default: by length of prompts)',
+    );
+}
+
+function toShard(text: string): Shard {
+  try {
+    return parseShard(text);
+  } catch (error) {
+    throw new InvalidArgumentError(
+      error instanceof AssayError ? (error.next ?? error.message) : String(error),
+    );
+  }
+}
+
 export interface LanguageFlags {
   readonly language?: ('python' | 'javascript')[];
 }
@@ -99,7 +127,7 @@ export function withLanguages(command: Command): Command {
 }
 
 /** Flags of commands that grade the answers to a suite. */
-export interface GradingFlags extends CommonFlags, LanguageFlags {
+export interface GradingFlags extends CommonFlags, LanguageFlags, ShardFlags {
   readonly extractor?: string;
   readonly sandbox: string;
   readonly tasks?: string;

@@ -10,6 +10,7 @@ import {
   withCompat,
   withLanguages,
   withSelection,
+  withShards,
   withSuiteFlags,
   extractorOption,
   sandboxOption,
@@ -65,7 +66,7 @@ export function evaluateCommand(exit: Exit): Command {
     .option('--concurrency <n>', 'sandboxed jobs at the same time (default: one a core)', positiveInteger)
     .option('--results <dir>', 'folder for the graded rows', 'results')
     .option('--output <file>', 'the file itself');
-  withCompat(withSuiteFlags(withSelection(withLanguages(command))));
+  withCompat(withSuiteFlags(withSelection(withLanguages(withShards(command)))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(async (flags: EvaluateFlags) => {
     if (flags.code !== undefined && flags.extractor !== undefined) throw twoSources();
     listenForInterrupt();

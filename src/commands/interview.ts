@@ -6,15 +6,23 @@ import type { Interview } from '../pipeline/interview.ts';
 import { oneFileForMany } from '../results/files.ts';
 import { counted } from '../counted.ts';
 import { createProgress } from '../report/progress.ts';
-import { MODEL, configOption, positiveInteger, repeated, withCommon, withSpending } from './common.ts';
-import type { CommonFlags, SpendingFlags } from './common.ts';
+import {
+  MODEL,
+  configOption,
+  positiveInteger,
+  repeated,
+  withCommon,
+  withShards,
+  withSpending,
+} from './common.ts';
+import type { CommonFlags, ShardFlags, SpendingFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import { noModel } from './no-model.ts';
 import { printResult } from './output.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
-interface InterviewFlags extends CommonFlags, SpendingFlags {
+interface InterviewFlags extends CommonFlags, ShardFlags, SpendingFlags {
   readonly input: string[];
   readonly model: string[];
   readonly config?: string;
@@ -57,7 +65,7 @@ export function interviewCommand(exit: Exit): Command {
     .option('--concurrency <n>', 'requests in flight', positiveInteger)
     .option('--results <dir>', 'folder of the files', 'results')
     .option('--output <file>', 'the file itself');
-  return withExamples(withCommon(withSpending(command)), EXAMPLES, NOTES).action(
+  return withExamples(withCommon(withSpending(withShards(command))), EXAMPLES, NOTES).action(
     async (flags: InterviewFlags) => {
       listenForInterrupt();
       const { interviews, asked } = await askAll(flags);

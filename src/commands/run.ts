@@ -11,6 +11,7 @@ import {
   withCompat,
   withLanguages,
   withSelection,
+  withShards,
   withSpending,
   withSuiteFlags,
   configOption,
@@ -42,6 +43,7 @@ const EXAMPLES = [
   'assay run mbpp+ --model http://localhost:8000/v1#qwen --samples 10 \\\n      --params sampled',
   'assay run humaneval+ --model openai:gpt-4.1-mini --tasks "HumanEval/1?" \\\n      --set max_tokens=2048',
   'assay run mbpp+ --model openai:gpt-4.1-mini --batch --price 0.4/1.6',
+  'assay run humaneval+ --model http://gpu-3:8000/v1 --shard 3/8',
   'assay run junior-dev ./my-interview --model http://localhost:8080/v1 \\\n      --language javascript',
   'assay run junior-dev --model http://localhost:8080/v1 --template chat \\\n      --template alpaca/long --params greedy --params precise',
   'assay run humaneval+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy cot',
@@ -90,7 +92,7 @@ export function runCommand(exit: Exit): Command {
     )
     .option('--results <dir>', 'folder for the files of the run', 'results')
     .option('--output <file>', 'write the graded rows to this file instead');
-  withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(command)))));
+  withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(withShards(command))))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (suites: string[], flags: RunFlags) => {
       listenForInterrupt();

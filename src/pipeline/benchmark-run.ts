@@ -1,3 +1,4 @@
+import { present } from '../present.ts';
 import type { Template } from '../prompts/template.ts';
 import { runStem } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
@@ -15,12 +16,14 @@ import { mustSuit, strategyStage } from './strategy/stage.ts';
 import { inBatches, mustHaveNoBatches } from './batching/index.ts';
 import { runStages } from './engine.ts';
 import type { Stages, Work } from './engine.ts';
-import { describeMachine, fingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
+import { describeMachine, partFingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { gradeStage } from './grading.ts';
 import type { Grading } from './grading.ts';
 import { countTasks, planSamples, selectTasks } from './plan.ts';
 import { checkBefore } from './preflight.ts';
+import { partOf } from './shards/part.ts';
+import type { Part } from './shards/part.ts';
 import { Spending } from './spending.ts';
 import type { PlannedSample, Selection } from './plan.ts';
 import { readTurns } from '../results/turns.ts';
@@ -43,13 +46,12 @@ interface Run {
 
 /** Asks what has no answer yet, grades what has no verdict yet, and closes the files whatever happens. */
 export async function perform(run: Run): Promise<{ store: RunStore; score: Score; print: Fingerprint }> {
-  const { suite, spending, options } = run;
+  const { spending, options } = run;
   const selection = selectionFacts(options);
-  const tasks = selectTasks(suite, selection);
+  const { tasks, languages, plan, part } = await planOf(run, selection);
   mustSuit(run.strategy, run.template, tasks);
-  const plan = planSamples(tasks, selection.samples);
-  const print = runFingerprint(run, selection);
-  const store = await openStore(run, print, { tasks, total: plan.length });
+  const print = runFingerprint(run, selection, part);
+  const store = await openStore(run, print, { tasks, languages, total: plan.length, part });
   warnOfEqualAnswers(run, selection);
   const board = new Scoreboard({ tasks: countTasks(tasks), total: plan.length });
   const live = new InOrder(
@@ -81,6 +83,26 @@ export async function perform(run: Run): Promise<{ store: RunStore; score: Score
   } finally {
     await store.close();
   }
+}
+
+interface Plan {
+  readonly tasks: readonly Task[];
+  /** Of the whole run: its shards are called alike. */
+  readonly languages: readonly string[];
+  readonly plan: readonly PlannedSample[];
+  readonly part: Part;
+}
+
+/** What there is to do here: all of the run, or a shard's part of it. */
+async function planOf({ suite, options }: Run, selection: Selection): Promise<Plan> {
+  const { samples } = selection;
+  const all = selectTasks(suite, selection);
+  const portions = all.map(({ id, language, prompt }) => ({ id, language, samples, length: prompt.length }));
+  const part = await partOf(options, portions, 'tokens');
+  const plan = planSamples(all, samples).filter(({ task, sample }) => part.has(task, sample));
+  const planned = new Set(plan.map(({ task }) => task));
+  const languages = [...new Set(all.map(({ language }) => language))];
+  return { tasks: all.filter((task) => planned.has(task)), languages, plan, part };
 }
 
 async function checkServer(
@@ -179,13 +201,14 @@ function stages(run: Run, store: RunStore, stored: Turns, { count, live }: Count
 function runFingerprint(
   { suite, template, strategy, asking, grading }: Run,
   selection: Selection,
+  part: Part,
 ): Fingerprint {
   const { model, params, description } = asking;
-  return fingerprint({
+  const facts = {
     suite: suiteFacts(suite),
     selection,
     answers: {
-      from: 'model',
+      from: 'model' as const,
       template: { name: template.name, mode: template.mode, sha256: template.sha256 },
       params,
       ...outputFacts(asking),
@@ -194,20 +217,22 @@ function runFingerprint(
     },
     ...grading.facts,
     sandbox: grading.box.identity,
-  });
+  };
+  return partFingerprint(facts, part);
 }
 
 interface Planned {
   readonly tasks: readonly Task[];
+  readonly languages: readonly string[];
   readonly total: number;
+  readonly part: Part;
 }
 
 function openStore(
   { suite, template, strategy, asking, grading, options }: Run,
   print: Fingerprint,
-  { tasks, total }: Planned,
+  { tasks, languages, total, part }: Planned,
 ): Promise<RunStore> {
-  const languages = [...new Set(tasks.map((task) => task.language))];
   const name = {
     suite: suite.name,
     languages,
@@ -216,6 +241,7 @@ function openStore(
     ...nameOfOutput(asking),
     params: asking.params.name,
     model: asking.model.name,
+    ...present({ shard: part.record }),
   };
   const stem = runStem({ ...name, time: Math.floor(Date.now() / 1000) });
   return RunStore.open({
@@ -226,6 +252,7 @@ function openStore(
     stages: ['interview', 'eval', ...(strategy === undefined ? [] : (['turns'] as const))],
     planned: { tasks: countTasks(tasks), total },
     fingerprint: print,
+    ...present({ shard: part.record }),
     machine: describeMachine(grading.box.refused),
     assay: version,
   });

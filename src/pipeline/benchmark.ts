@@ -22,9 +22,10 @@ import { openStrategyFor } from './strategy/choose.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
 import { perform } from './benchmark-run.ts';
+import type { ShardOptions } from './shards/shard.ts';
 
 export interface BenchmarkOptions
-  extends Omit<GradingOptions, 'code'>, ChosenSuite, Budget, ModelGiven, StrategyGiven {
+  extends Omit<GradingOptions, 'code'>, ChosenSuite, Budget, ModelGiven, StrategyGiven, ShardOptions {
   /** `key=value` changes to the sampling parameters. */
   readonly set?: readonly string[];
   /** Template that every answer is put through before code is taken from it. */

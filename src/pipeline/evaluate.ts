@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { AssayError } from '../errors.ts';
+import { present } from '../present.ts';
 import { answersHash, glanceAt, openAnswers } from '../results/import.ts';
 import type { Answers } from '../results/import.ts';
-import { stemOf } from '../results/names.ts';
+import { shardSuffix, stemOf } from '../results/names.ts';
 import { rowKey, taskKey } from '../results/rows.ts';
 import type { Refusal } from '../sandbox/contract.ts';
 import { RunStore } from '../results/store.ts';
@@ -12,17 +13,21 @@ import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
 import { runStages } from './engine.ts';
 import type { Work as EngineWork } from './engine.ts';
-import { describeMachine, fingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import { describeMachine, partFingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
+import type { AnswersFacts, Fingerprint } from './fingerprint.ts';
 import { gradeStage, openGrading } from './grading.ts';
 import type { Grading, GradingOptions } from './grading.ts';
 import { countTasks, selectTasks } from './plan.ts';
 import type { Selection } from './plan.ts';
+import { inheritedShard } from './shards/inherited.ts';
+import { partOf, pieceCounts, totalOf } from './shards/part.ts';
+import type { Part } from './shards/part.ts';
+import type { ShardOptions } from './shards/shard.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
 
 export interface EvaluateOptions
-  extends GradingOptions, Omit<ChosenSuite, 'suite'>, Omit<Selection, 'samples'> {
+  extends GradingOptions, Omit<ChosenSuite, 'suite'>, Omit<Selection, 'samples'>, ShardOptions {
   /** Rows of `assay interview` or `assay evaluate` or of can-ai-code, or samples of HumanEval's or EvalPlus's tools. */
   readonly input: string;
   /** Default: the one that the rows name. */
@@ -105,10 +110,11 @@ export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions):
     keepCode: options.code === 'recorded',
   });
   const tasks = selectTasks(suite, { languages: languagesOf(answers, suite), ...options });
-  const plan = planOf(answers, tasks);
-  if (plan.answers === 0) throw nothingToGrade(options, suite);
+  const source = await sourceOf(answers, tasks, options);
+  const plan = planOf(answers, tasks, source);
+  if (plan.answers === 0 && source.part.record === undefined) throw nothingToGrade(options, suite);
   const grading = await rooms.grading(name, extractor);
-  const work = { suite, tasks, answers, plan, grading, options };
+  const work = { suite, answers, plan, source, grading, options };
   const { store, score, print, reused } = await perform(work);
   return {
     suite: suite.name,
@@ -130,26 +136,63 @@ function languagesOf({ counts }: Answers, suite: Suite): Task['language'][] {
   return [...new Set(answered.map(({ language }) => language))];
 }
 
+/** Where the answers are from, and which of them are graded here. */
+interface Source {
+  readonly facts: AnswersFacts;
+  readonly part: Part;
+}
+
+async function sourceOf(
+  { counts }: Answers,
+  tasks: readonly Task[],
+  options: EvaluateOptions,
+): Promise<Source> {
+  const { input, shard, tasks: globs, limit, languages } = options;
+  const sha256 = await answersHash(input);
+  const isWhole =
+    shard === undefined && globs === undefined && limit === undefined && languages === undefined;
+  const inherited = isWhole ? await inheritedShard(input, sha256) : undefined;
+  if (inherited !== undefined)
+    return { facts: { from: 'shards', of: inherited.whole }, part: inherited.part };
+  const portions = tasks.map((task) => ({
+    id: task.id,
+    language: task.language,
+    // A task without an answer counts as one sample that is missing.
+    samples: counts.get(taskKey(task)) ?? 1,
+    length: task.prompt.length,
+  }));
+  const part = await partOf(options, portions, 'cpu');
+  return { facts: { from: 'file', name: basename(input), sha256 }, part };
+}
+
 interface Plan {
-  /** Answers to selected tasks. */
+  /** Tasks of which anything is graded here. */
+  readonly tasks: readonly Task[];
+  /** Answers to them that are graded here. */
   readonly answers: number;
-  /** Selected tasks without an answer. */
+  /** Samples that there should be. */
+  readonly total: number;
+  /** Those of the tasks without an answer. */
   readonly missing: readonly string[];
 }
 
-function planOf({ counts }: Answers, tasks: readonly Task[]): Plan {
+function planOf({ counts }: Answers, selected: readonly Task[], { part }: Source): Plan {
   const countOf = (task: Task): number => counts.get(taskKey(task)) ?? 0;
-  return {
-    answers: tasks.reduce((sum, task) => sum + countOf(task), 0),
-    missing: tasks.filter((task) => countOf(task) === 0).map(({ id }) => id),
-  };
+  const planned = pieceCounts(part) ?? new Map(selected.map((task) => [taskKey(task), countOf(task)]));
+  const tasks = selected.filter((task) => planned.has(taskKey(task)));
+  const missing = tasks.filter((task) => countOf(task) === 0).map(({ id }) => id);
+  const answers = tasks.reduce(
+    (sum, task) => sum + Math.min(countOf(task), planned.get(taskKey(task)) ?? 0),
+    0,
+  );
+  return { tasks, answers, total: totalOf(part) ?? answers + missing.length, missing };
 }
 
 interface Work {
   readonly suite: Suite;
-  readonly tasks: readonly Task[];
   readonly answers: Answers;
   readonly plan: Plan;
+  readonly source: Source;
   readonly grading: Grading;
   readonly options: EvaluateOptions;
 }
@@ -162,9 +205,9 @@ interface Performed {
 }
 
 async function perform(work: Work): Promise<Performed> {
-  const { tasks, plan, grading, options } = work;
-  const print = await evaluationFingerprint(work);
-  const planned = { tasks: countTasks(tasks), total: plan.answers + plan.missing.length };
+  const { plan, grading, options } = work;
+  const print = evaluationFingerprint(work);
+  const planned = { tasks: countTasks(plan.tasks), total: plan.total };
   const store = await openStore(print, planned, work);
   const board = new Scoreboard(planned);
   try {
@@ -185,36 +228,39 @@ async function perform(work: Work): Promise<Performed> {
   }
 }
 
-async function* ungraded({ tasks, answers }: Work, store: RunStore): AsyncGenerator<EngineWork> {
-  const wanted = new Set(tasks.map(taskKey));
+async function* ungraded({ plan, source, answers }: Work, store: RunStore): AsyncGenerator<EngineWork> {
+  const wanted = new Set(plan.tasks.map(taskKey));
   for await (const row of answers.rows) {
-    const isWanted = wanted.has(taskKey({ id: row.task, language: row.language }));
+    const task = { id: row.task, language: row.language };
+    const isWanted = wanted.has(taskKey(task)) && source.part.has(task, row.sample);
     if (isWanted && !store.graded.has(rowKey(row))) yield { todo: 'grade', row };
   }
 }
 
-async function evaluationFingerprint({ suite, grading, options }: Work): Promise<Fingerprint> {
-  const { input } = options;
-  return fingerprint({
+function evaluationFingerprint({ suite, grading, source, options }: Work): Fingerprint {
+  const facts = {
     suite: suiteFacts(suite),
     selection: selectionFacts(options),
-    answers: { from: 'file', name: basename(input), sha256: await answersHash(input) },
+    answers: source.facts,
     ...grading.facts,
     sandbox: grading.box.identity,
-  });
+  };
+  return partFingerprint(facts, source.part);
 }
 
 function openStore(
   print: Fingerprint,
   planned: { readonly tasks: number; readonly total: number },
-  { grading, options }: Work,
+  { grading, source, options }: Work,
 ): Promise<RunStore> {
-  const { output, results, input, force } = options;
+  const { output, results, input, force, shard } = options;
+  const stem = `${stemOf(input)}${shardSuffix(shard)}`;
   return RunStore.open({
-    where: output === undefined ? { folder: results ?? 'results', stem: stemOf(input) } : { output },
+    where: output === undefined ? { folder: results ?? 'results', stem } : { output },
     stages: ['eval'],
     continues: force === true ? 'nothing' : 'any',
     fingerprint: print,
+    ...present({ shard: source.part.record }),
     planned,
     machine: describeMachine(grading.box.refused),
     assay: version,

@@ -4,8 +4,9 @@ import type { ModelDescription, Params } from '../models/contract.ts';
 import type { Refusal, SandboxIdentity } from '../sandbox/contract.ts';
 import type { Suite } from '../suites/contract.ts';
 import type { Selection } from './plan.ts';
+import type { Part } from './shards/part.ts';
 
-/** Where the graded answers are from: a model that was asked, or a file. */
+/** Where the graded answers are from: a model that was asked, a file, or the shards of a run, named by the id of the whole. */
 export type AnswersFacts =
   | {
       readonly from: 'model';
@@ -16,7 +17,8 @@ export type AnswersFacts =
       /** `direct`, or its name with what it was told. */
       readonly strategy: string;
     }
-  | { readonly from: 'file'; readonly name: string; readonly sha256: string };
+  | { readonly from: 'file'; readonly name: string; readonly sha256: string }
+  | { readonly from: 'shards'; readonly of: string };
 
 /** Everything that made a run's verdicts. Two runs with one id are the same experiment. */
 export interface RunFacts {
@@ -33,12 +35,28 @@ export interface RunFacts {
   readonly sandbox: SandboxIdentity;
 }
 
-export type Fingerprint<Facts extends object = RunFacts> = Facts & { readonly id: string };
+export type Fingerprint<Facts extends object = RunFacts> = Facts & {
+  readonly id: string;
+  /** Of a shard: the id of the whole run. */
+  readonly whole?: string;
+};
 
 /** The id is the SHA-256 of the facts as JSON with sorted keys. */
 export function fingerprint<Facts extends object>(facts: Facts): Fingerprint<Facts> {
-  return { id: createHash('sha256').update(sortedJson(facts)).digest('hex'), ...facts };
+  return { id: idOf(facts), ...facts };
 }
+
+/** The fingerprint of a part of a run: of a shard its own id, and that of the run which it is a part of. */
+export function partFingerprint<Facts extends object>(
+  facts: Facts & { readonly selection?: object },
+  { fact }: Part,
+): Fingerprint<Facts> {
+  if (fact === undefined) return fingerprint(facts);
+  const own = { ...facts, selection: { ...facts.selection, ...fact } };
+  return { id: idOf(own), whole: idOf(facts), ...own };
+}
+
+const idOf = (facts: object): string => createHash('sha256').update(sortedJson(facts)).digest('hex');
 
 /** The selection without what was not asked for, so that a new option leaves old fingerprints as they are. */
 export function selectionFacts({ samples, tasks, limit, languages }: Partial<Selection>): Selection {

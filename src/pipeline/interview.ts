@@ -1,11 +1,12 @@
 import { AssayError } from '../errors.ts';
+import { present } from '../present.ts';
 import type { Prompt } from '../models/contract.ts';
 import type { RunningServer } from '../models/servers/contract.ts';
 import { loadParams } from '../models/params.ts';
 import { addSystemPrompt } from '../prompts/system.ts';
 import { fileHash } from '../results/files.ts';
 import { runStem } from '../results/names.ts';
-import { readPrepared, rowKey } from '../results/rows.ts';
+import { readPrepared, rowKey, taskKey } from '../results/rows.ts';
 import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
 import type { Spent } from '../results/spent.ts';
 import { RunStore } from '../results/store.ts';
@@ -17,12 +18,16 @@ import type { ModelGiven } from './choice.ts';
 import { inBatches, mustHaveNoBatches } from './batching/index.ts';
 import { runStages } from './engine.ts';
 import type { Work } from './engine.ts';
-import { describeMachine, fingerprint } from './fingerprint.ts';
+import { describeMachine, partFingerprint } from './fingerprint.ts';
 import { Spending } from './spending.ts';
 import type { Budget } from './spending.ts';
+import { countTasks } from './plan.ts';
 import { checkBefore, lengthOf } from './preflight.ts';
+import { partOf, WHOLE } from './shards/part.ts';
+import type { Part, Portion } from './shards/part.ts';
+import type { ShardOptions } from './shards/shard.ts';
 
-export interface InterviewOptions extends AskingOptions, Budget, Omit<ModelGiven, 'template'> {
+export interface InterviewOptions extends AskingOptions, Budget, Omit<ModelGiven, 'template'>, ShardOptions {
   /** Rows of `assay prepare`, or of any later stage: then the same prompts are asked again. */
   readonly input: string;
   readonly set?: readonly string[];
@@ -55,8 +60,8 @@ export interface Interview {
 export async function interviewFile(options: InterviewOptions): Promise<Interview> {
   const spending = new Spending(options, options.onEvent);
   const choice = await chooseModel(options);
-  const prompts = { input: options.input, systemPrompt: choice.systemPrompt };
-  const outline = await outlineOf(prompts);
+  const file = { input: options.input, systemPrompt: choice.systemPrompt };
+  const { prompts, outline } = await openPrompts(file, options);
   const params = await loadParams(choice.params, options.set, choice.settings);
   const model = await openChosen(choice, openingOf(options));
   try {
@@ -149,15 +154,18 @@ async function drain(rows: AsyncIterable<AnsweredRow>): Promise<void> {
   for await (const _ of rows);
 }
 
-/** The file with the prompts, and what is said before each of them. */
+/** The file with the prompts, what is said before each of them, and which of them are asked here. */
 interface Prompts {
   readonly input: string;
   readonly systemPrompt: string | undefined;
+  readonly part: Part;
 }
 
-async function* rowsOf({ input, systemPrompt }: Prompts): AsyncGenerator<PreparedRow> {
-  for await (const row of readPrepared(input))
+async function* rowsOf({ input, systemPrompt, part }: Prompts): AsyncGenerator<PreparedRow> {
+  for await (const row of readPrepared(input)) {
+    if (!part.has({ id: row.task, language: row.language }, row.sample)) continue;
     yield systemPrompt === undefined ? row : { ...row, prompt: addSystemPrompt(row.prompt, systemPrompt) };
+  }
 }
 
 /** What the rows have in common, and how many samples they are. */
@@ -169,24 +177,57 @@ interface Outline {
   readonly total: number;
 }
 
-async function outlineOf(prompts: Prompts): Promise<Outline> {
+/** Reads the prompts, and once more those of a shard, since all of them together say which they are. */
+async function openPrompts(
+  file: Omit<Prompts, 'part'>,
+  options: ShardOptions,
+): Promise<{ prompts: Prompts; outline: Outline }> {
+  const whole = { ...file, part: WHOLE };
+  const all = await survey(whole);
+  const { first } = all;
+  if (first === undefined)
+    throw new AssayError('no-prompts', `${file.input} has no rows.`, {
+      next: 'Make one with assay prepare SUITE.',
+    });
+  const part = await partOf(options, all.portions, 'tokens');
+  if (part === WHOLE) return { prompts: whole, outline: { ...all, first } };
+  const prompts = { ...file, part };
+  const { longest, tasks, total } = await survey(prompts);
+  return { prompts, outline: { first, longest, languages: all.languages, tasks, total } };
+}
+
+interface Survey extends Omit<Outline, 'first'> {
+  readonly first: PreparedRow | undefined;
+  readonly portions: readonly Portion[];
+}
+
+async function survey(prompts: Prompts): Promise<Survey> {
   let first: PreparedRow | undefined;
-  const keys = new Set<string>();
-  const tasks = new Set<string>();
-  const languages = new Set<string>();
   let longest: Prompt = '';
+  const keys = new Set<string>();
+  const portions = new Map<string, Portion>();
   for await (const row of rowsOf(prompts)) {
     first ??= row;
     if (first === row || lengthOf(row.prompt) > lengthOf(longest)) longest = row.prompt;
+    if (keys.has(rowKey(row))) continue;
     keys.add(rowKey(row));
-    tasks.add(row.task);
-    languages.add(row.language);
+    const key = taskKey({ id: row.task, language: row.language });
+    portions.set(key, withSample(row, portions.get(key)));
   }
-  if (first !== undefined)
-    return { first, longest, languages: [...languages], tasks: tasks.size, total: keys.size };
-  throw new AssayError('no-prompts', `${prompts.input} has no rows.`, {
-    next: 'Make one with assay prepare SUITE.',
-  });
+  const loads = [...portions.values()];
+  return {
+    first,
+    longest,
+    portions: loads,
+    languages: [...new Set(loads.map(({ language }) => language))],
+    tasks: countTasks(loads),
+    total: keys.size,
+  };
+}
+
+function withSample({ task, language, prompt }: PreparedRow, before: Portion | undefined): Portion {
+  const { samples, length } = before ?? { samples: 0, length: lengthOf(prompt) };
+  return { id: task, language, samples: samples + 1, length };
 }
 
 async function openStore(
@@ -194,6 +235,7 @@ async function openStore(
   options: InterviewOptions,
 ): Promise<RunStore> {
   const { first, languages } = outline;
+  const shard = present({ shard: prompts.part.record });
   const { model, params, description } = asking;
   const name = {
     suite: first.suite,
@@ -202,6 +244,7 @@ async function openStore(
     ...nameOfOutput(asking),
     params: params.name,
     model: model.name,
+    ...shard,
   };
   const stem = runStem({ ...name, time: Math.floor(Date.now() / 1000) });
   return await RunStore.open({
@@ -212,15 +255,19 @@ async function openStore(
     stages: ['interview'],
     continues: options.force === true ? 'nothing' : 'any',
     planned: { tasks: outline.tasks, total: outline.total },
-    fingerprint: fingerprint({
-      prompts: {
-        file: await fileHash(options.input),
-        ...(prompts.systemPrompt === undefined ? {} : { system: prompts.systemPrompt }),
+    fingerprint: partFingerprint(
+      {
+        prompts: {
+          file: await fileHash(options.input),
+          ...(prompts.systemPrompt === undefined ? {} : { system: prompts.systemPrompt }),
+        },
+        params,
+        ...outputFacts(asking),
+        model: { address: model.address, ...description },
       },
-      params,
-      ...outputFacts(asking),
-      model: { address: model.address, ...description },
-    }),
+      prompts.part,
+    ),
+    ...shard,
     machine: describeMachine(),
     assay: version,
   });

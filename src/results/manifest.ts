@@ -10,6 +10,18 @@ const besideIt = z
   .string()
   .regex(/^(?!\.{1,2}$)[^/\\]+$/, 'it is not the name of a file beside the manifest');
 
+/** Which part of a run a shard is: enough to join shards, and to name what lost ones had. */
+const shardSchema = z.object({
+  /** From 1. */
+  index: z.int().min(1),
+  of: z.int().min(1),
+  /** SHA-256 of how the run was divided: only shards of one division cover it. */
+  plan: z.string(),
+  /** Its tasks, each with the range of its samples. */
+  tasks: z.array(z.object({ id: z.string(), language: z.string(), first: z.int(), count: z.int() })),
+  whole: z.object({ tasks: z.int(), total: z.int() }),
+});
+
 /**
  * Beside each run, for listings and for resuming; everything in it can be computed again from the rows.
  * `running` means that no process has finished it, `incomplete` that samples are left unscored.
@@ -26,7 +38,8 @@ const manifestSchema = z.object({
     eval: besideIt.exactOptional(),
     turns: besideIt.exactOptional(),
   }),
-  fingerprint: z.object({ id: z.string() }).loose(),
+  fingerprint: z.object({ id: z.string(), whole: z.string().exactOptional() }).loose(),
+  shard: shardSchema.exactOptional(),
   /** Where it ran: not part of the fingerprint. */
   machine: z.record(z.string(), z.union([z.string(), z.number()])),
   /** What a check of the model's server found before the run; it may differ from hour to hour. */

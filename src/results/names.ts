@@ -13,6 +13,13 @@ export interface RunName {
   readonly model: string;
   /** Unix seconds. */
   readonly time: number;
+  /** Of a run in parts: those that begin in one second must not take each other's names. */
+  readonly shard?: ShardPlace;
+}
+
+interface ShardPlace {
+  readonly index: number;
+  readonly of: number;
 }
 
 /** `prepare_{suite}_{languages}_{template}.ndjson` */
@@ -33,8 +40,12 @@ export function runStem(run: RunName): string {
     run.params,
     run.model,
   ];
-  return `${parts.map(safe).join('_')}_${run.time}`;
+  return `${parts.map(safe).join('_')}_${run.time}${shardSuffix(run.shard)}`;
 }
+
+/** `~3-of-8`, or nothing for a whole run. */
+export const shardSuffix = (shard: ShardPlace | undefined): string =>
+  shard === undefined ? '' : `~${shard.index}-of-${shard.of}`;
 
 export const interviewName = (stem: string): string => `interview_${stem}.ndjson`;
 /** The requests of a strategy that makes several for a sample. */
@@ -54,7 +65,7 @@ export function stemOf(path: string): string {
 
 /** What the shared part of a name tells, as far as it follows the shape; a model's name may hold `_` in older files. */
 export function readStem(stem: string): Pick<RunName, 'template' | 'params' | 'model'> | undefined {
-  const [, template, params, model] = /^[^_]+_[^_]+_([^_]+)_[^_]+_([^_]+)_(.+)_\d+$/.exec(stem) ?? [];
+  const [, template, params, model] = /^[^_]+_[^_]+_([^_]+)_[^_]+_([^_]+)_(.+)_\d+(?:~.*)?$/.exec(stem) ?? [];
   if (template === undefined || params === undefined || model === undefined) return undefined;
   return { template, params, model };
 }

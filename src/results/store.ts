@@ -22,6 +22,8 @@ export interface StoreOptions {
   /** How much there is to do; readers of an interrupted run's files need it. */
   readonly planned: { readonly tasks: number; readonly total: number };
   readonly fingerprint: { readonly id: string };
+  /** Where the run is a part of another. */
+  readonly shard?: Manifest['shard'];
   readonly machine: Manifest['machine'];
   readonly assay: string;
 }
@@ -126,7 +128,7 @@ export class RunStore {
 
   async save(state: Manifest['state'], totals: Manifest['totals']): Promise<void> {
     if (state !== 'running') this.#hasContent = true;
-    const { fingerprint, machine, assay } = this.#options;
+    const { fingerprint, shard, machine, assay } = this.#options;
     const { interview, eval: graded, turns } = this.paths;
     const files = {
       ...(interview === undefined ? {} : { interview: basename(interview) }),
@@ -141,6 +143,7 @@ export class RunStore {
       assay,
       files,
       fingerprint,
+      ...(shard === undefined ? {} : { shard }),
       machine,
       ...(this.#preflight === undefined ? {} : { preflight: this.#preflight }),
       totals,
