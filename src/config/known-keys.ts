@@ -7,6 +7,8 @@ import { z } from 'zod';
 export function knownKeys(schema: unknown, path: readonly PropertyKey[], value: unknown): string[] {
   if (schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional)
     return knownKeys(schema.unwrap(), path, value);
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return knownKeys(schema.unwrap(), path, value);
   if (schema instanceof z.ZodDiscriminatedUnion) return knownKeys(chosen(schema, value), path, value);
   const [step, ...rest] = path;
   if (schema instanceof z.ZodObject) {

@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
-import { faultOf } from '../schema-fault.ts';
 import { withCheckpoints } from './checkpoints.ts';
-import { knownKeys } from './known-keys.ts';
 import { looksLikePath, pathFrom } from './paths.ts';
 import { configSchema } from './profile-schema.ts';
 import type { ProfileSettings } from './profile-schema.ts';
-import { readYamlFile } from './yaml-file.ts';
-import type { YamlFile } from './yaml-file.ts';
+import { checkYaml, readYamlFile } from './yaml-file.ts';
+import type { YamlKind } from './yaml-file.ts';
 
 /** A named model with its server and the settings of its client. Files in it are relative to `folder`. */
 export interface Profile extends ProfileSettings {
@@ -56,9 +53,15 @@ interface Reading {
   readonly open: readonly string[];
 }
 
+const CONFIG: YamlKind = {
+  kind: 'config',
+  missing: 'Give the path of a configuration: --config FILE.',
+  bad: 'docs/profiles.md has every field with an example.',
+};
+
 async function collect(path: string, reading: Reading): Promise<void> {
-  const file = await readYamlFile(path, reading.env);
-  const { include = [], profiles = {} } = check(file);
+  const file = await readYamlFile(path, CONFIG, reading.env);
+  const { include = [], profiles = {} } = checkYaml(file, configSchema);
   const open = [...reading.open, path];
   for (const [at, name] of include.entries()) {
     const inner = resolve(dirname(path), name);
@@ -105,19 +108,6 @@ const MODEL_FILE = /^(gguf:|replay:)(.+)$/;
 /** `alpaca/long` is the name of a template. */
 const fileFrom = (folder: string, text: string): string =>
   looksLikePath(text) || /\.(json|txt)$/.test(text) ? pathFrom(folder, text) : text;
-
-function check(file: YamlFile): z.infer<typeof configSchema> {
-  // An empty file, or one of comments alone.
-  const parsed = configSchema.safeParse(file.value ?? {});
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path ?? [];
-  if (issue?.code !== 'unrecognized_keys') throw file.errorAt(path, faultOf(parsed.error, file.value));
-  const [key = ''] = issue.keys;
-  const near = nearest(key, knownKeys(configSchema, path, file.value));
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
-  throw file.errorAt([...path, key], `${path.join(', ') || 'the file'} has no field ${key}${hint}`);
-}
 
 /** @throws AssayError `no-checkpoints` for a profile of checkpoints of which none is there yet. */
 export function askable(profile: Profile): Profile {

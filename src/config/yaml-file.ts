@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, Scalar, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
+import type { z } from 'zod';
 import { AssayError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { faultOf } from '../schema-fault.ts';
+import { knownKeys } from './known-keys.ts';
 import { VariableError, substitute } from './variables.ts';
 
 /** A YAML file that a person wrote, with the lines of its values. */
@@ -12,29 +16,35 @@ export interface YamlFile {
   errorAt(at: readonly PropertyKey[], why: string): AssayError;
 }
 
+/** What a file of a kind is called in errors: `config` gives `no-config` and `bad-config`; and what to do about them. */
+export interface YamlKind {
+  readonly kind: string;
+  readonly missing: string;
+  readonly bad: string;
+}
+
 /**
- * Reads YAML 1.2 with merges (`<<`), and environment variables in its texts. A value without quotes is read after the
- * variable is put in, so `context: ${CONTEXT}` may be a number.
- * @throws AssayError `no-config`, `bad-config`.
+ * Reads YAML 1.2 with merges (`<<`), and, where `env` is given, environment variables in its texts. A value without quotes
+ * is read after the variable is put in, so `context: ${CONTEXT}` may be a number.
+ * @throws AssayError `no-KIND`, `bad-KIND`.
  */
-export async function readYamlFile(path: string, env: NodeJS.ProcessEnv): Promise<YamlFile> {
+export async function readYamlFile(
+  path: string,
+  { kind, missing, bad }: YamlKind,
+  env?: NodeJS.ProcessEnv,
+): Promise<YamlFile> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new AssayError(
-      'no-config',
-      isMissing ? `There is no file ${path}.` : `Cannot read ${path}: ${cause}`,
-      {
-        next: 'Give the path of a configuration: --config FILE.',
-        cause,
-      },
-    );
+    const message = isMissing ? `There is no file ${path}.` : `Cannot read ${path}: ${cause}`;
+    throw new AssayError(`no-${kind}`, message, { next: missing, cause });
   });
   const lines = new LineCounter();
   const document = parseDocument(text, { merge: true, lineCounter: lines, prettyErrors: false });
-  const fail = (offset: number, why: string): AssayError => badConfig(path, lines.linePos(offset).line, why);
+  const fail = (offset: number, why: string): AssayError =>
+    new AssayError(`bad-${kind}`, `${path}:${lines.linePos(offset).line}: ${why}`, { next: bad });
   const [problem] = document.errors;
   if (problem !== undefined) throw fail(problem.pos[0], problem.message);
-  putVariables(document, env, fail);
+  if (env !== undefined) putVariables(document, env, fail);
   return {
     path,
     value: toValue(document, fail),
@@ -93,8 +103,15 @@ function keyOffset(document: Document, path: readonly PropertyKey[]): number | u
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-function badConfig(path: string, line: number, why: string): AssayError {
-  return new AssayError('bad-config', `${path}:${line}: ${why}`, {
-    next: 'docs/profiles.md has every field with an example.',
-  });
+/** A file's value by its schema; an empty file is an empty object. @throws AssayError `bad-KIND` with line and nearest known field. */
+export function checkYaml<Schema extends z.ZodType>(file: YamlFile, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(file.value ?? {});
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path ?? [];
+  if (issue?.code !== 'unrecognized_keys') throw file.errorAt(path, faultOf(parsed.error, file.value));
+  const [key = ''] = issue.keys;
+  const near = nearest(key, knownKeys(schema, path, file.value));
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  throw file.errorAt([...path, key], `${path.join(', ') || 'the file'} has no field ${key}${hint}`);
 }

@@ -1,0 +1,46 @@
+import type { Parse } from '../../extract/grammar.ts';
+import { tidy, withoutEnd } from '../lines.ts';
+import { methodLines } from '../point.ts';
+import type { DataPoint, TaskKind } from '../point.ts';
+import { pythonParser } from '../python.ts';
+import { fittedClass, classLines } from './class.ts';
+import { fittedContinuation } from './continuation.ts';
+import { unifiedDiff } from './diff.ts';
+import { encodeSource } from './encoding.ts';
+import { halvesOf } from './halves.ts';
+import { fittedMethod } from './method.ts';
+import type { Fitted } from './method.ts';
+import { replaceLines } from './replace.ts';
+
+/** A file put over the clean checkout before a command. Its path is relative to the checkout and never leads outside. */
+export interface PlacedFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+/** A file with an answer in it, and what that changed; or why the answer was not taken, as a clause. */
+export type Placement = { readonly placed: PlacedFile; readonly diff: string } | { readonly why: string };
+
+/**
+ * Puts the code of an answer into the file of its task: the format gate, then the indentation, then the exact lines. The diff
+ * is against the file as it is in the repository, without any fault that a task of the kind `repair` shows.
+ */
+export async function placeAnswer(point: DataPoint, kind: TaskKind, code: string): Promise<Placement> {
+  const fitted = fit(await pythonParser(), point, kind, code);
+  if ('why' in fitted) return fitted;
+  const { file_path: path, raw_file_content: file } = point;
+  const lines = kind === 'class' ? classLines(point) : methodLines(point.method);
+  const edited = replaceLines(file, lines, fitted.code);
+  const source = encodeSource(edited);
+  if ('why' in source) return source;
+  return { placed: { path, content: source.content }, diff: unifiedDiff(path, file, edited, lines) };
+}
+
+function fit(parse: Parse, point: DataPoint, kind: TaskKind, code: string): Fitted {
+  if (kind === 'class') return fittedClass(parse, point, tidy(code));
+  if (kind !== 'completion') return fittedMethod(parse, point, tidy(code));
+  const halves = halvesOf(point);
+  return halves === undefined
+    ? { why: 'the method is in one line and has no second half' }
+    : fittedContinuation(parse, point, halves, withoutEnd(code));
+}
