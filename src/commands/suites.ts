@@ -3,6 +3,7 @@ import { present } from '../present.ts';
 import { createProgress } from '../report/progress.ts';
 import { counted } from '../counted.ts';
 import { table } from '../report/table.ts';
+import { testPaths } from '../repository/point.ts';
 import { loadSuite, pullSuite, suiteInfo, suiteNames } from '../suites/index.ts';
 import type { Task } from '../suites/contract.ts';
 import { SUITE, withCommon, withSuiteFlags } from './common.ts';
@@ -100,5 +101,6 @@ const testsOf = (task: Task): string => task.tests.map((set) => `${set.name}: ${
 function contentOf(set: Task['tests'][number]): string {
   if (set.kind === 'calls') return counted(set.count, 'call');
   if (set.kind === 'check') return 'checking code';
+  if (set.kind === 'repository') return counted(testPaths(set.point, set.target).length, 'path');
   return `${set.question.checks.length} for ${counted(set.question.total, 'point')}`;
 }

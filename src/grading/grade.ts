@@ -85,6 +85,7 @@ async function gradeSet(bench: Bench, task: Task, set: TestSet, code: string): P
 function judgeSet(bench: Bench, task: Task, set: TestSet, code: string): Promise<Graded> {
   if (set.kind === 'check') return gradeChecks(bench, task, set, code);
   if (set.kind === 'interview') return gradeInterview(bench, task, set, code);
+  if (set.kind === 'repository') throw new SandboxFailure('the tests of a repository cannot be run yet');
   return gradeCalls(bench, task, set, code);
 }
 

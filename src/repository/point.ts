@@ -103,6 +103,10 @@ export const startsDefinition = (line: string, name: string): boolean => {
   return found === name;
 };
 
+/** The tests of a task, as its runner names them. */
+export const testPaths = (point: DataPoint, kind: TaskKind): readonly string[] =>
+  (kind === 'class' ? (point.tests_class ?? point.tests) : point.tests).full_paths;
+
 /** First and last line of a method, from 0, both inclusive: what an answer replaces. */
 export function methodLines({
   global_method_declaration_index: [first],

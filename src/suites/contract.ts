@@ -1,4 +1,6 @@
 import type { Question } from '../interview/questions.ts';
+import type { DataPoint, TaskKind } from '../repository/point.ts';
+import type { Project } from '../repository/project.ts';
 import type { InputShape } from '../sandbox/contract.ts';
 
 /** How a returned value is judged against the reference's. Names of functions refer to MBPP's own special cases. */
@@ -48,7 +50,16 @@ export interface InterviewSet {
   readonly question: Question;
 }
 
-export type TestSet = CallSet | CheckSet | InterviewSet;
+/** A real repository's own tests, run with the answer in its file. */
+export interface RepositorySet {
+  readonly kind: 'repository';
+  readonly name: string;
+  readonly project: Project;
+  readonly point: DataPoint;
+  readonly target: TaskKind;
+}
+
+export type TestSet = CallSet | CheckSet | InterviewSet | RepositorySet;
 
 export interface Task {
   /** `HumanEval/0`; one for each language where a question is asked in several. */
@@ -87,6 +98,8 @@ export interface Suite {
   readonly packages: readonly string[];
   /** CPU seconds that every input may take at least; absent where the usual ones hold. */
   readonly minInputCpuS?: number;
+  /** The repository that the tasks are from; absent for suites of functions. */
+  readonly project?: Project;
   /** In the data set's order. */
   readonly tasks: readonly Task[];
 }

@@ -8,6 +8,14 @@ import { humaneval } from './humaneval.ts';
 import { BUNDLED_INTERVIEWS, loadBundledInterview, loadInterviewFolder } from './interview.ts';
 import type { DataOptions } from './locate.ts';
 import { mbppPlus } from './mbpp-plus.ts';
+import {
+  BUNDLED_REPOSITORIES,
+  loadBundledRepository,
+  loadRepository,
+  pullRepository,
+  SUITE_FILE,
+  suiteFile,
+} from './repository.ts';
 import type { Compat, SuiteSource } from './source.ts';
 
 const SOURCES: readonly SuiteSource[] = [humanevalPlus, humanevalPlusMini, humaneval, mbppPlus, demo];
@@ -20,22 +28,24 @@ export interface SuiteOptions extends DataOptions {
 export type SuiteInfo = Pick<Suite, 'name' | 'version' | 'about' | 'licence' | 'source' | 'packages'>;
 
 export function suiteNames(): string[] {
-  return [...SOURCES, ...BUNDLED_INTERVIEWS].map(({ name }) => name);
+  return [...SOURCES, ...BUNDLED_INTERVIEWS, ...BUNDLED_REPOSITORIES].map(({ name }) => name);
 }
 
 export function suiteInfo(name: string): SuiteInfo {
-  return findInterview(name) ?? facts(find(name));
+  return findInterview(name) ?? findRepository(name) ?? facts(find(name));
 }
 
 /**
- * A suite with all its tasks, in the data set's order: a path is a folder of questions, a name what Assay knows.
- * Data sets are read from the user's folder, the cache or the public address (see `locate`).
- * Throws AssayError: `unknown-suite`, `bad-interview`, and those of `locate`.
+ * A suite with all its tasks, in the data set's order: a path is a `suite.yaml`, its folder, or a folder of questions, a
+ * name what Assay knows. Data sets are read from the user's folder, the cache or the public address (see `locate`).
+ * Throws AssayError: `unknown-suite`, `bad-interview`, `bad-suite`, and those of `locate`.
  */
 export async function loadSuite(name: string, options: SuiteOptions = {}): Promise<Suite> {
-  if (isFolder(name)) return loadInterviewFolder(name);
+  if (isPath(name)) return loadPath(name, options);
   const interview = findInterview(name);
   if (interview !== undefined) return loadBundledInterview(interview);
+  const repository = findRepository(name);
+  if (repository !== undefined) return loadBundledRepository(repository, options);
   const source = find(name);
   const { lines, sha256 } = await source.data(options);
   return {
@@ -50,14 +60,21 @@ export async function loadSuite(name: string, options: SuiteOptions = {}): Promi
 
 /** Makes sure that a suite's data are here, and says which file holds them. */
 export async function pullSuite(name: string, options: DataOptions = {}): Promise<string> {
-  if (isFolder(name)) return (await loadInterviewFolder(name)).source;
+  if (isPath(name)) return (await loadPath(name, options)).source;
   const interview = findInterview(name);
   if (interview !== undefined) return interview.source;
+  const repository = findRepository(name);
+  if (repository !== undefined) return await pullRepository(repository, options);
   const { path } = await find(name).data(options);
   return path;
 }
 
-/** What a user calls a suite: its name, or the path of a folder of questions. */
+async function loadPath(path: string, options: DataOptions): Promise<Suite> {
+  const file = suiteFile(path);
+  return file === undefined ? loadInterviewFolder(path) : loadRepository(file, options);
+}
+
+/** What a user calls a suite: its name, or its path. */
 export function addressOf({ name, source }: Pick<Suite, 'name' | 'source'>): string {
   return suiteNames().includes(name) && suiteInfo(name).source === source ? name : source;
 }
@@ -66,10 +83,13 @@ function facts({ name, version, about, licence, source, packages }: SuiteSource)
   return { name, version, about, licence, source, packages };
 }
 
-const isFolder = (name: string): boolean => /[/\\]/.test(name) || name === '.' || name === '..';
+const isPath = (name: string): boolean => /[/\\]/.test(name) || name === '.' || name === '..';
 
 const findInterview = (name: string): SuiteInfo | undefined =>
   BUNDLED_INTERVIEWS.find((interview) => interview.name === name);
+
+const findRepository = (name: string): SuiteInfo | undefined =>
+  BUNDLED_REPOSITORIES.find((repository) => repository.name === name);
 
 function find(name: string): SuiteSource {
   const found = SOURCES.find((source) => source.name === name);
@@ -77,6 +97,6 @@ function find(name: string): SuiteSource {
   const near = existsSync(name) ? `./${name}` : nearest(name, suiteNames());
   const hint = near === undefined ? '' : `Did you mean ${near}? `;
   throw new AssayError('unknown-suite', `There is no suite called ${name}.`, {
-    next: `${hint}Known: ${suiteNames().join(', ')}; or the path of a folder of questions.`,
+    next: `${hint}Known: ${suiteNames().join(', ')}; or the path of a ${SUITE_FILE} or of a folder of questions.`,
   });
 }

@@ -45,7 +45,16 @@ function statements(suite: Suite, file: string): Statement[] {
 }
 
 test('the registry knows its suites by name', () => {
-  expect(suiteNames()).toEqual(['humaneval+', 'humaneval+mini', 'humaneval', 'mbpp+', 'demo', 'junior-dev']);
+  expect(suiteNames()).toEqual([
+    'humaneval+',
+    'humaneval+mini',
+    'humaneval',
+    'mbpp+',
+    'demo',
+    'junior-dev',
+    'django',
+    'sympy',
+  ]);
   expect(suiteInfo('mbpp+')).toMatchObject({ version: 'v0.2.0', packages: ['numpy'] });
 });
 

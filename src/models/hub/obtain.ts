@@ -8,6 +8,7 @@ import { protocolFailure } from '../http/failures.ts';
 import { readJson } from '../http/json.ts';
 import type { HubAddress } from './address.ts';
 import { chooseFiles } from './choose.ts';
+import type { HubFile } from './choose.ts';
 import { sizeOf } from './disk.ts';
 import { openHub } from './hub.ts';
 import type { Hub } from './hub.ts';
@@ -15,7 +16,7 @@ import { commitSchema, digestOf, folderOf, pathOf, readKept, recordSchema, sha25
 import type { DownloadRecord } from './record.ts';
 import { bring } from './transfer.ts';
 
-/** How far the download of a model's files is. */
+/** How far the download of a repository's files is. */
 export interface Received {
   readonly receivedBytes: number;
   readonly totalBytes: number;
@@ -28,6 +29,19 @@ export interface ObtainOptions {
   readonly backoff?: Backoff;
 }
 
+/** Which files of which repository of the hub are wanted. */
+export interface HubSource {
+  readonly kind: 'models' | 'datasets';
+  /** `OWNER/NAME` */
+  readonly repository: string;
+  /** A branch, tag or commit; default the main branch. */
+  readonly revision?: string;
+  /** What this choice of files is called on this machine. */
+  readonly name: string;
+  /** @throws ModelError `not-found` naming what the repository has instead. */
+  choose(files: readonly HubFile[]): HubFile[];
+}
+
 /** A model that is on this machine. */
 export interface Obtained {
   /** Its file, or the first of its parts; the others are beside it. */
@@ -38,21 +52,37 @@ export interface Obtained {
   readonly digest: string;
 }
 
+/** The files of a quantisation, as `obtainFiles` has them. */
+export async function obtain({ repository, quant }: HubAddress, options: ObtainOptions): Promise<Obtained> {
+  const choose = (files: readonly HubFile[]): HubFile[] => chooseFiles(files, repository, quant);
+  const source: HubSource = { kind: 'models', repository, name: quant.toLowerCase(), choose };
+  const { files, ...obtained } = await obtainFiles(source, options);
+  return { file: files[0], ...obtained };
+}
+
 /**
- * The files of a quantisation: from the cache (`models/OWNER/NAME/` there), else from the hub.
+ * Files of a repository: from the cache (`models/OWNER/NAME/` or `datasets/OWNER/NAME/` there), else from the hub.
  *
  * @throws ModelError for what the hub or the network refuses; AssayError `disk-full`, `file-error`, `bad-download`,
  * `run-in-use` where another process is downloading the same.
  */
-export async function obtain(address: HubAddress, options: ObtainOptions): Promise<Obtained> {
-  const folder = join(cacheFolder(options.env), 'models', ...address.repository.split('/'));
-  const path = join(folder, `${address.quant.toLowerCase()}.json`);
-  const record = (await readKept(path, folder)) ?? (await download(address, folder, path, options));
-  return { file: pathOf(folder, record, record.files[0]), commit: record.commit, digest: digestOf(record) };
+export async function obtainFiles(
+  source: HubSource,
+  options: ObtainOptions,
+): Promise<Omit<Obtained, 'file'> & { readonly files: readonly [string, ...string[]] }> {
+  const folder = join(cacheFolder(options.env), source.kind, ...source.repository.split('/'));
+  const path = join(folder, `${source.name}.json`);
+  const record = (await readKept(path, folder)) ?? (await download(source, folder, path, options));
+  const [first, ...others] = record.files;
+  return {
+    files: [pathOf(folder, record, first), ...others.map((file) => pathOf(folder, record, file))],
+    commit: record.commit,
+    digest: digestOf(record),
+  };
 }
 
 async function download(
-  address: HubAddress,
+  source: HubSource,
   folder: string,
   path: string,
   options: ObtainOptions,
@@ -61,8 +91,8 @@ async function download(
   const lock = await lockRun(path);
   const hub = openHub(options.env);
   try {
-    const record = await look(hub, address, options.signal);
-    await fetchAll({ hub, address, folder, record }, options);
+    const record = await look(hub, source, options.signal);
+    await fetchAll({ hub, source, folder, record }, options);
     await writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
     return record;
   } finally {
@@ -84,34 +114,36 @@ const repositorySchema = z.object({
 
 async function look(
   hub: Hub,
-  { repository, quant }: HubAddress,
+  { kind, repository, revision, choose }: HubSource,
   signal: AbortSignal,
 ): Promise<DownloadRecord> {
   const where = { shown: hub.shown, secrets: [] };
-  const reply = await hub.get(`/api/models/${repository}?blobs=true`, { signal });
+  const at = revision === undefined ? '' : `/revision/${encodeURIComponent(revision)}`;
+  const reply = await hub.get(`/api/${kind}/${repository}${at}?blobs=true`, { signal });
   const parsed = repositorySchema.safeParse(await readJson(reply, where));
   if (!parsed.success) throw protocolFailure('did not describe the repository.', where, parsed.error);
   const { sha, siblings } = parsed.data;
   const large = siblings.flatMap(({ rfilename, lfs }) => (lfs ? [{ path: rfilename, ...lfs }] : []));
-  return recordSchema.parse({ commit: sha, files: chooseFiles(large, repository, quant) });
+  return recordSchema.parse({ commit: sha, files: choose(large) });
 }
 
 interface Download {
   readonly hub: Hub;
-  readonly address: HubAddress;
+  readonly source: HubSource;
   readonly folder: string;
   readonly record: DownloadRecord;
 }
 
-async function fetchAll({ hub, address, folder, record }: Download, options: ObtainOptions): Promise<void> {
+async function fetchAll({ hub, source, folder, record }: Download, options: ObtainOptions): Promise<void> {
   const { signal, onReceived, backoff = DEFAULT_BACKOFF } = options;
   const totalBytes = record.files.reduce((sum, { size }) => sum + size, 0);
   await makeFolder(folderOf(folder, record));
+  const below = source.kind === 'datasets' ? '/datasets' : '';
   let before = 0;
   for (const file of record.files) {
     const path = pathOf(folder, record, file);
     const name = file.path.split('/').map(encodeURIComponent).join('/');
-    const from = `/${address.repository}/resolve/${record.commit}/${name}`;
+    const from = `${below}/${source.repository}/resolve/${record.commit}/${name}`;
     const onBytes = (bytes: number): void => onReceived?.({ receivedBytes: before + bytes, totalBytes });
     if ((await sizeOf(path)) !== file.size) await bring({ hub, file, from, path, signal, backoff, onBytes });
     before += file.size;

@@ -19,6 +19,7 @@ export function fittedContinuation(
   code: string,
 ): Fitted {
   if (isBlank(code)) return { why: 'the continuation is empty' };
+  if (isWhole(parse, given + code)) return { code: given + code };
   const rest = beginsAnew(code, name) ? withoutRepeated(parse, given, code) : code;
   if (rest === undefined)
     return { why: `the code begins ${name} anew, not with the half that is given of it` };
