@@ -9,10 +9,10 @@ const MODULES = [
 ] as const; // prettier-ignore
 
 /**
- * What `python3 -c` runs first. The runner's own files come over standard input, so that they need not be readable to the
- * user that the supervisor runs as.
+ * What `python3 -c` runs first: `entry` is a call into the modules that have come, `start` what else came. Our own files come
+ * over standard input, so that they need not be readable to the user that they run as.
  */
-export const BOOT = `
+export const bootFor = (entry: string): string => `
 import json, os, sys, types
 def read(size):
     data = b''
@@ -30,8 +30,10 @@ for name, text in start['modules']:
     module = sys.modules['assay_runner.' + name] = types.ModuleType('assay_runner.' + name)
     exec(compile(text, '<assay_runner/%s.py>' % name, 'exec'), module.__dict__)
     setattr(package, name, module)
-package.supervisor.serve(start['folder'], start['node'])
+${entry}
 `;
+
+export const BOOT = bootFor("package.supervisor.serve(start['folder'], start['node'])");
 
 /** Kept as it is: a hash seed makes an answer that depends on the order of a set get one verdict. */
 export const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -53,12 +55,21 @@ let modules: [string, string][] | undefined;
 export function bootBytes(folder: string, node: NodeProgram | undefined): Buffer {
   modules ??= MODULES.map((name) => [name, readRunner(`python/${name}.py`)]);
   const withScript = node && { ...node, script: readRunner('javascript/expressions.cjs') };
-  const json = Buffer.from(JSON.stringify({ modules, folder, node: withScript ?? null }));
+  return framed({ modules, folder, node: withScript ?? null });
+}
+
+/** What `bootFor` reads: `modules` are names and texts, in the order in which they need one another. */
+export function framed(start: {
+  readonly modules: readonly (readonly [string, string])[];
+  readonly [name: string]: unknown;
+}): Buffer {
+  const json = Buffer.from(JSON.stringify(start));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
   return Buffer.concat([length, json]);
 }
 
-function readRunner(path: string): string {
+/** The text of a program of the supervisors': `python/watch.py`. */
+export function readRunner(path: string): string {
   return readFileSync(new URL(`runners/${path}`, import.meta.url), 'utf8');
 }
