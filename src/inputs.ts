@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AssayError } from './errors.ts';
+import { globPattern } from './glob.ts';
+import { copiesLike, copyOf } from './results/stored.ts';
+import { isStore } from './stores/address.ts';
 
 /**
- * The files that paths and globs name, in the order given; `*` and `?` stand in the last part of a path, for shells that
+ * The files that paths and globs name, in the order given, of object stores up-to-date copies of them; `*` and `?` stand in the last part of a path, for shells that
  * leave them to the program. @throws AssayError `no-input` where a glob matches nothing, and for `-`.
  */
 export async function expandInputs(patterns: readonly string[]): Promise<string[]> {
@@ -14,12 +17,19 @@ export async function expandInputs(patterns: readonly string[]): Promise<string[
 async function expand(path: string): Promise<string[]> {
   if (path === '-') throw standardInput();
   const name = basename(path);
-  if (!/[*?]/.test(name)) return [path];
+  if (!/[*?]/.test(name)) return [isStore(path) ? await copyOf(path) : path];
+  const found = isStore(path)
+    ? await copiesLike(dirname(path), globPattern(name))
+    : await inFolder(path, name);
+  if (found.length > 0) return found;
+  throw new AssayError('no-input', `No file matches ${path}.`, { next: 'Check the folder and the pattern.' });
+}
+
+async function inFolder(path: string, name: string): Promise<string[]> {
   const pattern = globPattern(name);
   const names = await readdir(dirname(path)).catch(() => []);
   const matching = names.filter((candidate) => pattern.test(candidate)).toSorted();
-  if (matching.length > 0) return matching.map((found) => join(dirname(path), found));
-  throw new AssayError('no-input', `No file matches ${path}.`, { next: 'Check the folder and the pattern.' });
+  return matching.map((found) => join(dirname(path), found));
 }
 
 function standardInput(): AssayError {
@@ -30,10 +40,4 @@ function standardInput(): AssayError {
       next: 'Write them to a file first, and give its path.',
     },
   );
-}
-
-/** `*` is any text, `?` any one character; everything else stands for itself. */
-export function globPattern(glob: string): RegExp {
-  const source = glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
 }

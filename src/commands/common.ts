@@ -26,7 +26,10 @@ export const SUITE = 'a name of assay suites list, or a folder of questions';
 
 /** The flag of commands that load a suite. */
 export function withSuiteFlags(command: Command): Command {
-  return command.option('--data <dir>', 'folder of data sets on disk (default: ASSAY_DATA)');
+  return command.option(
+    '--data <dir>',
+    'folder of data sets, on disk or s3://BUCKET/PREFIX (default: ASSAY_DATA)',
+  );
 }
 
 /** The flag of commands that judge answers. */

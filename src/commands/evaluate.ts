@@ -64,7 +64,7 @@ export function evaluateCommand(exit: Exit): Command {
     .option('--force', 'grade again what has been graded in the same way')
     .addOption(sandboxOption())
     .option('--concurrency <n>', 'sandboxed jobs at the same time (default: one a core)', positiveInteger)
-    .option('--results <dir>', 'folder for the graded rows', 'results')
+    .option('--results <dir>', 'folder for the graded rows, or s3://BUCKET/PREFIX', 'results')
     .option('--output <file>', 'the file itself');
   withCompat(withSuiteFlags(withSelection(withLanguages(withShards(command)))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(async (flags: EvaluateFlags) => {

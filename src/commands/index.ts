@@ -30,7 +30,8 @@ Environment:
   ASSAY_NODE_LLAMA_CPP  folder in which gguf: and hf: find node-llama-cpp
   HF_TOKEN            token of the hub for hf:; never written to a file
   HF_ENDPOINT         where the hub of hf: is, unless at Hugging Face
-  ASSAY_AWS_SDK       folder in which sagemaker: finds AWS's SDK
+  ASSAY_AWS_SDK       folder in which s3: and sagemaker: find AWS's SDK
+  AWS_ENDPOINT_URL    where s3: is, unless at Amazon; keys as AWS's tools have them
   ASSAY_STATE         folder of what Assay remembers of servers it has started
   ASSAY_DATA          folder of data sets on disk, as --data
   ASSAY_DATASETS_URL  where data sets are downloaded from instead

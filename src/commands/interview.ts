@@ -63,7 +63,7 @@ export function interviewCommand(exit: Exit): Command {
     .option('--template-out <name>', 'put every answer through this template before its code is taken')
     .option('--force', 'ask again for what has been answered')
     .option('--concurrency <n>', 'requests in flight', positiveInteger)
-    .option('--results <dir>', 'folder of the files', 'results')
+    .option('--results <dir>', 'folder of the files, or s3://BUCKET/PREFIX', 'results')
     .option('--output <file>', 'the file itself');
   return withExamples(withCommon(withSpending(withShards(command))), EXAMPLES, NOTES).action(
     async (flags: InterviewFlags) => {

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { counted } from '../counted.ts';
 import { AssayError } from '../errors.ts';
 import { cacheFolder } from '../config/paths.ts';
-import { globPattern } from '../inputs.ts';
+import { globPattern } from '../glob.ts';
 import { boardsOf } from '../report/leaderboard/boards.ts';
 import { leaderboardCsv } from '../report/leaderboard/csv.ts';
 import { leaderboardMarkdown } from '../report/leaderboard/markdown.ts';

@@ -47,6 +47,7 @@ const EXAMPLES = [
   'assay run junior-dev ./my-interview --model http://localhost:8080/v1 \\\n      --language javascript',
   'assay run junior-dev --model http://localhost:8080/v1 --template chat \\\n      --template alpaca/long --params greedy --params precise',
   'assay run humaneval+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy cot',
+  'assay run humaneval+ --model http://localhost:8080/v1 \\\n      --results s3://evaluations/qwen',
 ];
 
 const NOTES = `Several suites, models, templates, params or strategies make a grid: every
@@ -90,7 +91,7 @@ export function runCommand(exit: Exit): Command {
       'requests in flight (default: what the server has slots for, or 8)',
       positiveInteger,
     )
-    .option('--results <dir>', 'folder for the files of the run', 'results')
+    .option('--results <dir>', 'folder for the files of the run, or s3://BUCKET/PREFIX', 'results')
     .option('--output <file>', 'write the graded rows to this file instead');
   withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(withShards(command))))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(

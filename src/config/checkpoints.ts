@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { globPattern } from '../inputs.ts';
+import { globPattern } from '../glob.ts';
 import { pathFrom } from './paths.ts';
 import type { Profile } from './profiles.ts';
 

@@ -72,7 +72,7 @@ export async function perform(run: Run): Promise<{ store: RunStore; score: Score
       total: plan.length,
       done: graded,
       passed,
-      ...(store.paths.eval === undefined ? {} : { graded: store.paths.eval }),
+      ...(store.files.eval === undefined ? {} : { graded: store.files.eval }),
     });
     await runStages(work(run, store, plan), stages(run, store, turns, { count, live }), options.signal);
     await store.save(board.score().complete ? 'finished' : 'incomplete', {
@@ -131,7 +131,8 @@ async function* work(run: Run, store: RunStore, plan: readonly PlannedSample[]):
   if (run.options.batch === true) {
     const { manifest } = store.paths;
     const keep = keepAnswer(run, store);
-    for await (const row of inBatches(run.asking, { ...run.options, manifest, rows, keep }))
+    const noted = (): Promise<void> => store.flush();
+    for await (const row of inBatches(run.asking, { ...run.options, manifest, rows, keep, noted }))
       yield { todo: 'grade', row };
     return;
   }

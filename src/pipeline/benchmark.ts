@@ -107,7 +107,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
       ...(store.preflight === undefined ? {} : { preflight: store.preflight }),
       spent: spending.spent(),
       resumed: store.resumed,
-      files: store.paths,
+      files: store.files,
       wall_s: (performance.now() - started) / 1000,
     };
   } finally {

@@ -125,7 +125,7 @@ export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions):
     fingerprint: print,
     refused: grading.box.refused ?? [],
     reused,
-    files: store.paths,
+    files: store.files,
     wall_s: (performance.now() - started) / 1000,
   };
 }

@@ -112,7 +112,8 @@ async function perform(
   const rows = (): AsyncGenerator<PreparedRow> => unansweredRows(prompts, store);
   if (options.batch === true) {
     const { manifest } = store.paths;
-    await drain(inBatches(asking, { ...options, manifest, rows, keep }));
+    const noted = (): Promise<void> => store.flush();
+    await drain(inBatches(asking, { ...options, manifest, rows, keep, noted }));
   } else await runStages(work(rows(), spending), { ask: asking.stage(keep) }, options.signal);
   const unanswered = outline.total - answered.size;
   await store.save(unanswered === 0 ? 'finished' : 'incomplete', {
@@ -128,7 +129,7 @@ async function perform(
     answered: answered.size,
     unanswered,
     spent: spending.spent(),
-    files: store.paths,
+    files: store.files,
   };
 }
 

@@ -1,5 +1,5 @@
 import { AssayError } from '../errors.ts';
-import { globPattern } from '../inputs.ts';
+import { globPattern } from '../glob.ts';
 import { nearest } from '../nearest.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 

@@ -1,4 +1,5 @@
 import { readGraded } from '../results/rows.ts';
+import { localOf } from '../results/stored.ts';
 import type { ScoredSample } from '../results/scored/contract.ts';
 import { safeLine } from './safe.ts';
 import { table } from './table.ts';
@@ -15,7 +16,7 @@ export async function readFailures(
 ): Promise<Failed[]> {
   const failed: Failed[] = [];
   if (file === undefined) return failed;
-  for await (const row of readGraded(file)) {
+  for await (const row of readGraded(await localOf(file))) {
     if (failed.length >= most) break;
     if (hasFailed(row)) failed.push(failureOf(row));
   }

@@ -24,24 +24,29 @@ const fileSchema = z.object({ format: z.literal(1), batches: z.array(batchSchema
 export const batchesPath = (manifest: string): string =>
   manifest.replace(/(\.interview)?\.manifest\.json$/, '$1.batches.json');
 
+/** Brings what is on disk to where the run is kept. */
+type Noted = () => Promise<void>;
+
 /**
  * The batches of a run whose answers are not all stored. They are on disk before they are submitted, so that a later process
  * collects them instead of submitting and paying them again; the file is gone when they are collected.
  */
 export class OpenBatches {
   readonly path: string;
+  readonly #noted: Noted;
   #batches: readonly OpenBatch[];
 
-  private constructor(path: string, batches: readonly OpenBatch[]) {
+  private constructor(path: string, batches: readonly OpenBatch[], noted: Noted) {
     this.path = path;
+    this.#noted = noted;
     this.#batches = batches;
   }
 
   /** @throws AssayError `bad-batches` for a file that is not one. */
-  static async read(manifest: string): Promise<OpenBatches> {
+  static async read(manifest: string, noted: Noted = async () => {}): Promise<OpenBatches> {
     const path = batchesPath(manifest);
     const text = await readFile(path, 'utf8').catch(() => undefined);
-    return new OpenBatches(path, text === undefined ? [] : parse(path, text));
+    return new OpenBatches(path, text === undefined ? [] : parse(path, text), noted);
   }
 
   get all(): readonly OpenBatch[] {
@@ -78,6 +83,7 @@ export class OpenBatches {
     this.#batches = batches;
     if (batches.length === 0) await rm(this.path, { force: true });
     else await writeWhole(this.path, `${JSON.stringify({ format: 1, batches }, null, 2)}\n`);
+    await this.#noted();
   }
 }
 

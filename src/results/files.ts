@@ -20,6 +20,7 @@ export async function writePieces(
   path: string,
   pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
 ): Promise<void> {
+  mustBeOnDisk(path);
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     await writeFile(draft, pieces);
@@ -34,7 +35,16 @@ const isOfFiles = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error;
 
 export async function makeFolder(path: string): Promise<void> {
+  mustBeOnDisk(path);
   await mkdir(path, { recursive: true }).catch(cannotWrite(path));
+}
+
+/** What makes paths of an address leaves one slash of two. */
+function mustBeOnDisk(path: string): void {
+  if (!path.startsWith('s3:/')) return;
+  throw new AssayError('no-store-here', `${path} is in an object store, where this command does not write.`, {
+    next: 'Name a folder on disk; --results of run, interview, evaluate and merge may be in a store.',
+  });
 }
 
 export interface Lock {

@@ -1,6 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { present } from '../present.ts';
+import { isStore } from '../stores/address.ts';
+import { Spool } from '../stores/spool.ts';
 import { lockRun, makeFolder } from './files.ts';
 import type { Lock } from './files.ts';
 import { findRun, readManifest, writeManifest } from './manifest.ts';
@@ -46,14 +48,22 @@ export class RunStore {
   readonly #options: StoreOptions;
   readonly #created: string;
   readonly #lock: Lock;
+  /** Where the run's place is in an object store. */
+  readonly #spool: Spool | undefined;
   readonly #writers = new Map<Stage, NdjsonWriter>();
   #preflight: Manifest['preflight'];
   /** Whether there is anything that this process has to keep. */
   #hasContent: boolean;
 
-  private constructor(options: StoreOptions, paths: Paths, found: Manifest | undefined, lock: Lock) {
+  private constructor(
+    options: StoreOptions,
+    { paths, found }: Located,
+    lock: Lock,
+    spool: Spool | undefined,
+  ) {
     this.#options = options;
     this.paths = paths;
+    this.#spool = spool;
     this.resumed = found !== undefined;
     this.#created = found?.created ?? new Date().toISOString();
     this.#preflight = found?.preflight;
@@ -62,25 +72,33 @@ export class RunStore {
     this.#hasContent = this.resumed || 'output' in options.where;
   }
 
-  /** @throws AssayError `run-in-use`, `cannot-write`. */
-  static async open(options: StoreOptions): Promise<RunStore> {
-    const { paths, found } = await locate(options);
-    await makeFolder(dirname(paths.manifest));
-    const lock = await lockRun(paths.manifest);
-    const store = new RunStore(options, paths, found, lock);
+  /** @throws AssayError `run-in-use`, `cannot-write`, and those of an object store. */
+  static async open(given: StoreOptions): Promise<RunStore> {
+    const { where, spool } = await openPlace(given.where);
+    const options = { ...given, where };
+    const located = await locate(options);
+    await makeFolder(dirname(located.paths.manifest));
+    const lock = await lockRun(located.paths.manifest);
+    const store = new RunStore(options, located, lock, spool);
     try {
-      for (const stage of options.stages) {
-        const path = paths[stage];
-        // A file that the user named is written anew unless it is this very run, unfinished.
-        if (path !== undefined)
-          store.#writers.set(stage, await NdjsonWriter.open(path, found === undefined ? 'anew' : 'continue'));
-      }
+      await store.#begin(located);
       await store.save('running', { ...options.planned });
     } catch (error) {
-      await store.close();
+      await store.close().catch(() => {});
       throw error;
     }
     return store;
+  }
+
+  async #begin({ paths, found }: Located): Promise<void> {
+    const { manifest, ...rows } = paths;
+    await this.#spool?.begin(manifest, Object.values(rows), found === undefined ? 'anew' : 'continue');
+    for (const stage of this.#options.stages) {
+      const path = paths[stage];
+      // A file that the user named is written anew unless it is this very run, unfinished.
+      if (path !== undefined)
+        this.#writers.set(stage, await NdjsonWriter.open(path, found === undefined ? 'anew' : 'continue'));
+    }
   }
 
   /** Reads back what an earlier process did; `onGraded` gets each verdict that stands, `onAnswered` each answer. */
@@ -112,8 +130,23 @@ export class RunStore {
   }
 
   append(stage: Stage, row: object): Promise<void> {
+    this.#spool?.mustHold();
     this.#hasContent = true;
     return this.#writers.get(stage)?.append(row) ?? Promise.resolve();
+  }
+
+  /** The files as people find them: paths, or addresses in an object store. */
+  get files(): Paths {
+    const spool = this.#spool;
+    if (spool === undefined) return this.paths;
+    const { manifest, ...rows } = this.paths;
+    const addresses = Object.entries(rows).map(([stage, path]) => [stage, spool.addressOf(path)]);
+    return { manifest: spool.addressOf(manifest), ...Object.fromEntries(addresses) };
+  }
+
+  /** Resolves when what the run has noted is where it is kept, so that a later process finds it. */
+  async flush(): Promise<void> {
+    await this.#spool?.flush();
   }
 
   /** What a check before the run found, or what one of an earlier process did. */
@@ -148,12 +181,14 @@ export class RunStore {
       ...(this.#preflight === undefined ? {} : { preflight: this.#preflight }),
       totals,
     });
+    await this.flush();
   }
 
   async close(): Promise<void> {
     for (const writer of this.#writers.values()) await writer.close();
     if (!this.#hasContent) await this.#discard();
     await this.#lock.release();
+    await this.#spool?.close();
   }
 
   /** Nothing was answered: nothing is left. */
@@ -168,7 +203,27 @@ function mayContinue({ state }: Manifest, { continues = 'unfinished' }: StoreOpt
   return continues === 'any' || (continues === 'unfinished' && state !== 'finished');
 }
 
-async function locate(options: StoreOptions): Promise<{ paths: Paths; found: Manifest | undefined }> {
+interface Located {
+  readonly paths: Paths;
+  /** The run's manifest where an earlier process began it. */
+  readonly found: Manifest | undefined;
+}
+
+type Where = StoreOptions['where'];
+
+/** A place in an object store has a folder on this machine for the length of the run. */
+async function openPlace(where: Where): Promise<{ where: Where; spool?: Spool }> {
+  if ('output' in where) {
+    if (!isStore(where.output)) return { where };
+    const spool = await Spool.open(dirname(where.output));
+    return { where: { output: join(spool.folder, basename(where.output)) }, spool };
+  }
+  if (!isStore(where.folder)) return { where };
+  const spool = await Spool.open(where.folder);
+  return { where: { ...where, folder: spool.folder }, spool };
+}
+
+async function locate(options: StoreOptions): Promise<Located> {
   const { where, fingerprint } = options;
   if ('output' in where) {
     const paths = outputPaths(where.output, options.stages);

@@ -3,12 +3,14 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder, dataFolder } from '../config/paths.ts';
 import { AssayError } from '../errors.ts';
+import { below, isStore, parseStore } from '../stores/address.ts';
+import { fileCopy } from '../stores/mirror.ts';
 import { fullName, type Dataset } from './datasets.ts';
 import { addressOf, download, type DownloadOptions } from './download.ts';
 import { unpack } from './unpack.ts';
 
 export interface DataOptions extends DownloadOptions {
-  /** The user's folder of data sets (`--data`); default `ASSAY_DATA`. Nothing outside it is read or downloaded then. */
+  /** The user's folder of data sets, on disk or in an object store (`--data`); default `ASSAY_DATA`. Nothing outside it is read or downloaded then. */
   readonly dataDir?: string | undefined;
   /** Default: `cacheFolder()`. */
   readonly cacheDir?: string | undefined;
@@ -44,15 +46,19 @@ export function cachePath(dataset: Dataset, cacheDir = cacheFolder()): string {
 async function fromFolder(dataset: Dataset, folder: string): Promise<DataFile> {
   const names = candidates(dataset);
   for (const name of names) {
-    const path = join(folder, name);
-    const file = await readIfThere(path);
-    if (file === undefined) continue;
+    const path = await pathIn(folder, name);
+    const file = path === undefined ? undefined : await readIfThere(path);
+    if (path === undefined || file === undefined) continue;
     return proved(file, dataset, path, `Replace it with the file from ${dataset.url}.`);
   }
   throw new AssayError('no-dataset', `The folder ${folder} has no ${names.join(', ')}.`, {
     next: `Put the file from ${dataset.url} there, or leave out --data (and ASSAY_DATA) to have it downloaded.`,
   });
 }
+
+/** Undefined where an object store has no such file. */
+const pathIn = async (folder: string, name: string): Promise<string | undefined> =>
+  isStore(folder) ? fileCopy(below(parseStore(folder), name)) : join(folder, name);
 
 /** Names that a user's file may have: with or without version, packed or not. */
 function candidates(dataset: Dataset): string[] {

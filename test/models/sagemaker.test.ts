@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openModel } from '../../src/models/index.ts';
 import type { Model } from '../../src/models/contract.ts';
-import { findPackage } from '../../src/models/optional.ts';
+import { findPackage } from '../../src/optional.ts';
 import { useAws } from '../fixtures/aws.ts';
 import { ENDPOINT, startFakeSageMaker } from '../fixtures/fake-sagemaker.ts';
 import type { Container, EndpointReply, EndpointRequest, FakeSageMaker } from '../fixtures/fake-sagemaker.ts';
@@ -207,8 +207,8 @@ describe('the address of an endpoint', () => {
 
   test('without the SDK is refused with the command that installs it', async () => {
     vi.resetModules();
-    vi.doMock('../../src/models/optional.ts', () => ({ findPackage: () => undefined }));
-    onTestFinished(() => void vi.doUnmock('../../src/models/optional.ts'));
+    vi.doMock('../../src/optional.ts', () => ({ findPackage: () => undefined }));
+    onTestFinished(() => void vi.doUnmock('../../src/optional.ts'));
     const { loadSdk } = await import('../../src/models/sagemaker/sdk.ts');
     expect(() => loadSdk({})).toThrow(
       expect.objectContaining({

@@ -60,6 +60,7 @@ async function trial(
       manifest: join(folder, 'run.manifest.json'),
       rows: () => rows.filter(({ task }) => stored.get(task)?.answer === undefined),
       keep: async (row) => void stored.set(row.task, row),
+      noted: async () => {},
       ...more,
     };
     for await (const row of inBatches(await asking(shape, fake, limits), given)) made.push(row);
@@ -248,6 +249,7 @@ describe('a batch', () => {
       manifest: join(temporaryFolder(), 'run.manifest.json'),
       rows: () => preparedRows(3),
       keep: async () => {},
+      noted: async () => {},
     };
     const none = await openAsking(openModel('exec:cat'), { name: 'greedy', values: {} }, {});
     await expect(inBatches(none, asked).next()).rejects.toMatchObject({ code: 'no-batches' });

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { AssayError } from '../../errors.ts';
-import { findPackage } from '../optional.ts';
+import { findPackage } from '../../optional.ts';
 
 /** The version that this provider is written for and tested with. */
 const VERSION = '3.22.1';

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type * as Sdk from '@aws-sdk/client-sagemaker-runtime';
 import { z } from 'zod';
 import { AssayError } from '../../errors.ts';
-import { findPackage } from '../optional.ts';
+import { findPackage } from '../../optional.ts';
 
 const NAME = '@aws-sdk/client-sagemaker-runtime';
 

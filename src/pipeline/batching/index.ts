@@ -19,6 +19,8 @@ export interface BatchingOptions extends Budget {
   /** The rows that have no answer yet; read several times. */
   readonly rows: () => Iterable<PreparedRow> | AsyncIterable<PreparedRow>;
   readonly keep: (row: AnsweredRow) => Promise<void>;
+  /** Resolves when what is noted beside the manifest is where the run is kept. */
+  readonly noted: () => Promise<void>;
   readonly signal?: AbortSignal;
   readonly onEvent?: OnEvent;
 }
@@ -36,7 +38,12 @@ const ROUNDS = 3;
 export async function* inBatches(asking: Asking, options: BatchingOptions): AsyncGenerator<AnsweredRow> {
   const provider = providerOf(asking, options);
   try {
-    yield* new Rounds(asking, options, provider, await OpenBatches.read(options.manifest)).all();
+    yield* new Rounds(
+      asking,
+      options,
+      provider,
+      await OpenBatches.read(options.manifest, options.noted),
+    ).all();
   } catch (error) {
     if (options.signal?.aborted !== true) throw error;
   }

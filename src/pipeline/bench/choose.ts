@@ -1,7 +1,7 @@
 import type { Config, Profile } from '../../config/profiles.ts';
 import { askable, profileNamed } from '../../config/profiles.ts';
 import { AssayError } from '../../errors.ts';
-import { globPattern } from '../../inputs.ts';
+import { globPattern } from '../../glob.ts';
 
 /**
  * The profiles that names and globs mean, each once, in the order given; the name of a profile with checkpoints means all of

@@ -1,4 +1,5 @@
 import { AssayError } from '../../errors.ts';
+import { localOf } from '../stored.ts';
 import { readNdjson } from '../ndjson.ts';
 import { rowKey, taskKey } from '../rows.ts';
 import type { ScoredRun, ScoredSample } from './contract.ts';
@@ -10,11 +11,12 @@ import { toScored } from './readers.ts';
 import type { NextSample, ScoredRow } from './row.ts';
 
 /**
- * A graded file of Assay, can-ai-code, EvalPlus, HumanEval's tool or lm-evaluation-harness, packed with gzip or not. The
+ * A graded file, on disk or in an object store, of Assay, can-ai-code, EvalPlus, HumanEval's tool or lm-evaluation-harness, packed with gzip or not. The
  * manifest of a run stands for the file that it names.
  * @throws AssayError `cannot-read`, `not-graded`, `no-rows`, `bad-row`, `torn-row`.
  */
-export async function readScored(path: string): Promise<ScoredRun> {
+export async function readScored(given: string): Promise<ScoredRun> {
+  const path = await localOf(given);
   if (path.endsWith(MANIFEST)) return readScored(await gradedFileOf(path));
   const collected = /\.json(\.gz)?$/.test(path) ? await readEvalPlus(path) : await readRows(path);
   if (collected.samples.length > 0) return describe(path, collected);

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { cacheFolder } from '../config/paths.ts';
+import { isPlainKey } from './address.ts';
+import type { StoreAddress } from './address.ts';
+import type { Objects } from './contract.ts';
+import { fetchFiles } from './download.ts';
+import { toFiles } from './files.ts';
+import type { StoredFile } from './files.ts';
+import { openBucket } from './s3/objects.ts';
+
+/**
+ * A copy of a part of a store in the cache, whose paths are those of the keys. What has not changed is not fetched again, so that
+ * files are read at a disk's speed, out of order too, and what is kept about a file (listings, indexes) holds.
+ */
+export class Mirror {
+  readonly #objects: Objects;
+  readonly #folder: string;
+
+  constructor(bucket: string, cache = cacheFolder(), env = process.env) {
+    this.#objects = openBucket(bucket);
+    // Buckets of different servers may have one name.
+    const server = env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL ?? env.AWS_PROFILE ?? '';
+    const id = createHash('sha256').update(server).digest('hex').slice(0, 8);
+    this.#folder = join(cache, 'stores', id, bucket);
+  }
+
+  /** Where the copy of a key is, or of what is below it. */
+  pathOf(key: string): string {
+    return join(this.#folder, 'files', key);
+  }
+
+  /** Files whose keys begin so and that a path can stand for. */
+  async list(prefix: string): Promise<StoredFile[]> {
+    const objects = [];
+    for await (const object of this.#objects.list(prefix)) if (isPlainKey(object.key)) objects.push(object);
+    return toFiles(objects);
+  }
+
+  /** Brings the copies of these files up to date. */
+  async bring(files: readonly StoredFile[]): Promise<void> {
+    const isCurrent = await Promise.all(files.map((file) => this.#isCurrent(file)));
+    const changed = files.filter((_, index) => isCurrent[index] === false);
+    await fetchFiles(
+      this.#objects,
+      changed.map((file) => ({ file, path: this.pathOf(file.key) })),
+    );
+    await Promise.all(changed.map((file) => this.#note(file)));
+  }
+
+  /** Removes copies below a key of what is in the store no longer. */
+  async prune(key: string, files: readonly StoredFile[]): Promise<void> {
+    const kept = new Set(files.map((file) => this.pathOf(file.key)));
+    const entries = await readdir(this.pathOf(key), { recursive: true, withFileTypes: true }).catch(() => []);
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map(({ name, parentPath }) => join(parentPath, name));
+    await Promise.all(paths.filter((path) => !kept.has(path)).map((path) => rm(path, { force: true })));
+  }
+
+  async #isCurrent({ key, version }: StoredFile): Promise<boolean> {
+    const [noted, found] = await Promise.all([
+      readFile(this.#versionPath(key), 'utf8').catch(() => undefined),
+      stat(this.pathOf(key)).catch(() => undefined),
+    ]);
+    return noted === version && found !== undefined;
+  }
+
+  async #note({ key, version }: StoredFile): Promise<void> {
+    await mkdir(dirname(this.#versionPath(key)), { recursive: true });
+    await writeFile(this.#versionPath(key), version);
+  }
+
+  #versionPath(key: string): string {
+    return join(this.#folder, 'versions', key);
+  }
+}
+
+/** The path of an up-to-date copy of one file; undefined where it is not there. */
+export async function fileCopy({ bucket, key }: StoreAddress): Promise<string | undefined> {
+  const mirror = new Mirror(bucket);
+  const found = (await mirror.list(key)).filter((file) => file.key === key);
+  if (found.length === 0) return undefined;
+  await mirror.bring(found);
+  return mirror.pathOf(key);
+}

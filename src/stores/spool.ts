@@ -1,0 +1,189 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { AssayError } from '../errors.ts';
+import { below, nameOf, parseStore, storeAddress } from './address.ts';
+import type { StoreAddress } from './address.ts';
+import type { Objects } from './contract.ts';
+import { fetchFiles } from './download.ts';
+import { partsOf, toFiles } from './files.ts';
+import type { StoredFile } from './files.ts';
+import { Lease } from './lease.ts';
+import { NoteOutbox } from './note-outbox.ts';
+import { RowsOutbox } from './rows-outbox.ts';
+import { isAway, keepTrying } from './patience.ts';
+import { openBucket } from './s3/objects.ts';
+
+/** Milliseconds between two looks for new rows: after a crash so much is asked again. */
+const EVERY_MS = 5_000;
+
+const ROWS = /\.(ndjson|jsonl)$/;
+const NOTES = /\.json$/;
+
+/**
+ * A folder on this machine's disk that is kept in step with a place in a store while a run goes on: its rows grow there by parts,
+ * its manifest is there after the rows that it counts. The disk is what the run waits for, never the network; a store that is away
+ * for a while is caught up with.
+ */
+export class Spool {
+  readonly folder: string;
+  readonly #place: StoreAddress;
+  readonly #objects: Objects;
+  readonly #rows = new Map<string, RowsOutbox>();
+  readonly #notes = new Map<string, NoteOutbox>();
+  #lease: Lease | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #last: Promise<void> = Promise.resolve();
+  #failure: AssayError | undefined;
+
+  private constructor(folder: string, place: StoreAddress, objects: Objects) {
+    this.folder = folder;
+    this.#place = place;
+    this.#objects = objects;
+  }
+
+  /** With the manifests that are there. @throws AssayError `bad-store`, `no-aws-sdk`, `store-…`. */
+  static async open(address: string): Promise<Spool> {
+    const place = parseStore(address);
+    const objects = openBucket(place.bucket);
+    const folder = await mkdtemp(join(tmpdir(), 'assay-spool-'));
+    const spool = new Spool(folder, place, objects);
+    const found = [];
+    for await (const object of objects.list(below(place, '').key, '/')) found.push(object);
+    await spool.#fetch(toFiles(found.filter(({ key }) => NOTES.test(key))));
+    return spool;
+  }
+
+  /** The address of a file of the folder. */
+  addressOf = (path: string): string => storeAddress(below(this.#place, basename(path)));
+
+  /**
+   * Keeps other processes away from a run until `close`. `continue` brings its rows here, `anew` removes what is in the store of
+   * files with these names. @throws AssayError `run-in-use`.
+   */
+  async begin(manifest: string, rows: readonly string[], how: 'continue' | 'anew'): Promise<void> {
+    this.#lease = await Lease.take(this.#objects, this.#keyOf(manifest));
+    for (const path of rows) {
+      if (how === 'anew') await this.#clear(path);
+      else await this.#fetch(await this.#stored(path));
+    }
+    this.#timer = setInterval(() => void this.#sendNow().catch(() => {}), EVERY_MS).unref();
+  }
+
+  /** Throws why nothing can be stored any more, where that is known to last. */
+  mustHold(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Resolves when the store has all that the folder has. @throws AssayError `store-…`, `run-in-use`. */
+  flush(): Promise<void> {
+    return keepTrying(() => this.#sendNow());
+  }
+
+  /** Joins the parts of the rows, lets others work on them, and removes the folder, which stays where the store lacks something of it. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    if (this.#lease !== undefined) await this.#end(this.#lease);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #end(lease: Lease): Promise<void> {
+    try {
+      await this.flush();
+      for (const rows of this.#rows.values()) await keepTrying(() => rows.join(() => lease.check()));
+      await lease.release();
+    } catch (error) {
+      lease.drop();
+      throw notStored(error, this.folder);
+    }
+  }
+
+  /** One look at a time. */
+  #sendNow(): Promise<void> {
+    this.#last = this.#last.catch(() => {}).then(() => this.#send());
+    return this.#last;
+  }
+
+  async #send(): Promise<void> {
+    try {
+      const names = await readdir(this.folder);
+      for (const name of names.filter((each) => ROWS.test(each))) await this.#rowsOf(name).send(this.#mayEnd);
+      for (const name of names.filter((each) => NOTES.test(each))) await this.#noteOf(name).send();
+      await this.#removeGone(new Set(names));
+    } catch (error) {
+      if (error instanceof AssayError && !isAway(error)) this.#failure = error;
+      throw error;
+    }
+  }
+
+  /** What the run has taken back. */
+  async #removeGone(names: ReadonlySet<string>): Promise<void> {
+    const known = [...this.#rows.keys(), ...this.#notes.keys()];
+    for (const name of known.filter((each) => !names.has(each))) {
+      await this.#clear(name);
+      this.#rows.delete(name);
+      this.#notes.delete(name);
+    }
+  }
+
+  async #clear(path: string): Promise<void> {
+    const files = await this.#stored(path);
+    await this.#objects.remove(files.flatMap(({ pieces }) => pieces.map(({ key }) => key)));
+  }
+
+  readonly #mayEnd = async (): Promise<void> => this.#lease?.check();
+
+  #rowsOf(name: string): RowsOutbox {
+    return remembered(
+      this.#rows,
+      name,
+      () => new RowsOutbox(this.#objects, this.#keyOf(name), join(this.folder, name)),
+    );
+  }
+
+  #noteOf(name: string): NoteOutbox {
+    return remembered(
+      this.#notes,
+      name,
+      () => new NoteOutbox(this.#objects, this.#keyOf(name), join(this.folder, name)),
+    );
+  }
+
+  #keyOf(path: string): string {
+    return below(this.#place, basename(path)).key;
+  }
+
+  /** A file as the store has it: none or one. */
+  async #stored(path: string): Promise<StoredFile[]> {
+    const key = this.#keyOf(path);
+    const objects = [];
+    for await (const object of this.#objects.list(key)) {
+      if (object.key === key || object.key.startsWith(partsOf(key))) objects.push(object);
+    }
+    return toFiles(objects);
+  }
+
+  async #fetch(files: readonly StoredFile[]): Promise<void> {
+    const wanted = files.map((file) => ({ file, path: join(this.folder, nameOf(file.key)) }));
+    await fetchFiles(this.#objects, wanted);
+    for (const { file } of wanted) {
+      const name = nameOf(file.key);
+      if (ROWS.test(name)) this.#rowsOf(name).has(file.bytes);
+      else for (const { etag } of file.pieces) await this.#noteOf(name).has(etag);
+    }
+  }
+}
+
+function remembered<T>(made: Map<string, T>, name: string, make: () => T): T {
+  const value = made.get(name) ?? make();
+  made.set(name, value);
+  return value;
+}
+
+function notStored(error: unknown, folder: string): unknown {
+  if (!(error instanceof AssayError) || !isAway(error)) return error;
+  return new AssayError(error.code, `${error.message} What it lacks of the run is in ${folder}.`, {
+    next: 'Run the same command again when the store is back: what it lacks is asked again. Or put those files there yourself.',
+    cause: error,
+  });
+}
