@@ -161,10 +161,10 @@ export function sandboxOption(): Option {
   ).default('auto');
 }
 
-export function extractorOption(standard = ' (default: default)'): Option {
+export function extractorOption(standard = ' (default: default; repository for tasks from one)'): Option {
   return new Option(
     '--extractor <name>',
-    `how code is taken from an answer: default, none (the text as it is), can-ai-code-v0, -v1 or -v2${standard}`,
+    `how code is taken from an answer: default, repository, none (the text as it is), can-ai-code-v0, -v1 or -v2${standard}`,
   );
 }
 

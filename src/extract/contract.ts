@@ -4,8 +4,11 @@ export interface ExtractContext {
   readonly entryPoint: string;
   /** The code or docstring that the model was shown. */
   readonly prompt: string;
-  /** `completion` when the model continued the prompt's text itself. */
-  readonly mode: 'chat' | 'completion';
+  /**
+   * `completion` when the model continued the prompt's text itself, `continuation` when it was asked for what follows code
+   * that it was given.
+   */
+  readonly mode: 'chat' | 'completion' | 'continuation';
 }
 
 export interface Extracted {

@@ -1,6 +1,8 @@
 /** A fenced block of an answer, without its fences and their indentation. */
 interface Fence {
   readonly text: string;
+  /** The first word behind the opening mark, in small letters: `python`; empty for none. */
+  readonly label: string;
   readonly isClosed: boolean;
 }
 
@@ -13,18 +15,19 @@ export interface Markdown {
 interface Open {
   /** The line that closes it: as many of the same mark, or the tag's closing form. */
   readonly mark: string;
+  readonly label: string;
   readonly indent: number;
   readonly lines: string[];
 }
 
 /** At the start of a line or list item, with any info string. */
-const OPENING = /^(\s*(?:>\s?)?(?:[-*+] +|\d{1,9}[.)] +)?)(`{3,}|~{3,})[^`]*$/;
+const OPENING = /^(\s*(?:>\s?)?(?:[-*+] +|\d{1,9}[.)] +)?)(`{3,}|~{3,})([^`]*)$/;
 /** At the end of a sentence, with one word of label at most: models forget the line break. */
-const LATE_OPENING = /(`{3,})[ \t]*[\w+#.-]*[ \t]*$/;
+const LATE_OPENING = /(`{3,})[ \t]*([\w+#.-]*)[ \t]*$/;
 /** With code on the same line. */
 const OPENING_WITH_CODE =
-  /^\s*(`{3,})(?:python3?|py|javascript|js)?[ \t]*((?:def|class|from|import|async|function|@\w+)\b.*[^`])$/;
-const TAG_OPENING = /(?:\[PYTHON\]|\[JAVASCRIPT\]|<code>|<pre><code>)[ \t]*$/i;
+  /^\s*(`{3,})(python3?|py|javascript|js)?[ \t]*((?:def|class|from|import|async|function|@\w+)\b.*[^`])$/;
+const TAG_OPENING = /(?:\[(PYTHON|JAVASCRIPT)\]|<code>|<pre><code>)[ \t]*$/i;
 const TAG_CLOSING = /^[ \t]*(?:\[\/PYTHON\]|\[\/JAVASCRIPT\]|<\/code>)/i;
 
 /** Splits an answer at its code fences (CommonMark's rules, bent to what models write), one pass over its lines. */
@@ -33,7 +36,8 @@ export function readMarkdown(answer: string): Markdown {
   const prose: string[] = [];
   let open: Open | undefined;
   const close = (isClosed: boolean): void => {
-    if (open !== undefined) fences.push({ text: open.lines.join('\n'), isClosed });
+    if (open !== undefined)
+      fences.push({ text: open.lines.join('\n'), label: labelOf(open.label), isClosed });
     open = undefined;
   };
   for (const line of answer.split('\n')) {
@@ -56,16 +60,20 @@ export function readMarkdown(answer: string): Markdown {
 
 function opened(line: string): Open | undefined {
   const tail = line.slice(-MAX_READ);
-  if (TAG_OPENING.test(tail)) return { mark: '', indent: 0, lines: [] };
+  const tag = TAG_OPENING.exec(tail);
+  if (tag !== null) return { mark: '', label: tag[1] ?? '', indent: 0, lines: [] };
   if (!line.includes('```') && !line.includes('~~~')) return undefined;
-  const withCode = OPENING_WITH_CODE.exec(tail);
-  if (withCode !== null)
-    return { mark: withCode[1] ?? '', indent: indentOf(line), lines: [withCode[2] ?? ''] };
-  const [, before, mark] = OPENING.exec(tail) ?? [];
-  if (before !== undefined && mark !== undefined) return { mark, indent: before.length, lines: [] };
-  const late = LATE_OPENING.exec(tail)?.[1];
-  return late === undefined ? undefined : { mark: late, indent: 0, lines: [] };
+  const [, open, named = '', code] = OPENING_WITH_CODE.exec(tail) ?? [];
+  if (open !== undefined && code !== undefined)
+    return { mark: open, label: named, indent: indentOf(line), lines: [code] };
+  const [, before, mark, info = ''] = OPENING.exec(tail) ?? [];
+  if (before !== undefined && mark !== undefined)
+    return { mark, label: info, indent: before.length, lines: [] };
+  const [, late, label = ''] = LATE_OPENING.exec(tail) ?? [];
+  return late === undefined ? undefined : { mark: late, label, indent: 0, lines: [] };
 }
+
+const labelOf = (info: string): string => /[\w+#.-]+/.exec(info)?.[0].toLowerCase() ?? '';
 
 /** Only so much of a line's end is read for a fence: a line of a megabyte costs nothing. */
 const MAX_READ = 200;

@@ -14,6 +14,7 @@ const EXTRACTORS: Readonly<Record<string, () => Promise<Extractor>>> = {
   'can-ai-code-v0': async () => (await import('./can-ai-code-v0.ts')).canAiCodeV0,
   'can-ai-code-v1': async () => (await import('./can-ai-code-v1.ts')).canAiCodeV1,
   'can-ai-code-v2': async () => (await import('./can-ai-code-v2.ts')).canAiCodeV2,
+  repository: async () => (await import('./repository.ts')).repositoryExtractor,
   none: async () => (await import('./none.ts')).noneExtractor,
 };
 

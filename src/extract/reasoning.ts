@@ -20,6 +20,12 @@ export function withoutReasoning(answer: string): string {
   return lastFence(text.slice(endOf(unclosed))) ?? text.slice(start, unclosed.index);
 }
 
+/** Whether a thought was begun and not ended: the model ran out of tokens, or thinks no end. */
+export function isThinking(answer: string): boolean {
+  const last = [...answer.matchAll(TAG)].at(-1);
+  return last !== undefined && !isClosing(last);
+}
+
 const isClosing = (tag: RegExpExecArray): boolean => tag[1] === '/' || tag[2] === '/';
 
 const endOf = (tag: RegExpExecArray): number => tag.index + tag[0].length;

@@ -15,7 +15,7 @@ import { runStages } from './engine.ts';
 import type { Work as EngineWork } from './engine.ts';
 import { describeMachine, partFingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
 import type { AnswersFacts, Fingerprint } from './fingerprint.ts';
-import { gradeStage, openGrading } from './grading.ts';
+import { gradeStage, openGrading, usualExtractor } from './grading.ts';
 import type { Grading, GradingOptions } from './grading.ts';
 import { countTasks, selectTasks } from './plan.ts';
 import type { Selection } from './plan.ts';
@@ -101,9 +101,9 @@ export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions):
   const { hasRawAnswers, suite: asked, ...made } = await glanceAt(options.input);
   const name = options.suite ?? asked;
   if (name === undefined) throw noSuite(options);
-  // The samples of other tools hold programs and completions, which those tools grade as they are.
-  const extractor = options.extractor ?? (hasRawAnswers ? 'default' : 'none');
   const suite = await rooms.suite(name);
+  // The samples of other tools hold programs and completions, which those tools grade as they are.
+  const extractor = options.extractor ?? (hasRawAnswers ? usualExtractor(suite) : 'none');
   const onNotice = (text: string): void => options.onEvent?.({ kind: 'note', text });
   const answers = await openAnswers(options.input, suite, {
     onNotice,

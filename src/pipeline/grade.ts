@@ -1,5 +1,5 @@
 import { AssayError } from '../errors.ts';
-import type { Extractor } from '../extract/contract.ts';
+import type { ExtractContext, Extractor } from '../extract/contract.ts';
 import type { Finder, Grader } from '../grading/grade.ts';
 import type { Verdict } from '../grading/contract.ts';
 import type { Evaluation } from '../interview/evaluate.ts';
@@ -81,14 +81,17 @@ function takeCode(row: GradableRow, answer: string, task: Task, context: GradeCo
     language: task.language,
     entryPoint: task.entryPoint,
     prompt: task.prompt,
-    mode: isContinued(row, task) ? 'completion' : 'chat',
+    mode: modeOf(row, task),
   });
   return { code, extractor: versioned(extractor), extracted_from: from, finder: finderOf(extractor.name) };
 }
 
-/** Whether the answer continues the task's own code: a question is no code, and an output template makes an answer whole. */
-const isContinued = (row: AnsweredRow, task: Task): boolean =>
-  typeof row.prompt === 'string' && task.fields === undefined && row.template_out === undefined;
+/** How an answer stands to the task's own code. A question is no code, and an output template makes an answer whole. */
+function modeOf(row: AnsweredRow, { fields, tests: [set] }: Task): ExtractContext['mode'] {
+  if (set?.kind === 'repository') return set.target === 'completion' ? 'continuation' : 'chat';
+  const isContinued = typeof row.prompt === 'string' && fields === undefined;
+  return isContinued && row.template_out === undefined ? 'completion' : 'chat';
+}
 
 /** The code as it was taken when the row was graded before, called as its extractor's function would be. */
 function recorded({ code, extractor, task }: GradableRow): Taken {

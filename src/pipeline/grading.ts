@@ -14,7 +14,7 @@ import { gradeRow } from './grade.ts';
 import type { GradeContext, TaskKey } from './grade.ts';
 
 export interface GradingOptions {
-  /** Default `default`; for samples of other tools, which hold no raw answers, `none`. */
+  /** Default `default`, or `repository`; for samples of other tools, which hold no raw answers, `none`. */
   readonly extractor?: string;
   /** `recorded` grades the code that the rows have from an earlier grading. */
   readonly code?: 'recorded';
@@ -33,8 +33,12 @@ export interface Grading extends GradeContext {
   close(): Promise<void>;
 }
 
+/** The extractor of raw answers where none is named. */
+export const usualExtractor = ({ project }: Suite): string =>
+  project === undefined ? 'default' : 'repository';
+
 export async function openGrading(suite: Suite, options: GradingOptions = {}): Promise<Grading> {
-  const extractor = await getExtractor(options.extractor ?? 'default');
+  const extractor = await getExtractor(options.extractor ?? usualExtractor(suite));
   const box = await openSandbox({
     backend: options.sandbox ?? 'auto',
     ...(options.jobs === undefined ? {} : { concurrency: options.jobs }),

@@ -10,6 +10,7 @@ describe('the extractors', () => {
       'can-ai-code-v0',
       'can-ai-code-v1',
       'can-ai-code-v2',
+      'repository',
       'none',
     ]);
     for (const name of extractorNames()) {
@@ -21,8 +22,8 @@ describe('the extractors', () => {
 
   test.each([
     ['defualt', 'Did you mean "default"?'],
-    ['x', 'Use one of default, can-ai-code-v0, can-ai-code-v1, can-ai-code-v2, none.'],
-    ['constructor', 'Use one of default, can-ai-code-v0, can-ai-code-v1, can-ai-code-v2, none.'],
+    ['x', 'Use one of default, can-ai-code-v0, can-ai-code-v1, can-ai-code-v2, repository, none.'],
+    ['constructor', 'Use one of default, can-ai-code-v0, can-ai-code-v1, can-ai-code-v2, repository, none.'],
   ])('refuse the name %s and say what to do', async (name, next) => {
     await expect(getExtractor(name)).rejects.toMatchObject({ code: 'unknown-extractor', next });
   });

@@ -142,6 +142,7 @@ describe('a suite from a repository', () => {
       expect(await placeAnswer(point, target, reference)).toEqual({
         placed: { path: point.file_path, content: FILE },
         diff: '',
+        code: reference.trimEnd(),
       });
     }
   });

@@ -19,15 +19,17 @@ export function fittedContinuation(
   code: string,
 ): Fitted {
   if (isBlank(code)) return { why: 'the continuation is empty' };
-  if (isWhole(parse, given + code)) return { code: given + code };
+  if (isWhole(parse, given + code)) return after(given, code);
   const rest = beginsAnew(code, name) ? withoutRepeated(parse, given, code) : code;
   if (rest === undefined)
     return { why: `the code begins ${name} anew, not with the half that is given of it` };
   for (const candidate of readings(parse, given, rest)) {
-    if (isWhole(parse, given + candidate)) return { code: given + candidate };
+    if (isWhole(parse, given + candidate)) return after(given, candidate);
   }
-  return parse(rest, () => true) === undefined ? TANGLED : { code: given + rest };
+  return parse(rest, () => true) === undefined ? TANGLED : after(given, rest);
 }
+
+const after = (given: string, written: string): Fitted => ({ code: given + written, written });
 
 /** Perhaps after decorators. */
 function beginsAnew(code: string, name: string): boolean {

@@ -19,7 +19,14 @@ export interface PlacedFile {
 }
 
 /** A file with an answer in it, and what that changed; or why the answer was not taken, as a clause. */
-export type Placement = { readonly placed: PlacedFile; readonly diff: string } | { readonly why: string };
+export type Placement =
+  | {
+      readonly placed: PlacedFile;
+      readonly diff: string;
+      /** What the answer wrote, indented as in the file: to be compared with the task's reference. */
+      readonly code: string;
+    }
+  | { readonly why: string };
 
 /**
  * Puts the code of an answer into the file of its task: the format gate, then the indentation, then the exact lines. The diff
@@ -33,7 +40,9 @@ export async function placeAnswer(point: DataPoint, kind: TaskKind, code: string
   const edited = replaceLines(file, lines, fitted.code);
   const source = encodeSource(edited);
   if ('why' in source) return source;
-  return { placed: { path, content: source.content }, diff: unifiedDiff(path, file, edited, lines) };
+  const { code: whole, written = whole } = fitted;
+  const diff = unifiedDiff(path, file, edited, lines);
+  return { placed: { path, content: source.content }, diff, code: written };
 }
 
 function fit(parse: Parse, point: DataPoint, kind: TaskKind, code: string): Fitted {

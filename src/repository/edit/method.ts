@@ -7,7 +7,13 @@ import { fileBudget } from '../python.ts';
 import { reindented } from './indent.ts';
 
 /** Code for lines of a file, or why there is none. */
-export type Fitted = { readonly code: string } | { readonly why: string };
+export type Fitted =
+  | {
+      readonly code: string;
+      /** What of it the answer wrote, where not all. */
+      readonly written?: string;
+    }
+  | { readonly why: string };
 
 export const TANGLED: Fitted = { why: 'the code is too tangled to be read' };
 
