@@ -1,5 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 
+import type { CommandLimits } from './contract.ts';
+
 /** The two folders that a project's room is made of, on the machine. */
 export interface Folders {
   readonly checkout: string;
@@ -21,8 +23,18 @@ export interface ProjectPython {
 export interface BuildOrder {
   readonly folders: Folders;
   readonly python: ProjectPython;
-  readonly argv: readonly [string, ...string[]];
+  readonly argv: readonly string[];
+  readonly network: boolean;
   readonly variables: Readonly<Record<string, string>>;
+}
+
+/** A room for one command. */
+export interface KeeperOrder {
+  readonly folders: Folders;
+  readonly python: ProjectPython;
+  /** Bytes of the checkout. */
+  readonly checkoutBytes: number;
+  readonly limits: CommandLimits;
 }
 
 /** A process that reads a job on its standard input: the keeper, see `keeper/keeper.py`. */
@@ -46,9 +58,5 @@ export interface Ground {
   /** Whether whoever runs the commands can reach this file. */
   reaches(executable: string): boolean;
   build(order: BuildOrder): { readonly process: ChildProcessWithoutNullStreams; end(): Promise<void> };
-  keeper(
-    folders: Folders,
-    python: ProjectPython,
-    limits: { readonly diskBytes: number; readonly memoryBytes: number; readonly processes: number },
-  ): Keeper;
+  keeper(order: KeeperOrder): Keeper;
 }

@@ -4,7 +4,10 @@ import { AssayError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { present } from '../present.ts';
 import type { Refusal } from '../sandbox/contract.ts';
+import { DOCKER } from '../sandbox/backends/docker.ts';
+import { PODMAN } from '../sandbox/backends/podman.ts';
 import { openBubblewrap } from './backends/bubblewrap.ts';
+import { openContainers } from './backends/containers.ts';
 import type { Project, WorkspaceOptions, Workspaces } from './contract.ts';
 import { type Environment, openEnvironment } from './environment/index.ts';
 import type { Ground } from './ground.ts';
@@ -14,6 +17,8 @@ import { Rooms } from './rooms.ts';
 const RUNNER = '1';
 const GROUNDS: Readonly<Record<string, () => Promise<Ground>>> = {
   bubblewrap: openBubblewrap,
+  podman: () => openContainers(PODMAN),
+  docker: () => openContainers(DOCKER),
 };
 
 /**

@@ -1,4 +1,7 @@
+import { isAbsolute } from 'node:path';
+
 import { onAbort } from '../abort.ts';
+import { AssayError } from '../errors.ts';
 import { SandboxFailure } from '../sandbox/contract.ts';
 import type { CommandJob, CommandReport, Project } from './contract.ts';
 import type { Environment } from './environment/index.ts';
@@ -30,9 +33,10 @@ export class Rooms {
     this.#turns = new Turns(options.concurrency);
   }
 
-  /** Rejects with SandboxFailure where the room died three times, and with the signal's reason. */
+  /** Rejects with AssayError `outside-checkout` for the path of a file, SandboxFailure where the room died three times, and with the signal's reason. */
   async run(job: CommandJob, signal: AbortSignal | undefined): Promise<CommandReport> {
     for (const one of [signal, this.#closing.signal]) one?.throwIfAborted();
+    for (const { path } of job.files) requireInside(path);
     // Of the job's own: a signal that many jobs listen to gets slow.
     const stop = new AbortController();
     const forget = [signal, this.#closing.signal].map((one) => onAbort(one, () => stop.abort(one?.reason)));
@@ -70,11 +74,23 @@ export class Rooms {
     const variables = commandVariables(project, job);
     for (let tries = 1; ; tries++) {
       try {
-        const keeper = ground.keeper(environment.folders, environment.python, job.limits);
+        const keeper = ground.keeper({ ...environment, limits: job.limits });
         return await converse(keeper, { job, variables, share }, signal);
       } catch (error) {
         if (!(error instanceof SandboxFailure) || tries === TRIES || signal.aborted) throw error;
       }
     }
   }
+}
+
+function requireInside(path: string): void {
+  const parts = path.split('/');
+  if (path !== '' && !isAbsolute(path) && !parts.includes('..') && !path.includes('\0')) return;
+  throw new AssayError(
+    'outside-checkout',
+    `A file cannot be put at ${JSON.stringify(path)}: that is not below the checkout.`,
+    {
+      next: 'Give a path relative to the root of the repository.',
+    },
+  );
 }

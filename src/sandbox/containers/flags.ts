@@ -22,17 +22,11 @@ export function runArguments(
   image: string,
   [entry, ...rest]: readonly [string, ...string[]],
 ): string[] {
-  const user = newUser();
   return [
-    ...words(
-      `run --rm --interactive --stop-signal SIGKILL --name ${name} --pull never --log-driver none --sig-proxy=false`,
-    ),
-    ...labels(),
-    ...words('--network none --read-only --cap-drop ALL --security-opt no-new-privileges --no-healthcheck'),
-    ...words(`--user ${user}:${user} --workdir /tmp --hostname sandbox --tmpfs /tmp:${TMP} --shm-size 16m`),
+    ...closedFlags(engine, name),
+    ...words(`--network none --user ${newUser()} --workdir /tmp --tmpfs /tmp:${TMP} --shm-size 16m`),
     ...words(`--memory ${MEMORY} --memory-swap ${MEMORY} --pids-limit ${PIDS}`),
-    ...words('--ulimit nofile=1024:1024 --ulimit nproc=4096:4096 --ulimit core=0:0'),
-    ...engine.flags,
+    ...words('--ulimit nofile=1024:1024 --ulimit nproc=4096:4096'),
     '--entrypoint',
     entry,
     image,
@@ -40,15 +34,38 @@ export function runArguments(
   ];
 }
 
-/** The command of a supervisor: the image's own variables, and proxies that the engine hands on, stay outside. */
-export function supervisorCommand(python: string): readonly [string, ...string[]] {
-  const variables = Object.entries({ ...ENVIRONMENT, PATH }).map(([name, value]) => `${name}=${value}`);
-  return ['env', '-i', ...variables, python, ...PYTHON_FLAGS];
+/** What closes every container of ours: it has no right, nothing of it stays, and its name and labels say whose it is. */
+export function closedFlags(engine: Engine, name: string): string[] {
+  return [
+    ...words(
+      `run --rm --interactive --stop-signal SIGKILL --name ${name} --pull never --log-driver none --sig-proxy=false`,
+    ),
+    ...labels(),
+    ...words(
+      '--read-only --cap-drop ALL --security-opt no-new-privileges --no-healthcheck --hostname sandbox',
+    ),
+    ...words('--ulimit core=0:0'),
+    ...engine.flags,
+  ];
 }
 
-/** The kernel counts threads by user, over all containers: with one user for all, a job would meet the limit of others. */
-function newUser(): number {
-  return FIRST_USER + randomInt(USERS);
+/** The command of a supervisor: the image's own variables, and proxies that the engine hands on, stay outside. */
+export function supervisorCommand(python: string): readonly [string, ...string[]] {
+  return withVariables({ ...ENVIRONMENT, PATH }, [python, ...PYTHON_FLAGS]);
+}
+
+/** A command that finds these variables and no other. */
+export function withVariables(
+  variables: Readonly<Record<string, string>>,
+  command: readonly string[],
+): readonly [string, ...string[]] {
+  return ['env', '-i', ...Object.entries(variables).map(([name, value]) => `${name}=${value}`), ...command];
+}
+
+/** `user:group`. The kernel counts threads by user, over all containers: with one user for all, a job would meet the limit of others. */
+export function newUser(): string {
+  const user = FIRST_USER + randomInt(USERS);
+  return `${user}:${user}`;
 }
 
 function words(text: string): string[] {

@@ -48,9 +48,10 @@ export async function openBubblewrap(): Promise<Ground> {
       return stdout;
     },
     reaches: (executable) => isOpen(executable, isRoot()),
-    build: ({ folders, python, argv, variables }) => {
+    build: ({ folders, python, argv, network, variables }) => {
       const flags = [
-        ...words('--unshare-all --share-net --unshare-user --disable-userns --die-with-parent --new-session'),
+        ...words('--unshare-all --unshare-user --disable-userns --die-with-parent --new-session'),
+        ...(network ? ['--share-net'] : []),
         ...systemView([...FROM_ETC, ...FOR_NETWORK, ...python.prefixes]),
         ...words('--proc /proc --dev /dev --tmpfs /tmp --cap-drop ALL --hostname sandbox'),
         ...bind('--bind', folders, SHOWN),
@@ -60,7 +61,7 @@ export async function openBubblewrap(): Promise<Ground> {
       const process = start(folders, [...flags, '--', ...argv]);
       return { process, end: async () => {} };
     },
-    keeper: (folders, python) => {
+    keeper: ({ folders, python }) => {
       const flags = [
         ...words('--unshare-all --uid 0 --gid 0 --cap-add ALL --as-pid-1 --die-with-parent --new-session'),
         ...systemView([...FROM_ETC, ...keeper.prefixes, ...python.prefixes]),

@@ -52,7 +52,7 @@ export async function buildEnvironment(
   ];
   const argv = ['sh', '-c', SCRIPT, 'sh', python.executable, ...flags, ...install] as const;
   const variables = buildVariables(project);
-  const { process, end } = ground.build({ folders, python, argv: [...argv], variables });
+  const { process, end } = ground.build({ folders, python, argv, variables, network: install.length > 0 });
   const forget = onAbort(signal, () => process.kill());
   const file = createWriteStream(log);
   let tail = '';

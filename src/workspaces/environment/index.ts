@@ -22,12 +22,19 @@ const FORMAT = 1;
 const HASH_LENGTH = 32;
 const WAIT_MS = 500;
 
-const facts = z.object({ format: z.literal(FORMAT), buildS: z.number(), bytes: z.number() });
+const facts = z.object({
+  format: z.literal(FORMAT),
+  buildS: z.number(),
+  bytes: z.number(),
+  checkoutBytes: z.number(),
+});
 
 /** A project's checkout and venv, on disk and complete. */
 export interface Environment extends BuiltEnvironment {
   readonly folders: Folders;
   readonly python: ProjectPython;
+  /** On disk, of the checkout alone. */
+  readonly checkoutBytes: number;
 }
 
 /**
@@ -80,8 +87,8 @@ function hashOf({ environment }: Project, { platform }: Ground, taken: Taken, ch
 async function kept(place: Place): Promise<Environment | undefined> {
   const text = await readFile(join(place.folder, 'built.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const { buildS, bytes } = facts.parse(JSON.parse(text));
-  return { ...opened(place), buildS, bytes, cached: true };
+  const { format: _, ...built } = facts.parse(JSON.parse(text));
+  return { ...opened(place), ...built, cached: true };
 }
 
 const opened = ({ hash, folder, python }: Place) => ({ hash, python, folders: foldersIn(folder) });
@@ -125,14 +132,10 @@ async function build(place: Place, options: WorkspaceOptions): Promise<Environme
     await checkout.copyTo(folders.checkout);
     await handOver(part);
     await buildEnvironment({ project, ground, folders, python, log: `${folder}.log` }, options);
-    const built = {
-      format: FORMAT,
-      buildS: (performance.now() - startedAt) / 1000,
-      bytes: await bytesOf(part),
-    };
-    await writeWhole(join(part, 'built.json'), `${JSON.stringify(built)}\n`);
+    const built = { buildS: (performance.now() - startedAt) / 1000, ...(await sizesOf(folders)) };
+    await writeWhole(join(part, 'built.json'), `${JSON.stringify({ format: FORMAT, ...built })}\n`);
     await rename(part, folder);
-    return { ...opened(place), buildS: built.buildS, bytes: built.bytes, cached: false };
+    return { ...opened(place), ...built, cached: false };
   } finally {
     await rm(part, { recursive: true, force: true });
   }
@@ -152,6 +155,11 @@ async function handOver(folder: string): Promise<void> {
   const run = promisify(execFile);
   if (isRoot()) await run('chown', ['-R', `${NOBODY}:${NOBODY}`, folder]);
   await run('chmod', ['-R', 'a+rX', folder]);
+}
+
+async function sizesOf(folders: Folders): Promise<{ bytes: number; checkoutBytes: number }> {
+  const checkoutBytes = await bytesOf(folders.checkout);
+  return { checkoutBytes, bytes: checkoutBytes + (await bytesOf(folders.environment)) };
 }
 
 /** On disk. */

@@ -4,7 +4,6 @@ import base64
 import ctypes
 import errno
 import os
-import shutil
 
 CHECKOUT, PRISTINE, ENVIRONMENT, LAYERS = '/work/checkout', '/work/pristine', '/work/environment', '/work/layers'
 HOME = '/tmp/home'
@@ -90,7 +89,10 @@ def is_full(path):
 
 
 def copy():
-    shutil.copytree(PRISTINE, CHECKOUT, symlinks=True, dirs_exist_ok=True)
+    """By a program, which takes a third of the time that it takes in here."""
+    names = [f'{PRISTINE}/{name}' for name in os.listdir(PRISTINE)]
+    if names and os.spawnvp(os.P_WAIT, 'cp', ['cp', '-a', *names, CHECKOUT]) != 0:
+        raise OSError(errno.EIO, 'the checkout could not be copied')
 
 
 def size_of(folder):

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { ACTS, type Act } from './acts.ts';
 import { LIMITS, type TestProject, type TestRooms, openRooms, testProject } from '../../fixtures/project.ts';
 import { serveHere } from '../../fixtures/loopback.ts';
 
@@ -15,7 +16,7 @@ const CLEAN = "['alias.py', 'calc.py', 'data', 'tests'] True /work/checkout\n['h
 const MARK = `assay-mark-${process.pid}`;
 
 /** Everything that a room must hold, whatever it is made of. */
-export function describeRooms(backend: string): void {
+export function describeRooms(backend: string, acts: readonly Act[] = ACTS): void {
   let project: TestProject;
   let rooms: TestRooms;
   beforeAll(async () => {
@@ -100,69 +101,20 @@ with os.fdopen(int(os.environ['ASSAY_RESULTS_FD']), 'wb') as results:
     expect(report.output).toContain('cannot run no-such-program');
   });
 
-  it.each([
-    ['an endless loop', 'while True: pass', ['timeout']],
-    ['a sleep without end', 'import time\nwhile True: time.sleep(100)', ['timeout']],
-    [
-      'CPU time of children that nobody waits for',
-      'import os, signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nwhile True:\n    if os.fork() == 0:\n        for _ in range(3000000): pass\n        os._exit(0)\n    import time; time.sleep(0.02)',
-      ['timeout', 'exited'],
-    ],
-    ['endless output', "while True: print('x' * 10000)", ['output']],
-    ['endless results', "import os\nwhile True: os.write(3, b'x' * 60000)", ['output']],
-    [
-      'a memory hog',
-      'import time\nhoard = [bytearray(10**6) for _ in range(2000)]\ntime.sleep(100)',
-      ['memory'],
-    ],
-    [
-      'a memory hog of many processes',
-      'import os, time\nfor _ in range(20):\n    if os.fork() == 0:\n        hoard = bytearray(40 * 10**6)\n        time.sleep(100)\ntime.sleep(100)',
-      ['memory'],
-    ],
-    [
-      'a disk hog',
-      "with open('data/more', 'wb') as file:\n    while True: file.write(b'x' * 10**6)",
-      ['disk'],
-    ],
-    [
-      'a disk hog of many files',
-      "import os\nos.mkdir('/tmp/many')\nn = 0\nwhile True:\n    open(f'/tmp/many/{n}', 'w').close()\n    n += 1",
-      ['disk', 'timeout'],
-    ],
-    [
-      'a fork bomb',
-      'import os\nwhile True:\n    try: os.fork()\n    except OSError: pass',
-      ['timeout', 'killed'],
-    ],
-    [
-      'a thread bomb',
-      'import threading, time\nwhile True:\n    try: threading.Thread(target=time.sleep, args=(100,)).start()\n    except RuntimeError: pass',
-      ['timeout', 'killed', 'memory'],
-    ],
-    [
-      'one that deletes the checkout',
-      "import os, shutil\nfor name in os.listdir('.'):\n    shutil.rmtree(name) if os.path.isdir(name) else os.unlink(name)\nprint(os.listdir('.'))",
-      ['exited'],
-    ],
-    [
-      'one that stops and kills whom it can',
-      'import os, signal\nfor pid in (os.getppid(), 1, -1):\n    for number in (signal.SIGSTOP, signal.SIGTERM, signal.SIGKILL):\n        try: os.kill(pid, number)\n        except OSError: pass',
-      ['exited', 'killed'],
-    ],
-    ['one that ends itself', 'import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)', ['killed']],
-    ['one that closes every descriptor', 'import os\nos.closerange(0, 100)\nos._exit(7)', ['exited']],
-  ])('ends %s by name, and the next command finds everything clean', async (_, program, ends) => {
-    const report = await rooms.python(program);
-    expect(ends).toContain(report.end);
-    expect(report.exitCode === null).toBe(report.end !== 'exited');
-    await isClean();
-  });
+  it.each(acts)(
+    'names the end of $name, and the next command finds everything clean',
+    async ({ program, ends }) => {
+      const report = await rooms.python(program);
+      expect(ends).toContain(report.end);
+      expect(report.exitCode === null).toBe(report.end !== 'exited');
+      await isClean();
+    },
+  );
 
-  it('lets nothing be written outside of the checkout, /tmp and /dev/shm', async () => {
+  it('lets nothing be written outside of the checkout and what ends with the room', async () => {
     const { output } = await rooms.python(`
 import os
-allowed = ('/work/checkout', '/tmp', '/dev/shm', '/dev/pts', '/proc/self', '/proc/1', '/usr/lib', '/usr/share')
+allowed = ('/work/checkout', '/tmp', '/dev/shm', '/dev/pts', '/dev/mqueue', '/proc/self', '/proc/1', '/usr/lib', '/usr/share')
 found = []
 for folder, folders, _ in os.walk('/'):
     folders[:] = [name for name in folders if os.path.join(folder, name) not in allowed]

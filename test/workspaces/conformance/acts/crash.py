@@ -1,0 +1,5 @@
+# ends: killed
+import os
+import signal
+
+os.kill(os.getpid(), signal.SIGSEGV)

@@ -1,0 +1,5 @@
+# ends: timeout
+import time
+
+while True:
+    time.sleep(100)

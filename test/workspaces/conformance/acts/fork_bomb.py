@@ -1,0 +1,8 @@
+# ends: timeout killed
+import os
+
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass

@@ -1,0 +1,5 @@
+import { describeWith } from '../../fixtures/parts.ts';
+import { KINDS } from './acts.ts';
+import { describeRooms } from './rooms.ts';
+
+describeWith(['docker'], 'rooms of docker', () => describeRooms('docker', KINDS));
