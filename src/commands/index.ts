@@ -49,6 +49,7 @@ const COMMANDS: Readonly<Record<string, (exit: Exit) => Promise<Command>>> = {
   prepare: async () => (await import('./prepare.ts')).prepareCommand(),
   interview: async (exit) => (await import('./interview.ts')).interviewCommand(exit),
   evaluate: async (exit) => (await import('./evaluate.ts')).evaluateCommand(exit),
+  merge: async (exit) => (await import('./merge.ts')).mergeCommand(exit),
   report: async (exit) => (await import('./report.ts')).reportCommand(exit),
   compare: async (exit) => (await import('./compare.ts')).compareCommand(exit),
   leaderboard: async () => (await import('./leaderboard.ts')).leaderboardCommand(),

@@ -30,7 +30,8 @@ export interface StoreOptions {
   readonly assay: string;
 }
 
-interface Paths {
+/** Where the files of a run are. */
+export interface RunPaths {
   readonly manifest: string;
   readonly interview?: string;
   readonly eval?: string;
@@ -39,7 +40,7 @@ interface Paths {
 
 /** The files of one run: opened again where an earlier process left them unfinished, created otherwise. */
 export class RunStore {
-  readonly paths: Paths;
+  readonly paths: RunPaths;
   /** True where an earlier process began this run. */
   readonly resumed: boolean;
   /** Keys of samples that have an answer, and of those with a verdict. */
@@ -76,7 +77,7 @@ export class RunStore {
   static async open(given: StoreOptions): Promise<RunStore> {
     const { where, spool } = await openPlace(given.where);
     const options = { ...given, where };
-    const located = await locate(options);
+    const located = await locateRun(options);
     await makeFolder(dirname(located.paths.manifest));
     const lock = await lockRun(located.paths.manifest);
     const store = new RunStore(options, located, lock, spool);
@@ -136,7 +137,7 @@ export class RunStore {
   }
 
   /** The files as people find them: paths, or addresses in an object store. */
-  get files(): Paths {
+  get files(): RunPaths {
     const spool = this.#spool;
     if (spool === undefined) return this.paths;
     const { manifest, ...rows } = this.paths;
@@ -199,12 +200,15 @@ export class RunStore {
   }
 }
 
-function mayContinue({ state }: Manifest, { continues = 'unfinished' }: StoreOptions): boolean {
+function mayContinue(
+  { state }: Manifest,
+  { continues = 'unfinished' }: Pick<StoreOptions, 'continues'>,
+): boolean {
   return continues === 'any' || (continues === 'unfinished' && state !== 'finished');
 }
 
 interface Located {
-  readonly paths: Paths;
+  readonly paths: RunPaths;
   /** The run's manifest where an earlier process began it. */
   readonly found: Manifest | undefined;
 }
@@ -223,7 +227,10 @@ async function openPlace(where: Where): Promise<{ where: Where; spool?: Spool }>
   return { where: { ...where, folder: spool.folder }, spool };
 }
 
-async function locate(options: StoreOptions): Promise<Located> {
+type Place = Pick<StoreOptions, 'where' | 'stages' | 'continues' | 'fingerprint'>;
+
+/** Where a run's files are or will be, and the manifest of an earlier run that is gone on with. */
+export async function locateRun(options: Place): Promise<Located> {
   const { where, fingerprint } = options;
   if ('output' in where) {
     const paths = outputPaths(where.output, options.stages);
@@ -265,7 +272,7 @@ async function freeStem(folder: string, stem: string, stages: readonly Stage[]):
   }
 }
 
-function folderPaths(folder: string, stem: string, stages: readonly Stage[]): Paths {
+function folderPaths(folder: string, stem: string, stages: readonly Stage[]): RunPaths {
   const named = (stage: Stage, name: string): string | undefined =>
     stages.includes(stage) ? join(folder, name) : undefined;
   return pathsOf(join(folder, stages.includes('eval') ? manifestName(stem) : interviewManifestName(stem)), {
@@ -276,7 +283,7 @@ function folderPaths(folder: string, stem: string, stages: readonly Stage[]): Pa
 }
 
 /** Beside the file that the user named: it is the last of the stages. */
-function outputPaths(output: string, stages: readonly Stage[]): Paths {
+function outputPaths(output: string, stages: readonly Stage[]): RunPaths {
   const stem = output.replace(/\.(ndjson|jsonl)$/, '');
   const manifest = `${stem}.manifest.json`;
   if (!stages.includes('eval')) return pathsOf(manifest, { interview: output });
@@ -287,7 +294,7 @@ function outputPaths(output: string, stages: readonly Stage[]): Paths {
   });
 }
 
-const pathsOf = (manifest: string, files: Partial<Record<Stage, string | undefined>>): Paths => ({
+const pathsOf = (manifest: string, files: Partial<Record<Stage, string | undefined>>): RunPaths => ({
   manifest,
   ...present(files),
 });

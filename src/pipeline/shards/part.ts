@@ -3,9 +3,9 @@ import { taskKey } from '../../results/rows.ts';
 import { readCosts } from './costs.ts';
 import type { Measure } from './costs.ts';
 import { divide } from './divide.ts';
-import type { Load, Piece } from './divide.ts';
+import type { Division, Load, Piece } from './divide.ts';
 import { shardText } from './shard.ts';
-import type { ShardOptions } from './shard.ts';
+import type { Shard, ShardOptions } from './shard.ts';
 
 /** A task in one language as a run knows it: how many samples, and how long its prompt is. */
 export interface Portion {
@@ -36,7 +36,11 @@ export async function partOf(
   measure: Measure,
 ): Promise<Part> {
   if (shard === undefined) return WHOLE;
-  const { shards, plan } = divide(await loadsOf(portions, measure, shardCosts), shard.of);
+  return partOfDivision(divide(await loadsOf(portions, measure, shardCosts), shard.of), shard, portions);
+}
+
+/** The part that one shard has in a division of these portions. */
+export function partOfDivision({ shards, plan }: Division, shard: Shard, portions: readonly Portion[]): Part {
   const tasks = [...(shards[shard.index - 1] ?? [])];
   const whole = {
     tasks: new Set(portions.map(({ id }) => id)).size,

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const named = z.looseObject({ name: z.string() }).exactOptional();
+const model = z.looseObject({ address: z.string() }).exactOptional();
+
+/** What a fingerprint tells of the command that made it. */
+const facts = z.looseObject({
+  suite: named,
+  selection: z
+    .looseObject({
+      samples: z.number().exactOptional(),
+      tasks: z.string().exactOptional(),
+      limit: z.number().exactOptional(),
+      languages: z.array(z.string()).exactOptional(),
+    })
+    .exactOptional(),
+  params: named,
+  model,
+  answers: z
+    .looseObject({
+      from: z.string(),
+      name: z.string().exactOptional(),
+      template: named,
+      params: named,
+      model,
+    })
+    .exactOptional(),
+});
+
+/**
+ * The command of a shard as far as the facts of its run tell it: settings that have no name there (`--set`, a profile's
+ * server) are for the user to add, as the other shards had them.
+ */
+export function commandFor(print: Readonly<Record<string, unknown>>, shard: string): string {
+  const { suite, selection = {}, params, model: asked, answers } = facts.safeParse(print).data ?? {};
+  const { samples = 1, tasks, limit, languages = [] } = selection;
+  const selected: Words = [
+    ['--samples', samples === 1 ? undefined : String(samples)],
+    ['--tasks', tasks],
+    ['--limit', limit === undefined ? undefined : String(limit)],
+    ...languages.map((language): Words[number] => ['--language', language]),
+  ];
+  if (answers === undefined)
+    return command(
+      'interview',
+      [
+        ['--input', 'PROMPTS'],
+        ['--model', asked?.address],
+        ['--params', params?.name],
+      ],
+      shard,
+    );
+  if (answers.from !== 'model')
+    return command('evaluate', [['--input', answers.name ?? 'ANSWERS'], ...selected], shard);
+  const how: Words = [
+    ['--model', answers.model?.address],
+    ['--template', answers.template?.name],
+    ['--params', answers.params?.name],
+  ];
+  return command(`run ${quoted(suite?.name ?? 'SUITE')}`, [...how, ...selected], shard);
+}
+
+type Words = readonly (readonly [flag: string, value: string | undefined])[];
+
+function command(name: string, words: Words, shard: string): string {
+  const given = words.flatMap(([flag, value]) => (value === undefined ? [] : [flag, quoted(value)]));
+  return ['assay', name, ...given, '--shard', shard].join(' ');
+}
+
+/** As a shell reads it as one word. */
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

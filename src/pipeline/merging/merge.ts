@@ -1,0 +1,181 @@
+import { basename, dirname, resolve } from 'node:path';
+import { lockRun, makeFolder, oneFileForMany, writePieces } from '../../results/files.ts';
+import { writeManifest } from '../../results/manifest.ts';
+import type { Manifest } from '../../results/manifest.ts';
+import { locateRun } from '../../results/store.ts';
+import type { RunPaths, Stage } from '../../results/store.ts';
+import type { Spent } from '../../results/spent.ts';
+import type { Score } from '../../stats/score.ts';
+import { version } from '../../version.ts';
+import type { Fingerprint } from '../fingerprint.ts';
+import { familiesOf } from './families.ts';
+import type { Family } from './families.ts';
+import { divisionOf, missingShards, shardsOf } from './missing.ts';
+import type { MissingShard } from './missing.ts';
+import { findSources, readSource, STAGES } from './sources.ts';
+import type { Source } from './sources.ts';
+import { rowsOf, surveyOf } from './survey.ts';
+import type { Survey } from './survey.ts';
+import { Totals } from './totals.ts';
+
+export interface MergeOptions {
+  /** Files, manifests, globs and folders of shards. */
+  readonly inputs: readonly string[];
+  /** Folder of the merged run; default `results`. A run of the same facts that is there is completed. */
+  readonly results?: string;
+  /** File for its graded rows, or its answers, instead. */
+  readonly output?: string;
+  /** Writes what is there though some of the run is missing. */
+  readonly partial?: boolean;
+}
+
+export interface MergedRun {
+  readonly suite?: string;
+  readonly model?: string;
+  /** How many shards there are, and how many of them were given. */
+  readonly shards: { readonly of: number; readonly found: number };
+  /** Samples of the whole run, and those that have what its last stage gives: a verdict, or an answer. */
+  readonly total: number;
+  readonly done: number;
+  /** Rows for samples that had one already. */
+  readonly repeated: number;
+  /** Files whose last line a crash has torn. */
+  readonly torn: readonly string[];
+  readonly missing: readonly MissingShard[];
+  /** Absent where nothing was written because some is missing. */
+  readonly files?: RunPaths;
+  /** Of graded shards that were written. */
+  readonly score?: Score;
+  readonly spent?: Spent;
+  readonly fingerprint: Fingerprint<Readonly<Record<string, unknown>>>;
+}
+
+export interface Merged {
+  readonly runs: readonly MergedRun[];
+  /** Manifests in the folders that are of no shard of these runs. */
+  readonly left_out: readonly string[];
+  /** Files of rows in the folders that no manifest names. */
+  readonly unclaimed: readonly string[];
+}
+
+/**
+ * Joins shards into the runs that they are parts of: the rows as they are, each sample once, and a manifest with the
+ * fingerprint that the run would have had on one machine. Called again with the same shards, or with more of them, it comes
+ * to the same run. Memory grows by some bytes a sample.
+ * @throws AssayError `no-input`, `no-shards`, `no-manifest`, `bad-manifest`, `other-run`, `torn-row`, `one-output`,
+ * `run-in-use`, `cannot-write`.
+ */
+export async function mergeShards(options: MergeOptions): Promise<Merged> {
+  const { sources, unclaimed } = await findSources(options.inputs);
+  const { families, leftOut } = familiesOf(sources);
+  if (families.length > 1 && options.output !== undefined) throw oneFileForMany(families.length);
+  const runs: MergedRun[] = [];
+  for (const family of families) runs.push(await mergeFamily(family, options));
+  return { runs, left_out: leftOut.map(({ path }) => path), unclaimed };
+}
+
+async function mergeFamily(family: Family, options: MergeOptions): Promise<MergedRun> {
+  const { paths, found } = await place(family, options);
+  await makeFolder(dirname(paths.manifest));
+  const lock = await lockRun(paths.manifest);
+  try {
+    const isKnown = family.sources.some(({ path }) => resolve(path) === resolve(paths.manifest));
+    // What a run already has there is never lost.
+    const there = found === undefined || isKnown ? [] : [await readSource(paths.manifest)];
+    return await join({ ...family, sources: [...there, ...family.sources] }, paths, options);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function join(family: Family, paths: RunPaths, options: MergeOptions): Promise<MergedRun> {
+  const { sources, print } = family;
+  const survey = await surveyOf(sources);
+  const division = divisionOf(family);
+  const winners = paths.eval === undefined ? survey.interview : survey.eval;
+  const missing = division === undefined ? [] : missingShards(family, division, winners);
+  const whole = division?.whole ?? { tasks: 0, total: winners.whole };
+  const facts = {
+    shards: { of: division?.of ?? 0, found: division?.records.size ?? 0 },
+    total: whole.total,
+    done: winners.whole,
+    repeated: winners.repeated,
+    torn: survey.torn,
+    missing,
+    fingerprint: print,
+  };
+  if (winners.whole < whole.total && options.partial !== true) return facts;
+  const totals = new Totals(whole, shardsOf(sources));
+  for (const stage of STAGES) await writeStage(stage, { sources, survey, totals, path: paths[stage] });
+  const isComplete = winners.whole >= whole.total;
+  await writeManifest(paths.manifest, manifestOf(family, paths, isComplete, totals.of(paths, winners.whole)));
+  return { ...facts, ...totals.names, files: paths, ...totals.figures(paths) };
+}
+
+/** The files of the merged run: those of the same run where it is there, called like the shards otherwise. */
+function place({ sources, print }: Family, { results, output }: MergeOptions) {
+  const stages = STAGES.filter((stage) =>
+    sources.some(({ manifest }) => manifest.files[stage] !== undefined),
+  );
+  const [shard] = shardsOf(sources);
+  const stem = basename(shard?.path ?? 'run')
+    .replace(/(\.interview)?\.manifest\.json$/, '')
+    .replace(/^run_/, '')
+    .replace(/~.*$/, '');
+  const where = output === undefined ? { folder: results ?? 'results', stem } : { output };
+  return locateRun({ where, stages, continues: 'any', fingerprint: print });
+}
+
+interface Written {
+  readonly sources: readonly Source[];
+  readonly survey: Survey;
+  readonly totals: Totals;
+  readonly path: string | undefined;
+}
+
+async function writeStage(stage: Stage, { path, ...written }: Written): Promise<void> {
+  if (path !== undefined) await writePieces(path, wanted(stage, written));
+}
+
+const END = Buffer.from('\n');
+
+async function* wanted(
+  stage: Stage,
+  { sources, survey, totals }: Omit<Written, 'path'>,
+): AsyncGenerator<Buffer> {
+  for await (const { source, row } of rowsOf(sources, stage)) {
+    if (!survey.isWanted(stage, source, row)) continue;
+    totals.add(stage, row.value);
+    yield Buffer.concat([row.bytes, END]);
+  }
+}
+
+function manifestOf(
+  { sources, print }: Family,
+  paths: RunPaths,
+  isComplete: boolean,
+  totals: Manifest['totals'],
+): Manifest {
+  const { manifest: _, ...files } = paths;
+  const created = sources.map(({ manifest }) => manifest.created).toSorted()[0];
+  return {
+    format: 1,
+    state: isComplete ? 'finished' : 'incomplete',
+    created: created ?? new Date().toISOString(),
+    updated: new Date().toISOString(),
+    assay: version,
+    files: Object.fromEntries(Object.entries(files).map(([stage, path]) => [stage, basename(path)])),
+    fingerprint: print,
+    machine: machineOf(shardsOf(sources)),
+    totals,
+  };
+}
+
+/** What the shards' machines have in common, and how many shards there were. */
+function machineOf(shards: readonly Source[]): Manifest['machine'] {
+  const [first = {}, ...others] = shards.map(({ manifest }) => manifest.machine);
+  const common = Object.entries(first).filter(([name, value]) =>
+    others.every((other) => other[name] === value),
+  );
+  return { ...Object.fromEntries(common), shards: shards.length };
+}
