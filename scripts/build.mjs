@@ -20,7 +20,7 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsco
 });
 if (status !== 0) process.exit(status ?? 1);
 
-for (const room of ['sandbox', 'workspaces', 'models', 'report']) {
+for (const room of ['sandbox', 'workspaces', 'repository', 'models', 'report']) {
   cpSync(join(root, 'src', room), join(root, 'dist', room), {
     recursive: true,
     filter: (path) => !['.ts', '.tsx'].includes(extname(path)) && !path.includes('__pycache__'),

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../interview/evaluate.ts';
 import type { Outcome } from '../outcome.ts';
+import type { RepositoryVerdict } from './repository/contract.ts';
 
 /** One sample's verdict: an outcome a test set, each judged alone, and what led to it. */
 export interface Verdict {
@@ -14,6 +15,8 @@ export interface Verdict {
   readonly peakBytes: number;
   /** Points and checks, where the task is a question of an interview and its answer was judged. */
   readonly evaluation?: Evaluation;
+  /** What the repository's tests showed, where the task is one of a repository. */
+  readonly repository?: RepositoryVerdict;
   /** What the program printed in the first set that did not pass; hostile text. */
   readonly printed?: string;
 }

@@ -12,8 +12,7 @@ import { version } from '../version.ts';
 import { prepareRow } from './ask.ts';
 import { nameOfOutput, outputFacts } from './asking.ts';
 import type { Asking } from './asking.ts';
-import { mustSuit } from './strategy/choose.ts';
-import { strategyStage } from './strategy/stage.ts';
+import { mustSuit, strategyStage } from './strategy/stage.ts';
 import { inBatches, mustHaveNoBatches } from './batching/index.ts';
 import { runStages } from './engine.ts';
 import type { Stages, Work } from './engine.ts';
@@ -28,7 +27,7 @@ import type { Part } from './shards/part.ts';
 import { Spending } from './spending.ts';
 import type { PlannedSample, Selection } from './plan.ts';
 import { readTurns } from '../results/turns.ts';
-import type { KeptTurn, Turns } from '../results/turns.ts';
+import type { Turns } from '../results/turns.ts';
 import type { Strategy } from '../strategies/contract.ts';
 import { labelOf } from '../strategies/index.ts';
 import type { BenchmarkOptions } from './benchmark.ts';
@@ -186,7 +185,7 @@ interface Counting {
 function stages(run: Run, store: RunStore, stored: Turns, { count, live }: Counting): Stages {
   const { strategy, asking, grading, options } = run;
   const keep = keepAnswer(run, store);
-  const keepTurn = (row: KeptTurn): Promise<void> => store.append('turns', row);
+  const keepTurn = (row: object): Promise<void> => store.append('turns', row);
   return {
     ask:
       strategy === undefined

@@ -1,11 +1,18 @@
 import { cacheFolder } from '../config/paths.ts';
 import { AssayError } from '../errors.ts';
+import { present } from '../present.ts';
 import { getExtractor } from '../extract/index.ts';
 import { createGrader } from '../grading/grade.ts';
+import type { Grader } from '../grading/grade.ts';
+import { createRepositoryGrader } from '../grading/repository/grade.ts';
+import { openRepositoryTests } from '../grading/repository/testing.ts';
+import type { RepositoryTests } from '../grading/repository/testing.ts';
+import type { Project } from '../repository/project.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { addressOf } from '../suites/index.ts';
 import type { Suite, Task } from '../suites/contract.ts';
+import { openWorkspaces } from '../workspaces/index.ts';
 import { taskKey } from '../results/rows.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 import type { Stage } from './engine.ts';
@@ -22,12 +29,22 @@ export interface GradingOptions {
   readonly sandbox?: string;
   /** Sandboxed jobs at the same time; default one a core. */
   readonly jobs?: number;
+  readonly signal?: AbortSignal;
   readonly onEvent?: OnEvent;
 }
 
+/** Where code runs: a sandbox, or the workspaces of a repository. */
+type Box = Pick<Sandbox, 'identity' | 'refused' | 'concurrency' | 'close'>;
+
+/** Where a strategy tries code before it is judged. */
+export type Trials =
+  | { readonly kind: 'sandbox'; readonly sandbox: Sandbox }
+  | { readonly kind: 'repository'; readonly tests: RepositoryTests };
+
 /** The rooms that judge answers, opened for one suite. */
 export interface Grading extends GradeContext {
-  readonly box: Sandbox;
+  readonly box: Box;
+  readonly trials: Trials;
   /** Extractor and grader as a fingerprint names them. */
   readonly facts: { readonly extractor: string; readonly grader: string };
   close(): Promise<void>;
@@ -39,17 +56,14 @@ export const usualExtractor = ({ project }: Suite): string =>
 
 export async function openGrading(suite: Suite, options: GradingOptions = {}): Promise<Grading> {
   const extractor = await getExtractor(options.extractor ?? usualExtractor(suite));
-  const box = await openSandbox({
-    backend: options.sandbox ?? 'auto',
-    ...(options.jobs === undefined ? {} : { concurrency: options.jobs }),
-  });
+  const { box, grader, trials } = await openBox(suite, options);
   tellOfRefused(box, options.onEvent);
-  const grader = createGrader({ sandbox: box, suite, cacheDir: cacheFolder() });
   return {
     extractor,
     recordedCode: options.code === 'recorded',
     grader,
     box,
+    trials,
     sandbox: box.identity.backend,
     task: taskFinder(suite),
     facts: {
@@ -60,8 +74,32 @@ export async function openGrading(suite: Suite, options: GradingOptions = {}): P
   };
 }
 
+interface Opened {
+  readonly box: Box;
+  readonly grader: Grader;
+  readonly trials: Trials;
+}
+
+async function openBox(suite: Suite, options: GradingOptions): Promise<Opened> {
+  if (suite.project !== undefined) return await openProject(suite.project, options);
+  const { sandbox: backend = 'auto', jobs: concurrency } = options;
+  const sandbox = await openSandbox({ backend, ...present({ concurrency }) });
+  const grader = createGrader({ sandbox, suite, cacheDir: cacheFolder() });
+  return { box: sandbox, grader, trials: { kind: 'sandbox', sandbox } };
+}
+
+async function openProject(
+  project: Project,
+  { sandbox: backend = 'auto', jobs: concurrency, signal, onEvent }: GradingOptions,
+): Promise<Opened> {
+  const onNote = (text: string): void => onEvent?.({ kind: 'note', text });
+  const box = await openWorkspaces(project, { backend, ...present({ concurrency, signal }), onNote });
+  const tests = openRepositoryTests({ workspaces: box, project, cacheDir: cacheFolder() });
+  return { box, grader: createRepositoryGrader(tests), trials: { kind: 'repository', tests } };
+}
+
 /** Never in silence: a weaker sandbox than could be had is for the user to know. */
-function tellOfRefused({ identity, refused = [] }: Sandbox, onEvent: OnEvent | undefined): void {
+function tellOfRefused({ identity, refused = [] }: Box, onEvent: OnEvent | undefined): void {
   if (refused.length === 0) return;
   const whys = refused.map(({ why }) => why).join(' ');
   onEvent?.({ kind: 'note', text: `Programs run in the ${identity.backend} sandbox. ${whys}` });

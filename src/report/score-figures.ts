@@ -2,6 +2,7 @@ import { own } from '../own.ts';
 import type { PassAt } from '../stats/figures.ts';
 import type { Estimate } from '../stats/interval.ts';
 import type { Score } from '../stats/score.ts';
+import type { TestFigures } from '../stats/tests.ts';
 import { estimateText, interval, percent } from './figures.ts';
 import { safeLine } from './safe.ts';
 
@@ -41,6 +42,7 @@ function passFigures({
   pass_hat: passHat,
   languages = {},
   categories,
+  tests,
 }: Score): Figure[] {
   const names = Object.keys(sets);
   const all = names.join(' and ');
@@ -48,6 +50,7 @@ function passFigures({
     ...figuresOf(all, 'pass@', passAt),
     ...(names.length > 1 ? names.flatMap((name) => figuresOf(name, 'pass@', sets[name])) : []),
     ...figuresOf(all, 'pass^', passHat),
+    ...(tests === undefined ? [] : [{ name: all, figure: 'share passed', estimate: tests.share }]),
     ...Object.entries(languages).flatMap(([language, at]) =>
       figuresOf(own(LANGUAGES, language) ?? language, 'pass@', at),
     ),
@@ -90,6 +93,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 export function scoreNotes(score: Score): string[] {
   const { noise, agreement, untruncated, outcomes, total, tasks, passed, sets } = score;
   const lines = 'base' in sets && 'plus' in sets && score.points === undefined ? [SETS_OF_EVALPLUS] : [];
+  if (score.tests !== undefined) lines.push(...testNotes(score.tests));
   if (untruncated !== undefined) {
     const cut = outcomes.truncated ?? 0;
     lines.push(
@@ -113,3 +117,11 @@ export function scoreNotes(score: Score): string[] {
 
 const SETS_OF_EVALPLUS =
   'plus is judged on its own inputs alone; base and plus together is what\nEvalPlus calls base + extra.';
+
+/** Of a repository's tests. */
+const testNotes = ({ chrf, common_prefix: prefix, cpu_s: cpuS, crashed }: TestFigures): string[] => [
+  `Means of all samples: chrF ${percent(chrf)}, common prefix with the reference ${percent(prefix)}, ${cpuS.toFixed(1)} s`,
+  `of CPU for the tests; the tests of ${crashed} did not come to their end.`,
+  'The tests ran in the process of the code that they judge: a weaker proof than values',
+  'that are compared outside.',
+];

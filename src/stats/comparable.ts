@@ -44,6 +44,7 @@ const EFFECTS: Readonly<Record<FactName, Effect>> = {
   strategy: ['subject', 'answers were obtained otherwise'],
   extractor: ['with care', 'one answer may give two programs'],
   grader: ['with care', 'one program may get two verdicts, by other rules or limits'],
+  method: ['with care', 'tests in the process of the code are a weaker proof than values compared outside'],
   sandbox: ['with care', 'limits may be met elsewhere'],
   interpreters: ['with care', 'a program may behave otherwise'],
   packages: ['with care', 'imports may fail in one of them'],

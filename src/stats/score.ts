@@ -4,6 +4,7 @@ import type { Outcome } from '../outcome.ts';
 import { passAt, passHat, pointsOf, sampleShare, taskShare } from './figures.ts';
 import type { PassAt, Points, TaskCount } from './figures.ts';
 import type { Estimate } from './interval.ts';
+import type { TestFigures } from './tests.ts';
 import { agreementOf, noiseOf } from './samples.ts';
 import type { Noise } from './samples.ts';
 
@@ -36,6 +37,8 @@ export interface Score {
   readonly points?: Readonly<Record<string, Points>>;
   /** Each category of tasks, where the suite has any: points of an interview, else pass@1. */
   readonly categories?: Readonly<Record<string, Estimate | Points>>;
+  /** Of a repository's tests; absent for other suites. */
+  readonly tests?: TestFigures;
   /** Where the noise of pass@1 comes from, and how often two answers to a task agree; absent with one sample. */
   readonly noise?: Noise;
   readonly agreement?: Estimate;

@@ -1,11 +1,14 @@
 import type { Outcome } from '../outcome.ts';
+import { present } from '../present.ts';
 import { exceptionOf } from '../results/exception.ts';
 import { taskKey } from '../results/rows.ts';
 import { figuresOf } from './score.ts';
+import { TestTally } from './tests.ts';
+import type { TestedSample } from './tests.ts';
 import type { Score, Tally } from './score.ts';
 
 /** What a scoreboard needs of a graded row. */
-export interface GradedSample {
+export interface GradedSample extends TestedSample {
   readonly task: string;
   readonly language: string;
   readonly category?: string;
@@ -29,6 +32,7 @@ export class Scoreboard {
   readonly #tallies = new Map<string, Tally>();
   /** What samples raised whose outcome is `error` → how many. */
   readonly #exceptions = new Map<string, number>();
+  readonly #tests = new TestTally();
   /** Why samples are unscored → how many. */
   readonly #reasons = new Map<string, number>();
 
@@ -44,6 +48,7 @@ export class Scoreboard {
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
     if (outcome === 'error') this.#addException(sample);
     count(this.#tallyOf(sample), sample);
+    this.#tests.add(sample);
   }
 
   #addException(sample: GradedSample): void {
@@ -87,7 +92,10 @@ export class Scoreboard {
     const reasons = complete ? {} : Object.fromEntries(this.#reasons);
     const exceptions = Object.fromEntries(this.#exceptions);
     const facts = { complete, tasks, total, unscored, pending, reasons, passed, outcomes, exceptions };
-    if (complete) return { ...facts, ...figuresOf([...this.#tallies.values()]) };
+    if (complete) {
+      const figures = figuresOf([...this.#tallies.values()]);
+      return { ...facts, ...figures, ...present({ tests: this.#tests.figures() }) };
+    }
     const range = { low: passed / total, high: (passed + unscored) / total };
     return { ...facts, pass_at: {}, sets: {}, range };
   }

@@ -179,6 +179,29 @@ export interface SampleHead extends Pick<
 }
 
 /** `api/runs/ID/samples/N.json`: all that is known of a sample. What a tool does not record is absent. */
+/** What a repository's tests showed of a sample. */
+export interface RepositoryPart {
+  /** `in-process`: the tests ran in the process of the code that they judge. */
+  readonly method: string;
+  /** Unified, of the repository's file. */
+  readonly diff?: string;
+  /** Absent where no test ran. */
+  readonly tests?: {
+    readonly status: string;
+    readonly ran: number;
+    readonly failures: number;
+    readonly errors: number;
+    readonly skipped: number;
+    /** Of the tests, from 0 to 1. */
+    readonly share: number;
+    /** The first that did not pass. */
+    readonly failed: readonly { readonly name: string; readonly why?: string }[];
+  };
+  /** Likeness to the reference, from 0 to 1. */
+  readonly chrf?: number;
+  readonly common_prefix?: number;
+}
+
 export interface SamplePage extends SampleHead {
   readonly revision: string;
   readonly n: number;
@@ -204,7 +227,9 @@ export interface SamplePage extends SampleHead {
   readonly failures: readonly SampleFailure[];
   /** Of an interview: each check. */
   readonly checks?: readonly CheckResult[];
-  /** What the program printed, its first 4 KiB. */
+  /** Of a repository's task. */
+  readonly repository?: RepositoryPart;
+  /** What the program printed, its first 4 KiB; of tests, the last. */
   readonly printed?: string;
 
   /** Where it ran and at what cost: seconds of CPU and by the clock, and the most memory in bytes. */

@@ -1,13 +1,15 @@
+import { AssayError } from '../../errors.ts';
 import type { AnsweredRow, PreparedRow } from '../../results/rows.ts';
-import type { KeptTurn, Turns } from '../../results/turns.ts';
-import { SandboxFailure } from '../../sandbox/contract.ts';
+import type { Turns } from '../../results/turns.ts';
 import type { Strategy } from '../../strategies/contract.ts';
+import type { Task } from '../../suites/contract.ts';
+import type { Template } from '../../prompts/template.ts';
 import type { Asking } from '../asking.ts';
 import type { Stage } from '../engine.ts';
 import type { Grading } from '../grading.ts';
 import type { Spending } from '../spending.ts';
 import { NothingMore, SampleTurns } from './sample-turns.ts';
-import { decidedRow, untriedRow } from './decided.ts';
+import { decidedRow } from './decided.ts';
 import { viewOf } from './view.ts';
 
 /** The rooms that a strategy works with, and what an earlier process left of samples that it did not live to decide. */
@@ -18,7 +20,7 @@ export interface StrategyRun {
   readonly spending: Spending;
   readonly stored: Turns;
   /** Appends to the file of turns. */
-  keepTurn(row: KeptTurn): Promise<void>;
+  keepTurn(row: object): Promise<void>;
 }
 
 /**
@@ -44,16 +46,33 @@ async function obtain(
 ): Promise<AnsweredRow | undefined> {
   const { strategy, grading } = run;
   const task = viewOf(grading.task({ id: row.task, language: row.language }));
-  const turns = new SampleTurns(run, row, task, signal);
+  const turns = new SampleTurns(run, row, signal);
   try {
     const obtained = await strategy.obtain(row, task, turns);
     for (const fate of turns.fates(obtained)) await run.keepTurn(fate);
     return decidedRow(row, [...turns.made.values()], obtained);
   } catch (error) {
-    // Answers that are still to come are kept too.
-    await turns.rest();
     if (error instanceof NothingMore) return undefined;
-    if (error instanceof SandboxFailure) return untriedRow(run, row, [...turns.made.values()], error);
     throw error;
   }
+}
+
+/** @throws AssayError where a strategy cannot work with a template. */
+export function mustSuit(strategy: Strategy | undefined, template: Template, tasks: readonly Task[]): void {
+  if (strategy?.needsChat !== true) return;
+  const [first] = tasks;
+  const why =
+    template.mode === 'completion'
+      ? 'gives a text to be continued, and'
+      : first !== undefined && template.prefill(first) !== ''
+        ? 'begins the answer itself, and'
+        : undefined;
+  if (why === undefined) return;
+  throw new AssayError(
+    'strategy-template',
+    `${template.name} ${why} ${strategy.name} has to talk with the model.`,
+    {
+      next: 'Use a template of messages: --template chat; best-of:logprob takes any.',
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OUTCOMES } from '../../outcome.ts';
+import { present } from '../../present.ts';
 import { arePoints } from './row.ts';
 import type { Reader } from './row.ts';
 
@@ -23,6 +24,11 @@ const assayRow = z.looseObject({
   passed: z.union([z.boolean(), z.number()]),
   total: z.number().exactOptional(),
   category: text.exactOptional(),
+  method: text.exactOptional(),
+  tests: z.object({ status: text, share: z.number().min(0).max(1) }).exactOptional(),
+  chrf: z.number().exactOptional(),
+  common_prefix: z.number().exactOptional(),
+  cpu_s: z.number().exactOptional(),
   failures: z
     .array(z.object({ set: text.exactOptional(), input: z.number().exactOptional(), outcome, why: text }))
     .exactOptional(),
@@ -32,7 +38,8 @@ const assayRow = z.looseObject({
 export const fromAssay: Reader = (value, line) => {
   const parsed = assayRow.safeParse(value);
   if (!parsed.success || !arePoints(parsed.data)) return undefined;
-  const { task, language, sample, verdict, passed, total, category, failures = [], ...run } = parsed.data;
+  const { task, language, sample, verdict, passed, total, category, failures = [], ...more } = parsed.data;
+  const { method, tests, chrf, common_prefix, cpu_s, ...run } = more;
   const scored = { task, language, sample, outcome: run.outcome, verdict, passed, line };
   const why = failures.slice(0, 3);
   return {
@@ -40,11 +47,12 @@ export const fromAssay: Reader = (value, line) => {
     samples: [
       {
         ...scored,
-        ...(category === undefined ? {} : { category }),
-        ...(total === undefined ? {} : { total }),
+        ...present({ category, total }),
+        // Only rows of a repository have a method.
+        ...(method === undefined ? {} : present({ method, tests, chrf, common_prefix, cpu_s })),
         ...(why.length === 0 ? {} : { failures: why }),
       },
     ],
-    run,
+    run: { ...run, ...present({ method }) },
   };
 };

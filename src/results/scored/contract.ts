@@ -21,6 +21,12 @@ export interface ScoredSample {
     readonly outcome: Outcome;
     readonly why: string;
   }[];
+  /** Of a repository's task: how its verdict came to be, what its tests showed, and how like the reference its code is. */
+  readonly method?: string;
+  readonly tests?: { readonly status: string; readonly share: number };
+  readonly chrf?: number;
+  readonly common_prefix?: number;
+  readonly cpu_s?: number;
   /** Line of the file, from 1; absent where the file is one value. */
   readonly line?: number;
 }
@@ -69,6 +75,7 @@ export const FACTS = [
   'strategy',
   'extractor',
   'grader',
+  'method',
   'sandbox',
   'interpreters',
   'packages',

@@ -51,6 +51,7 @@ function factsOfRow(tool: Tool, model: string, row: ScoredRow['run']): Facts {
     quantisation: quantOf(model),
     extractor: row.extractor,
     grader: tool === 'assay' ? undefined : tool,
+    method: row.method,
     sandbox: row.sandbox,
   });
 }

@@ -14,6 +14,7 @@ export interface ScoredRow {
     readonly runtime?: string;
     readonly extractor?: string;
     readonly sandbox?: string;
+    readonly method?: string;
   };
 }
 

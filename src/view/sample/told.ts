@@ -11,6 +11,7 @@ export function told(fields: RowFields, otherwise: readonly SampleFailure[]): To
   const { prompt, prefill, raw_answer, reasoning, extracted_from, extractor, printed } = fields;
   const { finish, attempts, cached, ignored, failure, entry_point } = fields;
   const { sandbox, cpu_s, wall_s, peak_bytes } = fields;
+  const { method, diff, tests, chrf, common_prefix } = fields;
   const taken = typeof answer === 'string' && typeof code === 'string' ? takenParts(answer, code) : undefined;
   return {
     ...present({
@@ -25,6 +26,9 @@ export function told(fields: RowFields, otherwise: readonly SampleFailure[]): To
       extractor,
       printed,
     }),
+    ...(method === undefined
+      ? {}
+      : { repository: { method, ...present({ diff, tests, chrf, common_prefix }) } }),
     ...present({ finish, attempts, cached, ignored, failure, entry_point }),
     ...present({ resources: unlessEmpty(present({ sandbox, cpu_s, wall_s, peak_bytes })) }),
     ...present({

@@ -5,11 +5,12 @@ import { duration } from '../../../src/report/figures.ts';
 import { Facts } from '../../../src/report/html/tables.tsx';
 import { safeLine, safeText } from '../../../src/report/safe.ts';
 import type { CheckResult, SampleFailure, SamplePage } from '../../../src/view/contract.ts';
+import { RepositoryTests } from './repository-tests.tsx';
 import { Text } from './text.tsx';
 
 /** How a sample was judged, what it printed and used up. */
 export function Verdict({ sample }: { readonly sample: SamplePage }): JSX.Element {
-  const { outcome, failures, checks = [], printed, cut = {} } = sample;
+  const { outcome, failures, checks = [], repository, printed, cut = {} } = sample;
   return (
     <section aria-labelledby="verdict">
       <h2 id="verdict">Verdict</h2>
@@ -20,6 +21,7 @@ export function Verdict({ sample }: { readonly sample: SamplePage }): JSX.Elemen
         <Failure key={at} failure={failure} />
       ))}
       {checks.length === 0 ? null : <Checks checks={checks} />}
+      {repository === undefined ? null : <RepositoryTests part={repository} cut={cut['diff']} />}
       {printed === undefined ? null : <Text title="printed" text={printed} cut={cut['printed']} />}
       <h2>Resources</h2>
       <Facts rows={factsOf(sample)} />
