@@ -1,15 +1,22 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { lstat, mkdir, readFile, readdir, readlink, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** One time for every file, so that a file that is put over one of them is never taken for it by its time and size. */
 const LONG_AGO = new Date('2001-09-09T01:46:40Z');
 const EXECUTABLE = 0o111;
+/** Files in hand at the same time. */
+const AT_ONCE = 64;
 
 /** A file or link of a checkout. */
 type Leaf =
   | { readonly kind: 'file'; readonly mode: 0o644 | 0o755; readonly content: Buffer }
   | { readonly kind: 'link'; readonly to: string };
+
+interface Found {
+  readonly path: string;
+  readonly leaf: Leaf;
+}
 
 /** Paths of all files and links below a folder, but for a `.git`; relative, with `/` between. */
 export async function filesBelow(folder: string, below = ''): Promise<string[]> {
@@ -47,15 +54,23 @@ async function walk(
   visit: (path: string, leaf: Leaf) => Promise<void>,
 ): Promise<string> {
   const hash = createHash('sha256');
-  for (const path of paths.toSorted()) {
-    const leaf = await read(join(folder, path));
-    if (leaf === undefined) continue;
-    const content = leaf.kind === 'link' ? leaf.to : leaf.content;
-    const mode = leaf.kind === 'link' ? 'link' : leaf.mode;
-    hash.update(`${JSON.stringify([path, mode, Buffer.byteLength(content)])}\n`).update(content);
-    await visit(path, leaf);
+  const sorted = paths.toSorted();
+  for (let at = 0; at < sorted.length; at += AT_ONCE) {
+    const some = sorted.slice(at, at + AT_ONCE);
+    const leaves = await Promise.all(
+      some.map(async (path) => ({ path, leaf: await read(join(folder, path)) })),
+    );
+    const found = leaves.filter((one): one is Found => one.leaf !== undefined);
+    for (const one of found) take(hash, one);
+    await Promise.all(found.map(({ path, leaf }) => visit(path, leaf)));
   }
   return hash.digest('hex');
+}
+
+function take(hash: Hash, { path, leaf }: Found): void {
+  const content = leaf.kind === 'link' ? leaf.to : leaf.content;
+  const mode = leaf.kind === 'link' ? 'link' : leaf.mode;
+  hash.update(`${JSON.stringify([path, mode, Buffer.byteLength(content)])}\n`).update(content);
 }
 
 /** Undefined for what has gone since it was listed, or is no file: git lists what is deleted but not yet committed. */

@@ -7,6 +7,8 @@ import type { EnvironmentSpec } from '../contract.ts';
 import type { Ground, ProjectPython } from '../ground.ts';
 import { satisfies } from './versions.ts';
 
+const [OLDEST_MINOR, NEWEST_MINOR] = [9, 20];
+
 const answer = z.object({
   interpreters: z.array(
     z.object({
@@ -27,21 +29,43 @@ export interface Taken {
 
 /** Throws AssayError `no-python`, `bad-python`, `no-debian` and `missing-packages`, which names the command that installs them. */
 export async function takeFrom(ground: Ground, { python = '', packages }: EnvironmentSpec): Promise<Taken> {
-  const survey = readFileSync(new URL('survey.py', import.meta.url), 'utf8');
-  const asked = JSON.stringify({ python: process.env.ASSAY_PYTHON ?? '', packages });
-  const found = answer.parse(JSON.parse(await ground.survey(survey, asked)));
-  if (found.packages === null) throw noDebian(ground.name, packages);
-  const missing = packages.filter((name) => found.packages?.[name] === undefined);
+  const seen: ProjectPython[] = [];
+  for (const commands of candidates(process.env.ASSAY_PYTHON)) {
+    const found = await survey(ground, commands, packages);
+    const versions = requirePackages(ground, packages, found.packages);
+    const reachable = found.interpreters.filter(({ executable }) => ground.reaches(executable));
+    const chosen = reachable.find(({ version }) => python === '' || satisfies(version, python));
+    if (chosen !== undefined) return { python: chosen, packages: versions };
+    seen.push(...reachable);
+  }
+  throw noPython(ground, python, [...new Set(seen.map(({ version }) => version))]);
+}
+
+/** Asked in turn, for each costs time: the system's own, then what the user has set up, then every version by its name. */
+function candidates(chosen: string | undefined): readonly (readonly string[])[] {
+  if (chosen) return [[chosen]];
+  const minors = Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, at) => NEWEST_MINOR - at);
+  return [['/usr/bin/python3'], ['python3'], minors.map((minor) => `python3.${minor}`)];
+}
+
+async function survey(
+  ground: Ground,
+  commands: readonly string[],
+  packages: readonly string[],
+): Promise<z.infer<typeof answer>> {
+  const program = readFileSync(new URL('survey.py', import.meta.url), 'utf8');
+  return answer.parse(JSON.parse(await ground.survey(program, JSON.stringify({ commands, packages }))));
+}
+
+function requirePackages(
+  ground: Ground,
+  packages: readonly string[],
+  found: Readonly<Record<string, string>> | null,
+): Readonly<Record<string, string>> {
+  if (found === null) throw noDebian(ground.name, packages);
+  const missing = packages.filter((name) => found[name] === undefined);
   if (missing.length > 0) throw missingPackages(ground, missing);
-  const reachable = found.interpreters.filter(({ executable }) => ground.reaches(executable));
-  const chosen = reachable.find(({ version }) => python === '' || satisfies(version, python));
-  if (chosen === undefined)
-    throw noPython(
-      ground,
-      python,
-      reachable.map(({ version }) => version),
-    );
-  return { python: chosen, packages: found.packages };
+  return found;
 }
 
 function noPython(ground: Ground, asked: string, found: readonly string[]): AssayError {
@@ -53,13 +77,20 @@ function noPython(ground: Ground, asked: string, found: readonly string[]): Assa
 }
 
 function missingPackages(ground: Ground, missing: readonly string[]): AssayError {
-  const command = `apt-get install ${missing.join(' ')}`;
   return new AssayError(
     'missing-packages',
     `The project needs packages that ${whereOf(ground)} lacks: ${missing.join(', ')}.`,
-    { next: ground.image === undefined ? `Install them: ${command}` : `Build an image with: ${command}` },
+    {
+      next:
+        ground.image === undefined
+          ? `Install them with: apt-get install ${missing.join(' ')}`
+          : intoImage(missing),
+    },
   );
 }
+
+const intoImage = (missing: readonly string[]): string =>
+  `Build an image from that one, with: RUN apt-get install --yes ${missing.join(' ')}. Then name it in ASSAY_SANDBOX_IMAGE.`;
 
 function noDebian(backend: string, packages: readonly string[]): AssayError {
   return new AssayError(

@@ -1,4 +1,4 @@
-"""What this machine or image has for a project: interpreters, best first, and Debian packages. One argument, JSON; prints JSON."""
+"""What this machine or image has for a project: of these commands the interpreters that work, and of these Debian packages those that are installed. One argument, JSON; prints JSON."""
 
 import json
 import os
@@ -16,12 +16,9 @@ print(json.dumps({
     'pip': importlib.util.find_spec('ensurepip') is not None,
 }))
 """
-NEWEST, OLDEST = 20, 8
 
 
-def interpreters(chosen):
-    names = [f'python3.{minor}' for minor in range(NEWEST, OLDEST, -1)]
-    commands = [chosen] if chosen else ['/usr/bin/python3', 'python3', *names]
+def interpreters(commands):
     found = (ask(path) for path in dict.fromkeys(map(shutil.which, commands)) if path)
     return list({one['executable']: one for one in found if one}.values())
 
@@ -47,4 +44,4 @@ def installed(names):
 asked = json.loads(sys.argv[1])
 packages = asked['packages']
 os.environ.pop('PYTHONHOME', None)
-print(json.dumps({'interpreters': interpreters(asked['python']), 'packages': installed(packages) if packages else {}}))
+print(json.dumps({'interpreters': interpreters(asked['commands']), 'packages': installed(packages) if packages else {}}))
