@@ -4,6 +4,7 @@ import { pathFrom } from '../config/paths.ts';
 import { checkYaml, readYamlFile } from '../config/yaml-file.ts';
 import type { YamlKind } from '../config/yaml-file.ts';
 import { present } from '../present.ts';
+import type { Project as Room } from '../workspaces/contract.ts';
 import { TASK_KINDS } from './point.ts';
 import type { TaskKind } from './point.ts';
 
@@ -65,36 +66,11 @@ export const projectSchema = z.strictObject({
   limits: limits.prefault({}),
 });
 
-/** A real repository: where it is, what its tests need, and how they are run. */
-export interface Project {
-  readonly name: string;
-  readonly about?: string;
-  readonly licence?: string;
-  /** Folder of suite.yaml, absolute. */
-  readonly folder: string;
-  /** Where the data points are: an absolute path, or `hf://datasets/OWNER/NAME`. */
+/** A repository with tasks. Paths in it are absolute. */
+export interface Project extends Room {
+  /** Where the data points are: a path, or `hf://datasets/OWNER/NAME`. */
   readonly tasks: string;
   readonly kinds: readonly TaskKind[];
-  /** The path is absolute. */
-  readonly repository: { readonly path: string } | { readonly url: string; readonly commit: string };
-  readonly environment: {
-    readonly python?: string;
-    readonly packages: readonly string[];
-    readonly install: readonly string[];
-    readonly variables: Readonly<Record<string, string>>;
-  };
-  readonly tests: {
-    readonly runner: 'unittest' | 'pytest' | 'django' | 'sympy';
-    /** One element is `{tests}`: the paths stand there. */
-    readonly command: readonly string[];
-    readonly maxTests: number;
-  };
-  readonly limits: {
-    readonly cpuS: number;
-    readonly memoryBytes: number;
-    readonly diskBytes: number;
-    readonly processes: number;
-  };
 }
 
 const SUITE: YamlKind = {

@@ -1,4 +1,5 @@
 import type { Parse } from '../../extract/grammar.ts';
+import type { PlacedFile } from '../../workspaces/contract.ts';
 import { tidy, withoutEnd } from '../lines.ts';
 import { methodLines } from '../point.ts';
 import type { DataPoint, TaskKind } from '../point.ts';
@@ -11,12 +12,6 @@ import { halvesOf } from './halves.ts';
 import { fittedMethod } from './method.ts';
 import type { Fitted } from './method.ts';
 import { replaceLines } from './replace.ts';
-
-/** A file put over the clean checkout before a command. Its path is relative to the checkout and never leads outside. */
-export interface PlacedFile {
-  readonly path: string;
-  readonly content: string | Uint8Array;
-}
 
 /** A file with an answer in it, and what that changed; or why the answer was not taken, as a clause. */
 export type Placement =
