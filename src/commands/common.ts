@@ -22,7 +22,7 @@ export const MODEL =
   'a profile of assay.yaml, http://host:port/v1#name, openai:NAME, anthropic:NAME, ollama:NAME, koboldcpp:URL, gguf:FILE, hf:OWNER/NAME:QUANT, sagemaker:ENDPOINT@REGION, exec:COMMAND or replay:FILE';
 
 /** What one suite is given as. */
-export const SUITE = 'a name of assay suites list, or a folder of questions';
+export const SUITE = 'a name of assay suites list, a folder of questions, or a suite.yaml';
 
 /** The flag of commands that load a suite. */
 export function withSuiteFlags(command: Command): Command {

@@ -37,7 +37,7 @@ export function prepareCommand(): Command {
     .argument('<suite...>', 'names of assay suites list, or folders of questions', repeated)
     .option(
       '--template <name>',
-      'how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: chat)',
+      'how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: chat, or repository/file)',
       repeated,
     )
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
@@ -52,7 +52,7 @@ export function prepareCommand(): Command {
       ...options,
       ...present({ dataDir: data, languages: language }),
       suites,
-      templates: template ?? ['chat'],
+      ...present({ templates: template }),
       signal: interruptible,
       onEvent: progress.onEvent,
     });

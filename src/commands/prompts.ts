@@ -5,7 +5,7 @@ import { selectTasks } from '../pipeline/plan.ts';
 import { readCatalogue } from '../prompts/catalogue.ts';
 import type { Catalogue } from '../prompts/catalogue.ts';
 import { loadOutputTemplate } from '../prompts/output.ts';
-import { loadTemplate } from '../prompts/template.ts';
+import { loadTemplate, loadTemplateFor } from '../prompts/template.ts';
 import { paint } from '../report/paint.ts';
 import { safeText } from '../report/safe.ts';
 import { table } from '../report/table.ts';
@@ -26,11 +26,13 @@ const EXAMPLES = [
   'assay prompts show alpaca/long',
   'assay prompts render chat --suite demo',
   'assay prompts render chatml/medium --suite humaneval+ --task HumanEval/10',
+  'assay prompts render repository/class --suite ./my-suite/suite.yaml \\\n      --task "*/repair"',
   'assay prompts render ./mine.json --suite ./my-interview --task gcd --json',
 ];
 
 const NOTES = `A template is a name of the list, FAMILY/NAME for a chat in the tags of a
-family, or the path of a .json, .txt or tokenizer_config.json file.`;
+family, repository/NAME for tasks from a repository, or the path of a .json,
+.txt, .yaml or tokenizer_config.json file.`;
 
 export function promptsCommand(): Command {
   const command = new Command('prompts')
@@ -50,7 +52,9 @@ function listCommand(): Command {
 }
 
 function catalogueText({ templates, families, output }: Catalogue): string {
-  const chats = templates.filter(({ mode }) => mode === 'chat').map(({ name }) => name);
+  const chats = templates
+    .filter(({ mode, asks }) => mode === 'chat' && asks === 'programs')
+    .map(({ name }) => name);
   const heading = (text: string): string => paint('bold', text);
   return [
     table(
@@ -94,14 +98,14 @@ function renderCommand(): Command {
   const command = new Command('render')
     .description('the prompts that a template makes of tasks')
     .argument('<name>')
-    .requiredOption('--suite <name>', 'name of a suite, or folder of questions')
+    .requiredOption('--suite <name>', 'name of a suite, a folder of questions, or a suite.yaml')
     .option('--task <globs>', "the task's id, or globs as of assay run --tasks (default: the first task)");
   const rendering = EXAMPLES.filter((example) => example.includes(' render '));
   return withExamples(withCommon(withSuiteFlags(withLanguages(command))), rendering, NOTES).action(
     async (name: string, flags: RenderFlags) => {
       const { data: dataDir, task: tasks, language: languages } = flags;
-      const template = await loadTemplate(name);
       const suite = await loadSuite(flags.suite, present({ dataDir }));
+      const template = await loadTemplateFor(suite, name);
       const prompts = selectTasks(suite, {
         ...(tasks === undefined ? { limit: 1 } : { tasks }),
         ...present({ languages }),

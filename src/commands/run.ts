@@ -61,7 +61,7 @@ export function runCommand(exit: Exit): Command {
     .description('ask a model every task of a suite, run its answers and score them')
     .argument(
       '<suite...>',
-      'humaneval, humaneval+, humaneval+mini, mbpp+, junior-dev, demo, or a folder of questions',
+      'humaneval, humaneval+, humaneval+mini, mbpp+, junior-dev, demo, django, sympy, a folder of questions, or a suite.yaml',
       repeated,
     )
     .addOption(
@@ -71,7 +71,7 @@ export function runCommand(exit: Exit): Command {
     )
     .option(
       '--template <name>',
-      "how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: the profile's, or chat)",
+      "how a task becomes a prompt: a name of assay prompts list, or a path; repeatable (default: the profile's, or chat, or repository/file)",
       repeated,
     )
     .option('--template-out <name>', 'put every answer through this template before its code is taken')

@@ -107,7 +107,7 @@ const MODEL_FILE = /^(gguf:|replay:)(.+)$/;
 
 /** `alpaca/long` is the name of a template. */
 const fileFrom = (folder: string, text: string): string =>
-  looksLikePath(text) || /\.(json|txt)$/.test(text) ? pathFrom(folder, text) : text;
+  looksLikePath(text) || /\.(json|txt|yaml)$/.test(text) ? pathFrom(folder, text) : text;
 
 /** @throws AssayError `no-checkpoints` for a profile of checkpoints of which none is there yet. */
 export function askable(profile: Profile): Profile {

@@ -12,6 +12,8 @@ import { VariableError, substitute } from './variables.ts';
 export interface YamlFile {
   readonly path: string;
   readonly value: unknown;
+  /** Line of a key, from 1; undefined where the file does not have it. */
+  lineOf(at: readonly PropertyKey[]): number | undefined;
   /** The error for what is wrong at a path of keys and indices, which names the file and the line. */
   errorAt(at: readonly PropertyKey[], why: string): AssayError;
 }
@@ -30,14 +32,25 @@ export interface YamlKind {
  */
 export async function readYamlFile(
   path: string,
-  { kind, missing, bad }: YamlKind,
+  words: YamlKind,
   env?: NodeJS.ProcessEnv,
 ): Promise<YamlFile> {
+  const { kind, missing } = words;
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     const message = isMissing ? `There is no file ${path}.` : `Cannot read ${path}: ${cause}`;
     throw new AssayError(`no-${kind}`, message, { next: missing, cause });
   });
+  return yamlFile(path, text, words, env);
+}
+
+/** The same of a text that has been read. @throws AssayError `bad-KIND`. */
+export function yamlFile(
+  path: string,
+  text: string,
+  { kind, bad }: YamlKind,
+  env?: NodeJS.ProcessEnv,
+): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { merge: true, lineCounter: lines, prettyErrors: false });
   const fail = (offset: number, why: string): AssayError =>
@@ -48,6 +61,10 @@ export async function readYamlFile(
   return {
     path,
     value: toValue(document, fail),
+    lineOf: (at) => {
+      const offset = keyOffset(document, at);
+      return offset === undefined ? undefined : lines.linePos(offset).line;
+    },
     errorAt: (at, why) => fail(offsetOf(document, at), why),
   };
 }

@@ -2,7 +2,7 @@ import type { Model } from '../models/contract.ts';
 import type { RunningServer } from '../models/servers/contract.ts';
 import { loadParams } from '../models/params.ts';
 import { withSystemPrompt } from '../prompts/system.ts';
-import { loadTemplate } from '../prompts/template.ts';
+import { loadTemplateFor, usualTemplate } from '../prompts/template.ts';
 import type { Refusal } from '../sandbox/contract.ts';
 import { taskKey } from '../results/rows.ts';
 import type { Spent } from '../results/spent.ts';
@@ -83,7 +83,8 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   const strategy = openStrategyFor(options);
   const suite = await openSuite(options);
   const choice = await chooseModel(options);
-  const template = withSystemPrompt(await loadTemplate(choice.template), choice.systemPrompt);
+  const asked = await loadTemplateFor(suite, choice.template ?? usualTemplate(suite.project !== undefined));
+  const template = withSystemPrompt(asked, choice.systemPrompt);
   const params = await loadParams(choice.params, options.set, choice.settings);
   const grading = await openGrading(suite, options);
   // Last, since it may start a server that has to be ended.

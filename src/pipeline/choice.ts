@@ -29,7 +29,8 @@ export interface ModelChoice {
   readonly model: string;
   /** The profile whose name was given, if it was one. */
   readonly profile: Profile | undefined;
-  readonly template: string;
+  /** Undefined for the usual one of each suite. */
+  readonly template: string | undefined;
   /** Name or path of the sampling parameters. */
   readonly params: string;
   /** The profile's changes to them; `--set` goes before. */
@@ -46,7 +47,7 @@ export async function chooseModel({ model, config, template, params }: ModelGive
   return {
     model,
     profile,
-    template: template ?? profile?.template ?? 'chat',
+    template: template ?? profile?.template,
     params: params ?? profile?.params ?? 'greedy',
     settings: profile === undefined ? {} : settingsOf(profile),
     systemPrompt: profile?.system_prompt,

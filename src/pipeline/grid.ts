@@ -1,8 +1,10 @@
+import { usualTemplate } from '../prompts/template.ts';
 import { oneFileForMany } from '../results/files.ts';
 import { runBenchmark } from './benchmark.ts';
 import type { BenchmarkOptions, BenchmarkResult } from './benchmark.ts';
 import { chooseModel } from './choice.ts';
 import type { ModelChoice } from './choice.ts';
+import { isRepository } from '../suites/index.ts';
 import { HeldServer } from './held-server.ts';
 import { takeTurns } from './turns.ts';
 import type { Turn } from './turns.ts';
@@ -20,7 +22,7 @@ export interface GridOptions extends Omit<BenchmarkOptions, keyof Axes> {
   readonly suites: readonly string[];
   /** Addresses, or names of profiles. */
   readonly models: readonly string[];
-  /** Default: each profile's own, else `chat` and `greedy`. */
+  /** Default: each profile's own, else the suite's usual one, and `greedy`. */
   readonly templates?: readonly string[];
   readonly params?: readonly string[];
   /** Default: `direct`. */
@@ -39,7 +41,7 @@ export async function planGrid(options: GridOptions): Promise<Axes[]> {
   const choices = await Promise.all(options.models.map((model) => chooseIn(options, model)));
   const cells = suites.flatMap((suite) =>
     choices.flatMap(({ model, ...choice }) =>
-      (templates ?? [choice.template]).flatMap((template) =>
+      (templates ?? [choice.template ?? usualTemplate(isRepository(suite))]).flatMap((template) =>
         (params ?? [choice.params]).flatMap((name) =>
           strategies.map((strategy) => ({ suite, model, template, params: name, strategy })),
         ),

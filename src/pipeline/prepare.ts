@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { loadTemplate } from '../prompts/template.ts';
+import { loadTemplateFor, usualTemplate } from '../prompts/template.ts';
 import { oneFileForMany, writeWhole } from '../results/files.ts';
 import { prepareName } from '../results/names.ts';
+import { isRepository } from '../suites/index.ts';
 import { prepareRow } from './ask.ts';
 import { selectTasks } from './plan.ts';
 import type { Selection } from './plan.ts';
@@ -10,7 +11,8 @@ import type { ChosenSuite } from './suite.ts';
 
 export interface PrepareOptions extends Omit<ChosenSuite, 'suite'>, Omit<Selection, 'samples'> {
   readonly suites: readonly string[];
-  readonly templates: readonly string[];
+  /** Default: the usual one of each suite. */
+  readonly templates?: readonly string[];
   readonly samples?: number;
   readonly results?: string;
   readonly output?: string;
@@ -25,7 +27,9 @@ export interface PreparedFile {
 
 /** Writes the prompts of each suite by each template to a file of its own. @throws AssayError */
 export async function prepareFiles(options: PrepareOptions): Promise<PreparedFile[]> {
-  const cells = options.suites.flatMap((suite) => options.templates.map((template) => ({ suite, template })));
+  const cells = options.suites.flatMap((suite) =>
+    (options.templates ?? [usualTemplate(isRepository(suite))]).map((template) => ({ suite, template })),
+  );
   if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
   const files: PreparedFile[] = [];
   for (const cell of cells) {
@@ -40,7 +44,7 @@ async function prepareFile(
   taken: ReadonlySet<string>,
 ): Promise<PreparedFile> {
   const suite = await openSuite(options);
-  const template = await loadTemplate(options.template);
+  const template = await loadTemplateFor(suite, options.template);
   const tasks = selectTasks(suite, options);
   // A file is read by people, and its live score by nobody: the suite's own order.
   const samples = Array.from({ length: options.samples ?? 1 }, (_, sample) => sample);

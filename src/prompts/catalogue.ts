@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, parse } from 'node:path';
 import { packageFolder } from '../shipped.ts';
+import type { Template } from './template.ts';
 
 /** What Assay ships to write prompts with. */
 export interface Catalogue {
-  readonly templates: readonly (Entry & { readonly mode: 'chat' | 'completion' })[];
+  readonly templates: readonly (Entry & Pick<Template, 'mode' | 'asks'>)[];
   /** Tags for the templates whose mode is `chat`: `FAMILY/TEMPLATE`. */
   readonly families: readonly Entry[];
   readonly output: readonly Entry[];
@@ -12,13 +13,14 @@ export interface Catalogue {
 
 interface Entry {
   readonly name: string;
-  /** One line, from the file's first comment. */
+  /** One line, from the file's first comment or what it says about itself. */
   readonly about: string;
 }
 
 export async function readCatalogue(): Promise<Catalogue> {
-  const [chats, texts, middles, families, output] = await Promise.all([
+  const [chats, repositories, texts, middles, families, output] = await Promise.all([
     entries('', '.json'),
+    entries('repository', '.yaml'),
     entries('', '.txt'),
     entries('fim', '.txt'),
     entries('families', '.jinja'),
@@ -26,8 +28,9 @@ export async function readCatalogue(): Promise<Catalogue> {
   ]);
   return {
     templates: [
-      ...chats.map((entry) => ({ ...entry, mode: 'chat' as const })),
-      ...[...texts, ...middles].map((entry) => ({ ...entry, mode: 'completion' as const })),
+      ...chats.map((entry) => ({ ...entry, mode: 'chat', asks: 'programs' }) as const),
+      ...[...texts, ...middles].map((entry) => ({ ...entry, mode: 'completion', asks: 'programs' }) as const),
+      ...repositories.map((entry) => ({ ...entry, mode: 'chat', asks: 'repositories' }) as const),
     ],
     families: families.map(({ name, about }) => ({ name: parse(name).name, about })),
     output,
@@ -45,4 +48,5 @@ async function entries(folder: string, extension: string): Promise<Entry[]> {
   );
 }
 
-const aboutOf = (text: string): string => /\{#\s*(.*?)\s*#\}/.exec(text)?.[1] ?? '';
+const aboutOf = (text: string): string =>
+  (/^about: (.+)$/m.exec(text) ?? /\{#\s*(.*?)\s*#\}/.exec(text))?.[1] ?? '';

@@ -3,8 +3,9 @@ import { basename, extname, join, parse } from 'node:path';
 import { AssayError } from '../errors.ts';
 import type { Prompt } from '../models/contract.ts';
 import { findShipped, packageFolder } from '../shipped.ts';
-import type { Task } from '../suites/contract.ts';
+import type { Suite, Task } from '../suites/contract.ts';
 import { joined, prefillOf, readMessages } from './messages.ts';
+import { repositoryTemplate } from './repository/template.ts';
 import { hashOf, readSource } from './sources.ts';
 import type { Source } from './sources.ts';
 import { readText } from './text.ts';
@@ -17,6 +18,8 @@ export interface Template {
   readonly name: string;
   /** `chat` gives messages, `completion` a raw text that the model continues. */
   readonly mode: 'chat' | 'completion';
+  /** What it asks for: functions and programs, or tasks from a repository. */
+  readonly asks: 'programs' | 'repositories';
   /** SHA-256 of its files. */
   readonly sha256: string;
   /** The files, the innermost last. */
@@ -25,6 +28,8 @@ export interface Template {
   render(task: Task): Prompt;
   /** The end of the prompt that is the start of the answer, such as an open fence: extraction needs it; empty for none. */
   prefill(task: Task): string;
+  /** What is said to an answer that does not pass the tests, which print `output`; only of templates for repositories. */
+  feedback?(task: Task, output: string): string;
 }
 
 /**
@@ -34,6 +39,7 @@ export interface Template {
  * - `NAME` or a path ending in `.txt`: one text that the model continues, never a message
  * - `FAMILY/NAME`: the messages of `NAME` in the tags of a family, as a text
  * - `fim/FAMILY`: the text of `completion` as the part before the gap of a fill-in-the-middle model
+ * - `repository/NAME` or a path ending in `.yaml`: messages for tasks from a repository
  * - a path of a `tokenizer_config.json`, or of the folder that has it: the messages of `chat` in that tokenizer's chat template, as a text
  *
  * @throws AssayError `unknown-template`, `unknown-family`, `bad-template`.
@@ -50,17 +56,44 @@ export async function loadTemplate(name: string): Promise<Template> {
   };
 }
 
+/**
+ * The template for a suite: the one that is named, else the suite's usual one.
+ * @throws AssayError `unsuitable-template` for one that asks for other things, and those of `loadTemplate`.
+ */
+export async function loadTemplateFor(
+  suite: Pick<Suite, 'name' | 'project'>,
+  name: string,
+): Promise<Template> {
+  const template = await loadTemplate(name);
+  const asks = suite.project === undefined ? 'programs' : 'repositories';
+  if (template.asks === asks) return template;
+  const what = asks === 'programs' ? 'functions and programs' : 'methods of a repository';
+  throw new AssayError('unsuitable-template', `${suite.name} asks for ${what}, and ${name} does not.`, {
+    next: `Use --template ${usualTemplate(suite.project !== undefined)}, or another that assay prompts list shows for it.`,
+  });
+}
+
+/** The template of suites for which none is named. */
+export const usualTemplate = (isRepository: boolean): string => (isRepository ? 'repository/file' : 'chat');
+
 async function findTemplate(name: string): Promise<Template> {
   const [, family, inner] = /^([\w-]+)\/([\w-]+)$/.exec(name) ?? [];
   if (family === 'fim' && inner !== undefined) return fillInTheMiddle(inner);
+  if (family === 'repository' && inner !== undefined) return shippedForRepositories(inner);
   if (family !== undefined && inner !== undefined) return inFamily(family, inner);
   if (isShipped(`families/${name}.jinja`)) throw familyAlone(name, `${name}/chat`);
   if (isShipped(`fim/${name}.txt`)) throw familyAlone(name, `fim/${name}`);
   const path = isFolder(name) ? join(name, 'tokenizer_config.json') : name;
-  const source = await readSource(await findShipped('template', 'prompts', path, ['.json', '.txt']));
+  const source = await readSource(await findShipped('template', 'prompts', path, ['.json', '.txt', '.yaml']));
   if (basename(source.path).endsWith('tokenizer_config.json'))
     return chatAsText(await readTokenizer(source.path, source.text), source, 'chat');
+  if (extname(source.path) === '.yaml') return repositoryTemplate(parse(source.path).name, source);
   return extname(source.path) === '.json' ? messages(source) : text(source);
+}
+
+async function shippedForRepositories(name: string): Promise<Template> {
+  const path = await findShipped('template', 'prompts/repository', name, ['.yaml']);
+  return repositoryTemplate(`repository/${name}`, await readSource(path));
 }
 
 const isShipped = (file: string): boolean => existsSync(join(packageFolder, 'prompts', file));
@@ -99,6 +132,7 @@ function text(source: Source): Template {
 
 const named = (source: Source) => ({
   name: parse(source.path).name,
+  asks: 'programs' as const,
   sha256: hashOf([source]),
   sources: [source],
 });

@@ -25,6 +25,7 @@ export async function chatAsText(format: ChatFormat, outer: Source, inner: strin
   return {
     name: format.name,
     mode: 'completion',
+    asks: 'programs',
     sha256: hashOf([outer, source]),
     sources: [outer, source],
     render: (task) => format.write(read(variablesOf(task))),
@@ -48,6 +49,7 @@ export async function fillInTheMiddle(family: string): Promise<Template> {
   return {
     name: `fim/${family}`,
     mode: 'completion',
+    asks: 'programs',
     sha256: hashOf([outer, inner]),
     sources: [outer, inner],
     render: (task) => write({ ...variablesOf(task), prefix: prefix(variablesOf(task)) }),

@@ -79,6 +79,10 @@ export function addressOf({ name, source }: Pick<Suite, 'name' | 'source'>): str
   return suiteNames().includes(name) && suiteInfo(name).source === source ? name : source;
 }
 
+/** Whether a suite's tasks are from a repository, told from what the user calls it. */
+export const isRepository = (name: string): boolean =>
+  isPath(name) ? suiteFile(name) !== undefined : findRepository(name) !== undefined;
+
 function facts({ name, version, about, licence, source, packages }: SuiteSource): SuiteInfo {
   return { name, version, about, licence, source, packages };
 }
