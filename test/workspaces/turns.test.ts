@@ -29,9 +29,12 @@ describe('turns', () => {
     const turns = new Turns(1);
     let went = 0;
     let over = false;
-    const flood = async (): Promise<void> => {
-      while (!over) await turns.take(false, undefined, async () => void (went += 1));
+    const one = async (): Promise<boolean> => {
+      went += 1;
+      return over;
     };
+    const flood = async (): Promise<void> =>
+      (await turns.take(false, undefined, one)) ? undefined : flood();
     const floods = [flood(), flood()];
     await turns.take(true, undefined, async () => void (over = true));
     await Promise.all(floods);
