@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AssayError } from '../../src/errors.ts';
@@ -123,6 +123,13 @@ describe('a template of one’s own', () => {
       ['prompts/repository/file.yaml', path],
     ]);
     expect(own.sha256).not.toBe(file.sha256);
+  });
+
+  test('may be that of docs/prompts.md', async () => {
+    const [, example = ''] = /```yaml\n(extends[^]*?)```/.exec(readFileSync('docs/prompts.md', 'utf8')) ?? [];
+    expect(lastOf(await loadTemplate(written(example)), taskOf('repair'))).toContain(
+      'Mend the method `add`.',
+    );
   });
 
   test.each([

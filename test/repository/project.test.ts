@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AssayError } from '../../src/errors.ts';
 import { readPoint } from '../../src/repository/point.ts';
-import { readProject } from '../../src/repository/project.ts';
+import { projectSchema, readProject } from '../../src/repository/project.ts';
 import { pointOf } from '../fixtures/data-points.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 
@@ -44,6 +44,17 @@ describe('suite.yaml', () => {
       environment: { packages: [], install: [], variables: {} },
       tests: { runner: 'pytest', command: ['python', '-m', 'pytest', '{tests}'], maxTests: 20 },
       limits: { cpuS: 300, memoryBytes: 4 * 2 ** 30, diskBytes: 2 ** 30, processes: 256 },
+    });
+  });
+
+  test('is what docs/repositories.md shows, with every field', async () => {
+    const [, example = ''] = /```yaml\n([^]*?)```/.exec(readFileSync('docs/repositories.md', 'utf8')) ?? [];
+    const { folder: _, ...project } = await readProject(written(example));
+    expect(Object.keys(project).toSorted()).toEqual(Object.keys(projectSchema.shape).toSorted());
+    expect(project.environment).toMatchObject({
+      python: '>=3.10,<3.13',
+      packages: ['git'],
+      variables: { TZ: 'UTC' },
     });
   });
 
