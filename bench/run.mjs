@@ -7,6 +7,8 @@ import { lineOf, title } from './show.mjs';
 const NAMES = [
   'startup',
   'client',
+  'asking',
+  'sequential',
   'jobs',
   'interviews',
   'grading',

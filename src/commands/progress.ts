@@ -18,7 +18,7 @@ export function runProgress(flags: CommonFlags): RunProgress {
     if (event.kind === 'note') progress.note(event.text);
     if (event.kind === 'download') progress.bytes(event.receivedBytes, event.totalBytes);
     if (event.kind === 'planned') progress.start(event.total, event.done, event.passed);
-    if (event.kind === 'graded') progress.step(event.row.outcome === 'passed', event.inOrder);
+    if (event.kind === 'graded') progress.step(event.row.outcome === 'passed', event.final);
   };
   const onProgress: OnProgress = ({ passed }) => {
     progress.step(passed > passedBefore);

@@ -2,6 +2,8 @@ import { Command, Option } from 'commander';
 import { present } from '../present.ts';
 import { runGrid } from '../pipeline/grid.ts';
 import type { GridRun } from '../pipeline/grid.ts';
+import { parseUntil } from '../pipeline/until/rule.ts';
+import type { Until } from '../pipeline/until/rule.ts';
 import { gridText } from '../report/grid.ts';
 import {
   MODEL,
@@ -36,6 +38,7 @@ interface RunFlags extends GradingFlags, SpendingFlags {
   readonly templateOut?: string;
   readonly samples: number;
   readonly strategy?: string[];
+  readonly until?: Until;
 }
 
 const EXAMPLES = [
@@ -48,10 +51,14 @@ const EXAMPLES = [
   'assay run junior-dev --model http://localhost:8080/v1 --template chat \\\n      --template alpaca/long --params greedy --params precise',
   'assay run humaneval+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy cot',
   'assay run humaneval+ --model http://localhost:8080/v1 \\\n      --results s3://evaluations/qwen',
+  'assay run humaneval+ --model http://localhost:8080/v1 --until ±4pp',
+  'assay run mbpp+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy cot --until "cot>direct@95%"',
 ];
 
 const NOTES = `Several suites, models, templates, params or strategies make a grid: every
 combination is a run, and a table compares them.
+With --until A>B two runs are asked in turn; docs/statistics.md tells why it may
+be looked at after every task.
 An interrupted run goes on where it was when the same command is given again.
 A server's key is read from ASSAY_API_KEY (for openai: and
 anthropic: from OPENAI_API_KEY and ANTHROPIC_API_KEY).`;
@@ -83,6 +90,7 @@ export function runCommand(exit: Exit): Command {
     .option('--set <key=value>', 'change one sampling parameter; repeatable', repeated)
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
     .addOption(strategyOption())
+    .addOption(untilOption())
     .addOption(configOption())
     .addOption(extractorOption())
     .addOption(sandboxOption())
@@ -123,7 +131,7 @@ export function runCommand(exit: Exit): Command {
         const [only] = runs;
         if (runs.length === 1 && only?.result !== undefined) await printRun(flags, only.result);
         else printResult(flags, { runs }, () => gridReport(runs));
-        exit(exitCode(runs.every(isComplete)));
+        exit(exitCode(runs.every(isDone)));
       } finally {
         progress.end();
       }
@@ -137,7 +145,15 @@ const strategyOption = (): Option =>
     'how an answer is obtained: direct, cot (docs/strategies.md); repeatable (default: direct)',
   ).argParser(repeated);
 
-const isComplete = ({ result }: GridRun): boolean => result?.score.complete === true;
+const untilOption = (): Option =>
+  new Option(
+    '--until <rule>',
+    'stop early: "±2pp" once the score is known so well, or "A>B@95%" once the first of two runs is shown to be better',
+  ).argParser(parseUntil);
+
+/** One that a rule has ended is as it was asked for. */
+const isDone = ({ result }: GridRun): boolean =>
+  result?.score.complete === true || result?.score.stopped !== undefined;
 
 /** The comparison, then where each run's files are. */
 function gridReport(runs: readonly GridRun[]): string {

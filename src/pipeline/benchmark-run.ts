@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { present } from '../present.ts';
 import type { Template } from '../prompts/template.ts';
 import { runStem } from '../results/names.ts';
@@ -10,6 +11,7 @@ import type { Score } from '../stats/score.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 import { version } from '../version.ts';
 import { prepareRow } from './ask.ts';
+import { AskingOrder } from './asking-order.ts';
 import { nameOfOutput, outputFacts } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { mustSuit, strategyStage } from './strategy/stage.ts';
@@ -54,12 +56,11 @@ export async function perform(run: Run): Promise<{ store: RunStore; score: Score
   const store = await openStore(run, print, { tasks, languages, total: plan.length, part });
   warnOfEqualAnswers(run, selection);
   const board = new Scoreboard({ tasks: countTasks(tasks), total: plan.length });
-  const live = new InOrder(
-    plan.map(({ task, sample }) => rowKey({ task: task.id, language: task.language, sample })),
-  );
+  const live = new InOrder(groupBy(plan, ({ task }) => task.id).map((samples) => samples.map(keyOf)));
   const count = (row: GradedRow): void => {
     board.add(row);
     if (row.outcome !== 'unscored') live.add(rowKey(row), row.outcome === 'passed');
+    options.halt?.note(live);
   };
   try {
     await store.recover(count, (row) => spend(run, row));
@@ -74,15 +75,25 @@ export async function perform(run: Run): Promise<{ store: RunStore; score: Score
       passed,
       ...(store.files.eval === undefined ? {} : { graded: store.files.eval }),
     });
-    await runStages(work(run, store, plan), stages(run, store, turns, { count, live }), options.signal);
-    await store.save(board.score().complete ? 'finished' : 'incomplete', {
-      ...board.score(),
-      spent: spending.spent(),
-    });
-    return { store, score: board.score(), print };
+    const left = plan.filter((planned) => !store.answered.has(keyOf(planned)));
+    const order = new AskingOrder(left, run.asking.concurrency);
+    const counting = { count, live, order };
+    await runStages(work(run, store, left, order), stages(run, store, turns, counting), options.signal);
+    const score = withStop(board.score(), live, options);
+    await store.save(score.complete ? 'finished' : 'incomplete', { ...score, spent: spending.spent() });
+    return { store, score, print };
   } finally {
     await store.close();
   }
+}
+
+const keyOf = ({ task, sample }: PlannedSample): string =>
+  rowKey({ task: task.id, language: task.language, sample });
+
+/** A run that a rule has ended says so, and where all of it would have. */
+function withStop(score: Score, live: InOrder, { halt }: BenchmarkOptions): Score {
+  if (score.complete || halt?.why === undefined) return score;
+  return { ...score, stopped: { rule: halt.rule, why: halt.why, ...live.final } };
 }
 
 interface Plan {
@@ -125,33 +136,33 @@ function warnOfEqualAnswers({ strategy, asking, options }: Run, { samples }: Sel
 }
 
 /** Stored answers that still lack a verdict first, then what has not been asked. */
-async function* work(run: Run, store: RunStore, plan: readonly PlannedSample[]): AsyncGenerator<Work> {
+async function* work(
+  run: Run,
+  store: RunStore,
+  left: readonly PlannedSample[],
+  order: AskingOrder,
+): AsyncGenerator<Work> {
   for await (const row of store.ungraded()) yield { todo: 'grade', row };
-  const rows = (): Generator<PreparedRow> => unanswered(run, store, plan);
-  if (run.options.batch === true) {
+  const { suite, template, spending, asking, options } = run;
+  if (options.batch === true) {
     const { manifest } = store.paths;
-    const keep = keepAnswer(run, store);
+    const keep = keepAnswer(run, store, order);
     const noted = (): Promise<void> => store.flush();
-    for await (const row of inBatches(run.asking, { ...run.options, manifest, rows, keep, noted }))
+    const rows = (): PreparedRow[] => left.map((planned) => prepareRow(suite, template, planned));
+    for await (const row of inBatches(asking, { ...options, manifest, rows, keep, noted }))
       yield { todo: 'grade', row };
     return;
   }
-  for (const row of rows()) {
-    if (run.spending.isOver) return;
-    yield { todo: 'ask', row };
+  for (const _ of left) {
+    await options.halt?.turn?.(store.answered.size + left.length - order.left);
+    if (spending.isOver || options.halt?.why !== undefined) return;
+    yield { todo: 'ask', next: () => nextRow(run, order) };
   }
 }
 
-function* unanswered(
-  { suite, template }: Run,
-  { answered }: RunStore,
-  plan: readonly PlannedSample[],
-): Generator<PreparedRow> {
-  for (const planned of plan) {
-    const { task, sample } = planned;
-    const isAnswered = answered.has(rowKey({ task: task.id, language: task.language, sample }));
-    if (!isAnswered) yield prepareRow(suite, template, planned);
-  }
+function nextRow({ suite, template }: Run, order: AskingOrder): PreparedRow | undefined {
+  const planned = order.next();
+  return planned === undefined ? undefined : prepareRow(suite, template, planned);
 }
 
 /** What a strategy asked is paid by its turns; the sample's row has no more than their sum. */
@@ -170,8 +181,9 @@ function storedTurns({ spending }: Run, { paths, resumed, answered }: RunStore):
 }
 
 const keepAnswer =
-  (run: Run, store: RunStore) =>
+  (run: Run, store: RunStore, order: AskingOrder) =>
   async (row: AnsweredRow): Promise<void> => {
+    order.answered(row);
     await store.append('interview', row);
     spend(run, row);
     run.options.onEvent?.({ kind: 'answered', row });
@@ -180,11 +192,12 @@ const keepAnswer =
 interface Counting {
   count(row: GradedRow): void;
   readonly live: InOrder;
+  readonly order: AskingOrder;
 }
 
-function stages(run: Run, store: RunStore, stored: Turns, { count, live }: Counting): Stages {
+function stages(run: Run, store: RunStore, stored: Turns, { count, live, order }: Counting): Stages {
   const { strategy, asking, grading, options } = run;
-  const keep = keepAnswer(run, store);
+  const keep = keepAnswer(run, store, order);
   const keepTurn = (row: object): Promise<void> => store.append('turns', row);
   return {
     ask:
@@ -194,7 +207,7 @@ function stages(run: Run, store: RunStore, stored: Turns, { count, live }: Count
     grade: gradeStage(grading, async (row) => {
       await store.append('eval', row);
       count(row);
-      options.onEvent?.({ kind: 'graded', row, inOrder: live.progress });
+      options.onEvent?.({ kind: 'graded', row, final: live.final });
     }),
   };
 }

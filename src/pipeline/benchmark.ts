@@ -22,6 +22,7 @@ import { openStrategyFor } from './strategy/choose.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
 import { perform } from './benchmark-run.ts';
+import type { Halt } from './until/halt.ts';
 import type { ShardOptions } from './shards/shard.ts';
 
 export interface BenchmarkOptions
@@ -45,6 +46,8 @@ export interface BenchmarkOptions
   readonly results?: string;
   /** File for the graded rows instead. */
   readonly output?: string;
+  /** What may end the run before all of it is asked. */
+  readonly halt?: Halt;
   readonly apiKey?: string;
   /** The server of the profile where it runs already; it is left running. */
   readonly server?: RunningServer;

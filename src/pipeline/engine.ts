@@ -17,7 +17,11 @@ export interface Stages {
 
 /** A row that is to be asked for, or one that already has its answer and is only to be graded. */
 export type Work =
-  | { readonly todo: 'ask'; readonly row: PreparedRow }
+  | {
+      readonly todo: 'ask';
+      /** Called when there is room, so that what is asked next may depend on what has just been answered. */
+      readonly next: () => PreparedRow | undefined;
+    }
   | { readonly todo: 'grade'; readonly row: AnsweredRow };
 
 /**
@@ -65,7 +69,7 @@ class Flow {
   async take(work: Work): Promise<void> {
     if (work.todo === 'grade') return await this.#toGrading(work.row);
     await this.#asking.onSizeLessThan(1);
-    this.#start(this.#asking, () => this.#ask(work.row));
+    this.#start(this.#asking, () => this.#ask(work.next()));
   }
 
   /** Resolves when nothing is under way. @throws the first error. */
@@ -90,9 +94,9 @@ class Flow {
     });
   }
 
-  async #ask(row: PreparedRow): Promise<void> {
+  async #ask(row: PreparedRow | undefined): Promise<void> {
     const { ask, grade } = this.#stages;
-    if (ask === undefined) return;
+    if (ask === undefined || row === undefined) return;
     const answered = await ask.make(row, this.signal);
     if (answered === undefined) return;
     await ask.keep(answered);

@@ -1,4 +1,4 @@
-import type { Seen } from '../stats/live.ts';
+import type { Final } from '../stats/live.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 
 /** What a run tells while it goes on. */
@@ -18,8 +18,8 @@ export type RunEvent =
   | {
       readonly kind: 'graded';
       readonly row: GradedRow;
-      /** How far the run is without a gap in its shuffled order; absent where the order is not random. */
-      readonly inOrder?: Seen;
+      /** Where the run will end, by its tasks without a gap in their shuffled order; absent where the order is not random. */
+      readonly final?: Final;
     };
 
 export type OnEvent = (event: RunEvent) => void;

@@ -1,3 +1,4 @@
+import { AssayError } from '../errors.ts';
 import { usualTemplate } from '../prompts/template.ts';
 import { oneFileForMany } from '../results/files.ts';
 import { runBenchmark } from './benchmark.ts';
@@ -8,9 +9,12 @@ import { isRepository } from '../suites/index.ts';
 import { HeldServer } from './held-server.ts';
 import { takeTurns } from './turns.ts';
 import type { Turn } from './turns.ts';
+import { precisionHalt } from './until/halt.ts';
+import { runInTurn } from './until/in-turn.ts';
+import type { Until } from './until/rule.ts';
 
 /** What may be given several times; every combination is a run of its own. */
-interface Axes {
+export interface Axes {
   readonly suite: string;
   readonly model: string;
   readonly template: string;
@@ -27,6 +31,8 @@ export interface GridOptions extends Omit<BenchmarkOptions, keyof Axes> {
   readonly params?: readonly string[];
   /** Default: `direct`. */
   readonly strategies?: readonly string[];
+  /** When a run may stop before all is asked. */
+  readonly until?: Until;
 }
 
 /** One combination, with its result or with why it has none. */
@@ -60,21 +66,58 @@ const chooseIn = ({ config }: GridOptions, model: string): Promise<ModelChoice> 
  * @throws AssayError where there is only one run, and for `--output`, which only one run can have.
  */
 export async function runGrid(options: GridOptions): Promise<GridRun[]> {
-  const { suites: _, models: __, templates: ___, params: ____, strategies: _____, ...common } = options;
+  const {
+    suites: _,
+    models: __,
+    templates: ___,
+    params: ____,
+    strategies: _____,
+    until,
+    ...common
+  } = options;
   const cells = await planGrid(options);
   if (cells.length > 1 && options.output !== undefined) throw oneFileForMany(cells.length);
+  mustAllowStop(options, until);
   const held = new HeldServer(options);
-  const run = async (cell: Axes): Promise<BenchmarkResult> => {
+  const run = async (cell: Axes, more: Partial<BenchmarkOptions> = {}): Promise<BenchmarkResult> => {
     // A run alone starts its server itself, once it knows that all else is there.
     const isShared = cells.length > 1 && options.server === undefined;
     const server = isShared ? await held.of(await chooseIn(options, cell.model)) : options.server;
-    return runBenchmark({ ...common, ...cell, ...(server === undefined ? {} : { server }) });
+    return runBenchmark({ ...common, ...cell, ...(server === undefined ? {} : { server }), ...more });
   };
   try {
-    return await takeTurns(cells, titleOf, run, options);
+    if (until?.kind === 'better') {
+      await mustFitTogether(options, cells);
+      return await runInTurn(cells, until, run, options);
+    }
+    const halted = (cell: Axes) => run(cell, until === undefined ? {} : { halt: precisionHalt(until) });
+    return await takeTurns(cells, titleOf, halted, options);
   } finally {
     await held.release();
   }
+}
+
+/** @throws AssayError `bad-until` where requests do not go out one by one, or the tasks are not a random part. */
+function mustAllowStop({ batch, shard }: GridOptions, until: Until | undefined): void {
+  if (until === undefined || (batch !== true && shard === undefined)) return;
+  throw new AssayError('bad-until', `--until cannot stop ${batch === true ? 'a batch' : 'a shard'} early.`, {
+    next: `Leave out ${batch === true ? '--batch' : '--shard'}, or --until.`,
+  });
+}
+
+/** @throws AssayError `bad-until` where two servers would have to run at once, which may not fit into memory. */
+async function mustFitTogether(options: GridOptions, cells: readonly Axes[]): Promise<void> {
+  const models = [...new Set(cells.map(({ model }) => model))];
+  const choices = await Promise.all(models.map((model) => chooseIn(options, model)));
+  const served = choices.filter(({ profile }) => profile?.server !== undefined);
+  if (models.length < 2 || served.length === 0) return;
+  throw new AssayError(
+    'bad-until',
+    'Two runs that are asked in turn need both models at once, and one server is started at a time.',
+    {
+      next: `Start them yourself (assay servers start ${served[0]?.model ?? ''}) and give their addresses.`,
+    },
+  );
 }
 
 const titleOf = ({ suite, model, template, params, strategy }: Axes): string =>

@@ -136,7 +136,7 @@ async function perform(
 async function* work(rows: AsyncIterable<PreparedRow>, spending: Spending): AsyncGenerator<Work> {
   for await (const row of rows) {
     if (spending.isOver) return;
-    yield { todo: 'ask', row };
+    yield { todo: 'ask', next: () => row };
   }
 }
 

@@ -1,5 +1,6 @@
 import { AssayError } from '../errors.ts';
 import { globPattern } from '../glob.ts';
+import { groupBy } from '../group-by.ts';
 import { nearest } from '../nearest.ts';
 import type { Suite, Task } from '../suites/contract.ts';
 
@@ -66,12 +67,12 @@ function some({ tasks }: Suite): string {
 }
 
 /**
- * Every sample of the plan: the first answer to each task, then the second to each …, the tasks in an order that is
- * shuffled but the same each time, so that the score of the part that is done says something about the whole.
+ * Every sample of the plan: all answers to one task, then all to the next, the tasks in an order that is shuffled but the same
+ * each time, so that the score of the part that is done says something about the whole. A task stands together in all its languages.
  */
 export function planSamples(tasks: readonly Task[], samples: number): PlannedSample[] {
-  const order = shuffled(tasks);
-  return Array.from({ length: samples }, (_, sample) => order.map((task) => ({ task, sample }))).flat();
+  const order = shuffled(groupBy(tasks, ({ id }) => id)).flat();
+  return order.flatMap((task) => Array.from({ length: samples }, (_, sample) => ({ task, sample })));
 }
 
 /** Fisher and Yates's shuffle with a fixed xorshift generator. */

@@ -7,6 +7,7 @@ import { pairText } from './comparison-pair.ts';
 import { interval, percent, points, signed } from './figures.ts';
 import { safeEnd, safeLine } from './safe.ts';
 import { paragraph, table, terminalWidth } from './table.ts';
+import { cellsWithoutScore } from './without-score.ts';
 
 /** A run of a comparison, called by a letter. */
 export interface NamedRun {
@@ -65,8 +66,9 @@ function runsText(runs: readonly NamedRun[], width: number): string {
 }
 
 function scoreOf(score: Score): string[] {
-  const { range, points: earned, pass_at: passAt } = score;
-  if (range !== undefined) return ['incomplete', interval(range), `${score.passed}/${score.total}`];
+  const { points: earned, pass_at: passAt } = score;
+  const without = cellsWithoutScore(score);
+  if (without !== undefined) return [...without, `${score.passed}/${score.total}`];
   const estimate = earned?.all ?? passAt['1'];
   const counts = earned?.all ?? score;
   const shown = estimate === undefined ? ['', ''] : [percent(estimate.value), interval(estimate)];

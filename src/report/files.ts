@@ -4,6 +4,7 @@ import { interval, percent } from './figures.ts';
 import { failuresText, type Failed } from './failed.ts';
 import { safeEnd } from './safe.ts';
 import { table, terminalWidth } from './table.ts';
+import { cellsWithoutScore } from './without-score.ts';
 
 /** A graded file, as far as a list of many shows it. */
 export interface Listed {
@@ -26,8 +27,10 @@ export function filesText(files: readonly Listed[], width = terminalWidth()): st
   return [table([['file', 'score', '95 % interval', ''], ...rows], [0, 3]), ...failed].join('\n\n');
 }
 
-function figuresOf({ range, points, pass_at: passAt }: Score): string[] {
-  if (range !== undefined) return ['incomplete', interval(range)];
+function figuresOf(score: Score): string[] {
+  const without = cellsWithoutScore(score);
+  if (without !== undefined) return without;
+  const { points, pass_at: passAt } = score;
   const estimate = points?.all ?? passAt['1'] ?? Object.values(passAt)[0];
   return estimate === undefined ? ['', ''] : [percent(estimate.value), interval(estimate)];
 }

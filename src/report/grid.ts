@@ -5,6 +5,7 @@ import { paint } from './paint.ts';
 import { failuresText, type Failed } from './failed.ts';
 import { safeEnd, safeLine } from './safe.ts';
 import { table, terminalWidth } from './table.ts';
+import { cellsWithoutScore } from './without-score.ts';
 
 /** A run of a grid, as far as people compare it. */
 export interface Compared {
@@ -68,7 +69,8 @@ function figuresOf({ result }: Compared, languages: readonly string[]): string[]
   const blanks = languages.map(() => '');
   if (result === undefined) return [...blanks, 'no result', ''];
   const { score } = result;
-  if (score.range !== undefined) return [...blanks, 'incomplete', interval(score.range)];
+  const without = cellsWithoutScore(score);
+  if (without !== undefined) return [...blanks, ...without];
   if (score.points === undefined) return [...blanks, ...estimateOf(score.pass_at['1'])];
   const { points } = score;
   return [...languages.map((language) => pointsOf(points[language])), ...estimateOf(points.all)];
@@ -81,6 +83,6 @@ const estimateOf = (estimate: { value: number; low: number; high: number } | und
   estimate === undefined ? ['', ''] : [percent(estimate.value), interval(estimate)];
 
 function rankOf({ result }: Compared): number {
-  const { points, pass_at: passAt } = result?.score ?? {};
-  return points?.all?.value ?? passAt?.['1']?.value ?? -1;
+  const { points, pass_at: passAt, stopped } = result?.score ?? {};
+  return points?.all?.value ?? passAt?.['1']?.value ?? stopped?.value ?? -1;
 }

@@ -7,6 +7,7 @@ import { markdownTable, markdownText } from './markdown.ts';
 import { provenanceRows } from './provenance.ts';
 import { scoreNotes, scoreRows } from './score-figures.ts';
 import type { Reported } from './terminal.ts';
+import { stoppedSentences } from './without-score.ts';
 
 /** Failed samples that a page shows: more are in the file of rows. */
 const MOST_FAILURES = 50;
@@ -27,6 +28,10 @@ export function reportMarkdown(run: Reported, gates: readonly Gate[] = []): stri
 }
 
 function scoreParts({ score }: Reported): string[] {
+  if (score.stopped !== undefined) {
+    const [first, ...more] = stoppedSentences(score.stopped).map(markdownText);
+    return [`**${first}** ${more.join(' ')}`];
+  }
   if (score.range === undefined)
     return [tableOf(scoreRows(score)), markdownText(scoreNotes(score).join(' '))];
   const { low, high } = score.range;

@@ -1,6 +1,5 @@
 import { paint } from './paint.ts';
-import { finalShare } from '../stats/live.ts';
-import type { Seen } from '../stats/live.ts';
+import type { Final } from '../stats/live.ts';
 import { interval, percent } from './figures.ts';
 import { safeText } from './safe.ts';
 
@@ -13,8 +12,8 @@ interface Count {
   before: number;
   /** Whether what is counted passes or fails. */
   judged: boolean;
-  /** The part whose share tells of the whole; absent where the order is not random. */
-  inOrder?: Seen;
+  /** Where it will end; absent where the order is not random. */
+  final?: Final;
 }
 
 /** What progress is shown on: a terminal, or what stands in for one. */
@@ -28,7 +27,7 @@ export interface Screen {
 export interface Progress {
   start(total: number, before: number, passedBefore: number): void;
   /** One more; `passed` where it is something that passes or fails. */
-  step(passed?: boolean, inOrder?: Seen): void;
+  step(passed?: boolean, final?: Final): void;
   /** How much of a download is here. */
   bytes(received: number, total: number | undefined): void;
   note(text: string): void;
@@ -66,10 +65,10 @@ abstract class Counter implements Progress {
     this.#timer = setInterval(() => this.#showCount(), LOOK_EVERY_MS).unref();
   }
 
-  step(passed?: boolean, inOrder?: Seen): void {
+  step(passed?: boolean, final?: Final): void {
     this.count.done += 1;
     if (passed !== undefined) this.count.judged = true;
-    if (inOrder !== undefined) this.count.inOrder = inOrder;
+    if (final !== undefined) this.count.final = final;
     if (passed === true) this.count.passed += 1;
     this.#showCount();
   }
@@ -114,9 +113,9 @@ abstract class Counter implements Progress {
 
   /** The share so far, and between which shares the run will end. */
   #score(): string {
-    const { done, passed, judged, inOrder } = this.count;
+    const { done, passed, judged, final } = this.count;
     if (passed === 0 && !judged) return '';
-    const ends = inOrder === undefined ? '' : `, final ${interval(finalShare(inOrder))}`;
+    const ends = final === undefined ? '' : `, final ${interval(final)}`;
     return `, ${passed} passed (${percent(passed / Math.max(1, done))} so far${ends})`;
   }
 

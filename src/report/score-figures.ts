@@ -5,6 +5,7 @@ import type { Score } from '../stats/score.ts';
 import type { TestFigures } from '../stats/tests.ts';
 import { estimateText, interval, percent } from './figures.ts';
 import { safeLine } from './safe.ts';
+import { cellsWithoutScore } from './without-score.ts';
 
 /** A figure of a score: `plus`, `pass@1`, 0.622. */
 export interface Figure {
@@ -31,7 +32,8 @@ export function scoreRows(score: Score): string[][] {
 
 /** A run's score in one cell: points, or pass@1 over all test sets. */
 export function scoreCell({ report: { score } }: { readonly report: { readonly score: Score } }): string {
-  if (score.range !== undefined) return `incomplete ${interval(score.range)}`;
+  const without = cellsWithoutScore(score);
+  if (without !== undefined) return without.join(' ');
   const main = score.points?.['all'] ?? score.pass_at['1'];
   return main === undefined ? '' : estimateText(main);
 }

@@ -3,10 +3,15 @@ import type { Score } from '../stats/score.ts';
 import { percent } from './figures.ts';
 import { paint } from './paint.ts';
 import { scoreNotes, scoreRows } from './score-figures.ts';
-import { table } from './table.ts';
+import { paragraph, table } from './table.ts';
+import { stoppedSentences } from './without-score.ts';
 
 /** The figures of a score, or why there is no single one; `stopped` where the user ended the work before it was done. */
 export function scoreText(score: Score, stopped: boolean): string {
+  if (score.stopped !== undefined) {
+    const [first, why, meaning] = stoppedSentences(score.stopped);
+    return [paint('green', first), why, paragraph(meaning)].join('\n');
+  }
   if (score.range !== undefined) return incomplete(score, score.range, stopped);
   return [table(scoreRows(score), [0, 1]), ...scoreNotes(score)].join('\n');
 }

@@ -1,7 +1,8 @@
 import { logChoose } from './combinations.ts';
+import { FinalMean } from './sequential/final-mean.ts';
 
-/** How far a run is, in the order in which its samples are asked. */
-export interface Seen {
+/** How far a run is whose tasks pass or fail. */
+interface Seen {
   readonly seen: number;
   readonly passed: number;
   readonly total: number;
@@ -40,30 +41,64 @@ function outermost(inside: number, end: number, isLikely: (count: number) => boo
   return good;
 }
 
-/** Counts samples in the order in which they were asked for, whatever order they come back in: short answers come first. */
+/** Where a run would end, with a chance of 95 % however often one has looked. */
+export interface Final {
+  /** Tasks that are seen, of how many. */
+  readonly seen: number;
+  readonly of: number;
+  /** The mean of those that are seen. */
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Follows a run task by task in the order of its plan, whatever order answers come back in: short ones come first, and fare better or
+ * worse than long ones. A task counts once all its samples are there, as the share of them that passed.
+ */
 export class InOrder {
-  readonly #passed: (boolean | undefined)[];
+  readonly #tasks: readonly { left: number; passed: number; readonly of: number }[];
   readonly #places: ReadonlyMap<string, number>;
-  #seen = 0;
-  #count = 0;
+  readonly #mean: FinalMean | undefined;
+  readonly #shares: number[] = [];
+  #sum = 0;
 
-  /** @param keys one a sample, in the order of asking. */
-  constructor(keys: readonly string[]) {
-    this.#places = new Map(keys.map((key, at) => [key, at]));
-    this.#passed = keys.map(() => undefined);
+  /** @param tasks the keys of each task's samples, the tasks in their shuffled order. */
+  constructor(tasks: readonly (readonly string[])[]) {
+    this.#places = new Map(tasks.flatMap((keys, at) => keys.map((key) => [key, at] as const)));
+    this.#tasks = tasks.map((keys) => ({ left: keys.length, passed: 0, of: keys.length }));
+    // What can only pass or fail is counted exactly, which is narrower.
+    this.#mean = tasks.every((keys) => keys.length === 1) ? undefined : new FinalMean(tasks.length);
   }
 
+  /** Each sample once. */
   add(key: string, passed: boolean): void {
-    const place = this.#places.get(key);
-    if (place === undefined) return;
-    this.#passed[place] = passed;
-    for (let next = this.#passed[this.#seen]; next !== undefined; next = this.#passed[this.#seen]) {
-      this.#seen += 1;
-      if (next) this.#count += 1;
-    }
+    const task = this.#tasks[this.#places.get(key) ?? -1];
+    if (task === undefined) return;
+    task.left -= 1;
+    if (passed) task.passed += 1;
+    for (
+      let next = this.#tasks[this.#shares.length];
+      next?.left === 0;
+      next = this.#tasks[this.#shares.length]
+    )
+      this.#see(next.passed / next.of);
   }
 
-  get progress(): Seen {
-    return { seen: this.#seen, passed: this.#count, total: this.#passed.length };
+  #see(share: number): void {
+    this.#shares.push(share);
+    this.#sum += share;
+    this.#mean?.add(share);
+  }
+
+  /** What the tasks reached that are seen, in order. */
+  get shares(): readonly number[] {
+    return this.#shares;
+  }
+
+  get final(): Final {
+    const [seen, of] = [this.#shares.length, this.#tasks.length];
+    const bounds = this.#mean?.bounds ?? finalShare({ seen, passed: this.#sum, total: of });
+    return { seen, of, value: seen === 0 ? 0 : this.#sum / seen, ...bounds };
   }
 }

@@ -39,7 +39,13 @@ export function rank(runs: readonly Summary[]): Standing[] {
 }
 
 function standingOf(run: Summary, fullest: readonly TaskSummary[]): Standing {
-  const { tasks, unscored, total } = run;
+  const { tasks, unscored, total, stopped } = run;
+  if (unscored > 0 && stopped !== undefined)
+    return {
+      run,
+      languages: {},
+      unranked: `stopped early (${stopped}), ${total - unscored} of ${total} samples`,
+    };
   if (unscored > 0 || tasks.length === 0)
     return { run, languages: {}, unranked: `${unscored} of ${total} samples have no verdict` };
   const figures = figuresOf(tasks);

@@ -1,6 +1,7 @@
 import { groupBy } from '../group-by.ts';
 import type { Group } from '../group-by.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Stopped } from '../results/stopped.ts';
 import { passAt, passHat, pointsOf, sampleShare, taskShare } from './figures.ts';
 import type { PassAt, Points, TaskCount } from './figures.ts';
 import type { Estimate } from './interval.ts';
@@ -46,6 +47,8 @@ export interface Score {
   readonly untruncated?: Estimate;
   /** Least and greatest share of passed samples that the unscored ones leave possible; absent when complete. */
   readonly range?: { readonly low: number; readonly high: number };
+  /** Of a run that a rule has ended before all of it was asked. */
+  readonly stopped?: Stopped;
 }
 
 /** What became of the samples of a task in one language. */

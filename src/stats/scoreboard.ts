@@ -2,6 +2,7 @@ import type { Outcome } from '../outcome.ts';
 import { present } from '../present.ts';
 import { exceptionOf } from '../results/exception.ts';
 import { taskKey } from '../results/rows.ts';
+import type { Stopped } from '../results/stopped.ts';
 import { figuresOf } from './score.ts';
 import { TestTally } from './tests.ts';
 import type { TestedSample } from './tests.ts';
@@ -133,12 +134,15 @@ function count(tally: Tally, { outcome, verdict, passed, total }: GradedSample):
 export function scoreOf({
   samples,
   planned,
+  stopped,
 }: {
   readonly samples: readonly GradedSample[];
   readonly planned?: { readonly tasks: number; readonly total: number };
+  readonly stopped?: Stopped;
 }): Score {
   const tasks = new Set(samples.map(({ task }) => task)).size;
   const board = new Scoreboard(planned ?? { tasks, total: samples.length });
   for (const sample of samples) board.add(sample);
-  return board.score();
+  const score = board.score();
+  return stopped === undefined || score.complete ? score : { ...score, stopped };
 }

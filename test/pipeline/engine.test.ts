@@ -76,7 +76,7 @@ function traced(delays: { ask: number; grade: number }): { stages: Stages; trace
 }
 
 const work = (count: number): Work[] =>
-  Array.from({ length: count }, (_, index) => ({ todo: 'ask', row: prepared(String(index)) }));
+  Array.from({ length: count }, (_, index) => ({ todo: 'ask', next: () => prepared(String(index)) }));
 
 describe('asking and grading at the same time', () => {
   it('carries every row through both stages', async () => {
@@ -104,7 +104,10 @@ describe('asking and grading at the same time', () => {
     const { stages } = traced({ ask: 1, grade: 0 });
     let taken = 0;
     function* endless(): Generator<Work> {
-      for (;;) yield { todo: 'ask', row: prepared(String(taken++)) };
+      for (;;) {
+        const row = prepared(String(taken++));
+        yield { todo: 'ask', next: () => row };
+      }
     }
     const broken: Stages = {
       ...stages,

@@ -32,7 +32,7 @@ describe('progress on a terminal', () => {
     const progress = createProgress({ quiet: false, stream });
     progress.start(4, 0, 0);
     vi.advanceTimersByTime(10_000);
-    progress.step(true, { seen: 4, passed: 1, total: 4 });
+    progress.step(true, { seen: 4, of: 4, value: 0.25, low: 0.25, high: 0.25 });
     expect(lines.at(-1)).toMatch(/100\.0 % so far, final \[25\.0, 25\.0\]/);
   });
 

@@ -56,14 +56,28 @@ describe('where a run will end', () => {
   });
 });
 
-test('samples count in the order in which they were asked for', () => {
-  const live = new InOrder(['a', 'b', 'c', 'd']);
+test('tasks count in the order of the plan, whatever order their answers come back in', () => {
+  const live = new InOrder([['a'], ['b'], ['c'], ['d']]);
   live.add('b', true);
   live.add('unknown', true);
-  expect(live.progress).toEqual({ seen: 0, passed: 0, total: 4 });
+  expect(live.final).toEqual({ seen: 0, of: 4, value: 0, low: 0, high: 1 });
   live.add('a', false);
-  expect(live.progress).toEqual({ seen: 2, passed: 1, total: 4 });
+  expect(live.shares).toEqual([0, 1]);
   live.add('d', true);
   live.add('c', true);
-  expect(live.progress).toEqual({ seen: 4, passed: 3, total: 4 });
+  expect(live.final).toEqual({ seen: 4, of: 4, value: 0.75, low: 0.75, high: 0.75 });
+});
+
+test('a task of several samples counts once it has them all, by the share that passed', () => {
+  const live = new InOrder([
+    ['a0', 'a1'],
+    ['b0', 'b1'],
+  ]);
+  live.add('a0', true);
+  live.add('b0', true);
+  live.add('b1', true);
+  expect(live.shares).toEqual([]);
+  live.add('a1', false);
+  expect(live.shares).toEqual([0.5, 1]);
+  expect(live.final.value).toBe(0.75);
 });

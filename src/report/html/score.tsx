@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { counted } from '../../counted.ts';
+import type { Stopped } from '../../results/stopped.ts';
 import type { Score } from '../../stats/score.ts';
 import { causesOf } from '../causes.ts';
 import { IntervalMark } from '../charts/interval-mark.tsx';
@@ -7,10 +8,12 @@ import { OutcomeBar, OutcomeWord } from '../charts/outcome.tsx';
 import { interval, percent } from '../figures.ts';
 import { safeLine } from '../safe.ts';
 import { scoreFigures, scoreNotes } from '../score-figures.ts';
+import { stoppedSentences } from '../without-score.ts';
 import { Table } from './tables.tsx';
 
 /** The figures of a run with their intervals, or the range that is possible. */
 export function ScoreFigures({ score }: { readonly score: Score }): JSX.Element {
+  if (score.stopped !== undefined) return <StoppedEarly stopped={score.stopped} />;
   if (score.range !== undefined) return <Incomplete score={score} range={score.range} />;
   const figures = scoreFigures(score);
   // What a run is ranked by: over all languages, where there are several.
@@ -34,6 +37,15 @@ export function ScoreFigures({ score }: { readonly score: Score }): JSX.Element 
       <Table label="score" head={head} rows={rows} numbers={[2, 3]} />
       <p class="notes">{scoreNotes(score).join(' ')}</p>
     </>
+  );
+}
+
+function StoppedEarly({ stopped }: { readonly stopped: Stopped }): JSX.Element {
+  const [first, ...more] = stoppedSentences(stopped);
+  return (
+    <p>
+      <strong>{first}</strong> <IntervalMark {...stopped} /> {more.join(' ')}
+    </p>
   );
 }
 

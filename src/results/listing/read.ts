@@ -45,6 +45,7 @@ const summarySchema: z.ZodType<Summary> = z.object({
   tasks: z.custom<readonly TaskSummary[]>((value) => Array.isArray(value) && value.every(isTask)),
   total: z.number(),
   unscored: z.number(),
+  stopped: text.exactOptional(),
 });
 
 /** What is kept of a file; it counts as long as size and time are the same. */
@@ -62,7 +63,7 @@ type Kept = z.infer<typeof keptSchema>;
 type Index = Readonly<Record<string, Kept>>;
 
 /** Changes whenever a summary of the same file would be another. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Files that are read at the same time. */
 const AT_ONCE = 16;

@@ -2,11 +2,13 @@ import { taskKey } from '../rows.ts';
 import type { ScoredRun, ScoredSample } from '../scored/contract.ts';
 
 /** A graded run as far as a list of runs needs it: small enough to be kept for thousands. */
-export interface Summary extends Omit<ScoredRun, 'samples' | 'planned' | 'manifest'> {
+export interface Summary extends Omit<ScoredRun, 'samples' | 'planned' | 'stopped' | 'manifest'> {
   readonly tasks: readonly TaskSummary[];
   /** Samples that the run is about, and those of them that have no verdict. */
   readonly total: number;
   readonly unscored: number;
+  /** The rule that has ended it early. */
+  readonly stopped?: string;
 }
 
 /** What became of a task in one language. Points are of an interview. */
@@ -42,6 +44,7 @@ export function summarize(run: ScoredRun): Summary {
     ...(runtime === undefined ? {} : { runtime }),
     tasks: [...tasks.values()],
     unscored: Math.max(0, total - scored),
+    ...(run.stopped === undefined ? {} : { stopped: run.stopped.rule }),
   };
 }
 

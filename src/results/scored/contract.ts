@@ -1,4 +1,5 @@
 import type { Outcome } from '../../outcome.ts';
+import type { Stopped } from '../stopped.ts';
 
 /** A graded sample of whatever tool, as far as figures need it. */
 export interface ScoredSample {
@@ -53,6 +54,8 @@ export interface ScoredRun {
   readonly samples: readonly ScoredSample[];
   /** How many samples the run is about, where its manifest tells it: an interrupted one has fewer. */
   readonly planned?: { readonly tasks: number; readonly total: number };
+  /** Of a run that a rule has ended early. */
+  readonly stopped?: Stopped;
   readonly manifest?: string;
 }
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../manifest.ts';
+import { stoppedSchema } from '../stopped.ts';
 import { quantOf } from '../model-name.ts';
 import { stemOf } from '../names.ts';
 import type { Facts, ScoredRun, ScoredSample, Tool } from './contract.ts';
@@ -38,6 +39,7 @@ export async function describe(path: string, { tool, run, samples }: Collected):
     facts,
     samples,
     ...plannedBy(found?.manifest),
+    ...stoppedBy(found?.manifest),
     ...(found === undefined ? {} : { manifest: found.path }),
   };
 }
@@ -68,4 +70,9 @@ function suiteOf(samples: readonly ScoredSample[]): string {
 function plannedBy(manifest: Manifest | undefined): Pick<ScoredRun, 'planned'> {
   const { tasks, total } = manifest?.totals ?? {};
   return typeof tasks === 'number' && typeof total === 'number' ? { planned: { tasks, total } } : {};
+}
+
+function stoppedBy(manifest: Manifest | undefined): Pick<ScoredRun, 'stopped'> {
+  const { data: stopped } = stoppedSchema.safeParse(manifest?.totals['stopped']);
+  return stopped === undefined ? {} : { stopped };
 }

@@ -22,7 +22,10 @@ export async function runAnswer(viewed: ViewedRun, { shelf, options }: ViewedRun
   return {
     ...headOf(viewed, options.models),
     state,
-    score: scoreOf({ ...present({ planned: run.planned }), samples: [...samplesOf(columns)] }),
+    score: scoreOf({
+      ...present({ planned: run.planned, stopped: run.stopped }),
+      samples: [...samplesOf(columns)],
+    }),
     causes: causesOf(columns),
     facts,
     ...recorded(viewed),
