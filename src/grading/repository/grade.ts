@@ -50,7 +50,9 @@ function isInfrastructure(error: unknown): error is Error {
 }
 
 function judged(task: Task, set: RepositorySet, code: string, tested: TestedCode): Verdict {
-  const likeness = { chrf: chrf(code, task.reference), commonPrefix: commonPrefix(code, task.reference) };
+  const written = 'why' in tested ? code : tested.code;
+  const { reference } = task;
+  const likeness = { chrf: chrf(written, reference), commonPrefix: commonPrefix(written, reference) };
   if ('why' in tested)
     return verdictOf(set, finding('format', tested.why), { method: 'in-process', ...likeness });
   const { run, diff } = tested;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { placeAnswer } from '../../repository/edit/index.ts';
+import { testPaths } from '../../repository/point.ts';
 import type { Project } from '../../repository/project.ts';
 import type { TestRun } from '../../repository/tests/contract.ts';
 import { runTests } from '../../repository/tests/run.ts';
@@ -10,7 +11,12 @@ import { Originals } from './originals.ts';
 
 /** What became of an answer's code: what the tests showed of it, or why it was not put into its file. */
 export type TestedCode =
-  | { readonly run: TestRun; readonly diff: string }
+  | {
+      readonly run: TestRun;
+      readonly diff: string;
+      /** What the answer wrote, indented as in the file. */
+      readonly code: string;
+    }
   /** A clause: the format gate's. */
   | { readonly why: string };
 
@@ -44,23 +50,19 @@ export function openRepositoryTests({ workspaces, project, cacheDir }: TestingOp
   const test = async (set: RepositorySet, code: string, signal?: AbortSignal): Promise<TestedCode> => {
     const placement = await placeAnswer(set.point, set.target, code);
     if ('why' in placement) return placement;
-    const tests = testsOf(set);
+    const tests = testPaths(set.point, set.target);
     const expected = await originals.expected(set.point, tests);
     // A timeout has been put to the test again with nothing else running: it is never a failure of the infrastructure.
     const cpuS = Math.min(project.limits.cpuS, Math.max(LEAST_S, FACTOR * expected.cpuS));
     const job = { files: [placement.placed], tests };
     const run = await runTests(workspaces, project, job, { expected, signal, cpuS });
-    return { run, diff: placement.diff };
+    return { run, diff: placement.diff, code: placement.code };
   };
   return {
     test: (set, code, signal) => memo.get(keyOf(set, code), () => test(set, code, signal)),
-    cost: async (set) => (await originals.kept(set.point, testsOf(set)))?.cpuS,
+    cost: async (set) => (await originals.kept(set.point, testPaths(set.point, set.target)))?.cpuS,
   };
 }
-
-/** A class has tests of its own where the suite says so. */
-const testsOf = ({ point, target }: RepositorySet): readonly string[] =>
-  (target === 'class' ? (point.tests_class ?? point.tests) : point.tests).full_paths;
 
 const keyOf = ({ point, target }: RepositorySet, code: string): string =>
   createHash('sha256')

@@ -5,7 +5,6 @@ import { startsDefinition } from '../point.ts';
 import type { DataPoint } from '../point.ts';
 import type { Halves } from './halves.ts';
 import { reindented } from './indent.ts';
-import { TANGLED } from './method.ts';
 import type { Fitted } from './method.ts';
 
 /**
@@ -26,7 +25,7 @@ export function fittedContinuation(
   for (const candidate of readings(parse, given, rest)) {
     if (isWhole(parse, given + candidate)) return after(given, candidate);
   }
-  return parse(rest, () => true) === undefined ? TANGLED : after(given, rest);
+  return after(given, rest);
 }
 
 const after = (given: string, written: string): Fitted => ({ code: given + written, written });

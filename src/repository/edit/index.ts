@@ -1,3 +1,4 @@
+import { Budget } from '../../extract/budget.ts';
 import type { Parse } from '../../extract/grammar.ts';
 import type { PlacedFile } from '../../workspaces/contract.ts';
 import { tidy, withoutEnd } from '../lines.ts';
@@ -28,7 +29,7 @@ export type Placement =
  * is against the file as it is in the repository, without any fault that a task of the kind `repair` shows.
  */
 export async function placeAnswer(point: DataPoint, kind: TaskKind, code: string): Promise<Placement> {
-  const fitted = fit(await pythonParser(), point, kind, code);
+  const fitted = fit(withinBudget(await pythonParser()), point, kind, code);
   if ('why' in fitted) return fitted;
   const { file_path: path, raw_file_content: file } = point;
   const lines = kind === 'class' ? classLines(point) : methodLines(point.method);
@@ -38,6 +39,12 @@ export async function placeAnswer(point: DataPoint, kind: TaskKind, code: string
   const { code: whole, written = whole } = fitted;
   const diff = unifiedDiff(path, file, edited, lines);
   return { placed: { path, content: source.content }, diff, code: written };
+}
+
+/** All readings of one answer together cost no more than one answer may; files of the suite are not hostile. */
+function withinBudget(parse: Parse): Parse {
+  const shared = new Budget();
+  return (text, read, budget = shared) => parse(text, read, budget);
 }
 
 function fit(parse: Parse, point: DataPoint, kind: TaskKind, code: string): Fitted {

@@ -131,6 +131,12 @@ describe('a method', () => {
   });
 });
 
+test('code that would take too long to be read is refused, and a continuation is placed as it is', async () => {
+  const deep = `x = ${'('.repeat(2000)}`;
+  expect(await why(add, `def add(self):\n    ${deep}`)).toBe('the code is too tangled to be read');
+  expect(await placed(add, `        ${deep}`, 'completion')).toContain(deep);
+});
+
 describe('the file', () => {
   test('keeps line ends of Windows, a mark of byte order and a last line without an end', async () => {
     const windows = `\uFEFF${FILE.replaceAll('\n', '\r\n')}`;
