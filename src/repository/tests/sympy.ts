@@ -68,7 +68,7 @@ function withoutPlanted(read: TextResults, { path }: SympyCanary): TextResults {
 function withoutText(output: string, { path }: SympyCanary, { counts }: TextResults): string {
   const parts = output.split(/^(?=_{10,}\n_{2,} )/m).map((part) => {
     const isPlanted = part.split('\n', 2)[1]?.includes(path) === true;
-    return isPlanted ? part.slice(Math.max(0, part.search(SUMMARY))) : part;
+    return isPlanted ? fromSummary(part) : part;
   });
   const passed = counts.ran - counts.failures - counts.errors - counts.skipped;
   const own = `tests finished: ${passed} passed, ${counts.failures} failed, ${counts.errors} exceptions, in`;
@@ -80,4 +80,8 @@ function withoutText(output: string, { path }: SympyCanary, { counts }: TextResu
     .replace(/tests finished: [^=]*? in/, own);
 }
 
-const SUMMARY = /^=+ tests finished/m;
+/** The last block goes on with the summary. */
+function fromSummary(text: string): string {
+  const at = text.search(/^=+ tests finished/m);
+  return at < 0 ? '' : text.slice(at);
+}

@@ -46,11 +46,12 @@ def _go_on_as_if_never_here():
     others = os.pathsep.join(path for path in paths if path not in ("", _HERE))
     if others:
         os.environ["PYTHONPATH"] = others
-    sys.modules.pop("sitecustomize", None)
+    own = sys.modules.pop("sitecustomize")
     try:
         import sitecustomize  # noqa: F401
     except ImportError:
-        pass
+        # Whoever imports this one finds it still.
+        sys.modules["sitecustomize"] = own
 
 
 _plan = _claim()
