@@ -7,17 +7,20 @@ import { isStore } from './stores/address.ts';
 
 /**
  * The files that paths and globs name, in the order given, of object stores up-to-date copies of them; `*` and `?` stand in the last part of a path, for shells that
- * leave them to the program. @throws AssayError `no-input` where a glob matches nothing, and for `-`.
+ * leave them to the program. Of a folder in an object store only files with names that are read are copied. @throws AssayError `no-input` where a glob matches nothing, and for `-`.
  */
-export async function expandInputs(patterns: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(patterns.map(expand));
+export async function expandInputs(
+  patterns: readonly string[],
+  isRead: (name: string) => boolean = () => true,
+): Promise<string[]> {
+  const found = await Promise.all(patterns.map((pattern) => expand(pattern, isRead)));
   return [...new Set(found.flat())];
 }
 
-async function expand(path: string): Promise<string[]> {
+async function expand(path: string, isRead: (name: string) => boolean): Promise<string[]> {
   if (path === '-') throw standardInput();
   const name = basename(path);
-  if (!/[*?]/.test(name)) return [isStore(path) ? await copyOf(path) : path];
+  if (!/[*?]/.test(name)) return [isStore(path) ? await copyOf(path, isRead) : path];
   const found = isStore(path)
     ? await copiesLike(dirname(path), globPattern(name))
     : await inFolder(path, name);

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { version } from '../version.ts';
 import { printError } from './output.ts';
+import { failedExit } from './failed-exit.ts';
 import { interruptible } from './interrupt.ts';
 import { commandOf, inherit, requireOptions, usageError, withExamples } from './usage.ts';
 
@@ -31,6 +32,7 @@ Environment:
   HF_TOKEN            token of the hub for hf:; never written to a file
   HF_ENDPOINT         where the hub of hf: is, unless at Hugging Face
   ASSAY_AWS_SDK       folder in which s3: and sagemaker: find AWS's SDK
+  ASSAY_EXIT_CODES    kubernetes: 42 and 64 for what no further try mends
   AWS_ENDPOINT_URL    where s3: is, unless at Amazon; keys as AWS's tools have them
   ASSAY_STATE         folder of what Assay remembers of servers it has started
   ASSAY_DATA          folder of data sets on disk, as --data
@@ -62,6 +64,7 @@ const COMMANDS: Readonly<Record<string, (exit: Exit) => Promise<Command>>> = {
   cache: async () => (await import('./cache.ts')).cacheCommand(),
   suites: async (exit) => (await import('./suites.ts')).suitesCommand(exit),
   prompts: async () => (await import('./prompts.ts')).promptsCommand(),
+  k8s: async (exit) => (await import('./k8s.ts')).k8sCommand(exit),
   sandbox: async (exit) => (await import('./sandbox.ts')).sandboxCommand(exit),
   demo: async (exit) => (await import('./demo.ts')).demoCommand(exit),
 };
@@ -79,7 +82,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (interruptible.aborted) return 130;
     const isUsage = error instanceof CommanderError;
     printError(isUsage ? usageError(program, args, error) : error, args.includes('--json'));
-    return 2;
+    return failedExit(error);
   }
 }
 

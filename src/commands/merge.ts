@@ -45,5 +45,5 @@ export function mergeCommand(exit: Exit): Command {
 }
 
 /** With `--partial` the user knows that some is missing. */
-const isWhole = ({ runs }: Merged, isPartial: boolean): boolean =>
+export const isWhole = ({ runs }: Merged, isPartial: boolean): boolean =>
   isPartial || runs.every(({ done, total }) => done >= total);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changesSchema } from '../models/params-schema.ts';
+import { jobsSchema } from '../kubernetes/schema.ts';
 import { serverSchema } from '../models/servers/kinds.ts';
 
 const text = z.string().min(1);
@@ -44,6 +45,9 @@ export const configSchema = z.strictObject({
       profileSchema,
     )
     .describe('Name → profile. The name is what --model takes, and what files of results are called.')
+    .exactOptional(),
+  kubernetes: jobsSchema
+    .describe('Name → job: benchmarks on a cluster, for assay k8s. docs/kubernetes.md')
     .exactOptional(),
 });
 

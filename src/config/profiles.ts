@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { AssayError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { withCheckpoints } from './checkpoints.ts';
+import type { ClusterJob } from '../kubernetes/schema.ts';
 import { looksLikePath, pathFrom } from './paths.ts';
 import { configSchema } from './profile-schema.ts';
 import type { ProfileSettings } from './profile-schema.ts';
@@ -23,6 +24,8 @@ export interface Config {
   readonly file: string | undefined;
   /** In the order of the files. */
   readonly profiles: ReadonlyMap<string, Profile>;
+  /** Benchmarks on a cluster. */
+  readonly jobs: ReadonlyMap<string, ClusterJob>;
 }
 
 /** What it is called where no `--config` names another. */
@@ -36,8 +39,9 @@ const USUAL = 'assay.yaml';
 export async function loadConfig(given?: string, env: NodeJS.ProcessEnv = process.env): Promise<Config> {
   const file = given ?? findUpwards(process.cwd());
   const profiles = new Map<string, Profile>();
-  if (file !== undefined) await collect(resolve(file), { env, profiles, open: [] });
-  return { file, profiles };
+  const jobs = new Map<string, ClusterJob>();
+  if (file !== undefined) await collect(resolve(file), { env, profiles, jobs, open: [] });
+  return { file, profiles, jobs };
 }
 
 function findUpwards(folder: string): string | undefined {
@@ -49,6 +53,7 @@ function findUpwards(folder: string): string | undefined {
 interface Reading {
   readonly env: NodeJS.ProcessEnv;
   readonly profiles: Map<string, Profile>;
+  readonly jobs: Map<string, ClusterJob>;
   /** Files that are being read, the outermost first. */
   readonly open: readonly string[];
 }
@@ -61,13 +66,17 @@ const CONFIG: YamlKind = {
 
 async function collect(path: string, reading: Reading): Promise<void> {
   const file = await readYamlFile(path, CONFIG, reading.env);
-  const { include = [], profiles = {} } = checkYaml(file, configSchema);
+  const { include = [], profiles = {}, kubernetes = {} } = checkYaml(file, configSchema);
   const open = [...reading.open, path];
   for (const [at, name] of include.entries()) {
     const inner = resolve(dirname(path), name);
     if (open.includes(inner)) throw file.errorAt(['include', at], `${name} includes itself`);
     if (!existsSync(inner)) throw file.errorAt(['include', at], `there is no file ${inner}`);
     await collect(inner, { ...reading, open });
+  }
+  for (const [name, settings] of Object.entries(kubernetes)) {
+    if (reading.jobs.has(name)) throw file.errorAt(['kubernetes', name], `there is a second job ${name}`);
+    reading.jobs.set(name, { ...settings, name });
   }
   for (const [name, settings] of Object.entries(profiles)) {
     if (settings.checkpoints !== undefined && settings.server === undefined)

@@ -264,6 +264,8 @@ function openStore(
         ? { folder: options.results ?? 'results', stem }
         : { output: options.output },
     stages: ['interview', 'eval', ...(strategy === undefined ? [] : (['turns'] as const))],
+    // A cluster may begin a shard again that is done.
+    continues: part.record === undefined ? 'unfinished' : 'any',
     planned: { tasks: countTasks(tasks), total },
     fingerprint: print,
     ...present({ shard: part.record }),

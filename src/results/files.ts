@@ -43,7 +43,7 @@ export async function makeFolder(path: string): Promise<void> {
 function mustBeOnDisk(path: string): void {
   if (!path.startsWith('s3:/')) return;
   throw new AssayError('no-store-here', `${path} is in an object store, where this command does not write.`, {
-    next: 'Name a folder on disk; --results of run, interview, evaluate and merge may be in a store.',
+    next: 'Name a folder on disk; --results of run, interview and evaluate may be in a store.',
   });
 }
 

@@ -7,15 +7,15 @@ import { Mirror } from '../stores/mirror.ts';
 import { readManifest } from './manifest.ts';
 import { MANIFEST, manifestPlaces } from './scored/manifest-of.ts';
 
-/** Files of a run that may be large, and that no command reads from a folder. */
-const UNREAD = /^(interview|prepare|turns)_/;
-
 /**
  * The path of an up-to-date copy of what an address in an object store names: of a file, with what belongs to its run
- * beside it, or else of a folder with what is below it.
+ * beside it, or else of a folder with the files below it whose names are read.
  * @throws AssayError `no-input` where nothing is there, and as `Objects`.
  */
-export async function copyOf(address: string): Promise<string> {
+export async function copyOf(
+  address: string,
+  isRead: (name: string) => boolean = () => true,
+): Promise<string> {
   const { bucket, key } = parseStore(address);
   const mirror = new Mirror(bucket);
   const near = await mirror.list(key);
@@ -24,7 +24,7 @@ export async function copyOf(address: string): Promise<string> {
   const inside = key === '' ? near : near.filter((found) => found.key.startsWith(`${key}/`));
   if (inside.length === 0) throw nothingThere(address);
   await mirror.prune(key, inside);
-  await mirror.bring(inside.filter((found) => !UNREAD.test(nameOf(found.key)) && !isLeaseKey(found.key)));
+  await mirror.bring(inside.filter(({ key: each }) => isRead(nameOf(each)) && !isLeaseKey(each)));
   return mirror.pathOf(key);
 }
 

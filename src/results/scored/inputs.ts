@@ -13,12 +13,15 @@ const GRADED = [
   /^samples_.*\.jsonl(\.gz)?$/s,
 ];
 
+/** Rows of other stages may be large. */
+const UNREAD = /^(interview|prepare|turns)_/;
+
 /**
  * The graded files that paths, globs and folders name; a folder stands for those in it and below, by their names.
  * @throws AssayError `no-input` where a glob or a folder has none.
  */
 export async function gradedFiles(inputs: readonly string[]): Promise<string[]> {
-  const paths = await expandInputs(inputs);
+  const paths = await expandInputs(inputs, (name) => !UNREAD.test(name));
   const files = await Promise.all(
     paths.map(async (path) => ((await isFolder(path)) ? inFolder(path) : [path])),
   );

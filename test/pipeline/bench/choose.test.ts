@@ -10,7 +10,11 @@ const profile = (name: string, more: Partial<Profile> = {}): Profile => ({
 });
 
 function configOf(...profiles: Profile[]): Config {
-  return { file: '/x/assay.yaml', profiles: new Map(profiles.map((one) => [one.name, one])) };
+  return {
+    file: '/x/assay.yaml',
+    jobs: new Map(),
+    profiles: new Map(profiles.map((one) => [one.name, one])),
+  };
 }
 
 const CONFIG = configOf(

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { AssayError } from '../../errors.ts';
+
+/** What the API answers instead of what was asked. Source: meta/v1 Status, kubernetes.io. */
+const statusSchema = z.object({
+  kind: z.literal('Status'),
+  message: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  code: z.number().exactOptional(),
+});
+
+/** A cluster that was asked and has said no. */
+export class ClusterRefusal extends AssayError {
+  readonly status: number;
+
+  constructor(code: string, message: string, status: number, next: string) {
+    super(code, message, { next });
+    this.status = status;
+  }
+}
+
+const NEXT: Readonly<Record<number, [code: string, next: string]>> = {
+  401: ['k8s-auth', 'Log in to the cluster again, so that kubectl get jobs works.'],
+  403: [
+    'k8s-auth',
+    'Ask for the right to create, get, watch and delete jobs, and get pods and their logs, in that namespace.',
+  ],
+  404: ['k8s-missing', 'Check the name and the namespace; assay k8s submit NAME makes it.'],
+  409: ['k8s-conflict', 'Give the command again; assay k8s status NAME shows what is there.'],
+  422: ['k8s-refused', 'Mend the job in assay.yaml; assay k8s render NAME shows what was sent.'],
+};
+
+/** The error of an answer's status and text, with what the API says of it. */
+export function refusalOf(status: number, body: string, what: string): ClusterRefusal {
+  const { message, reason } = statusSchema.safeParse(parseJson(body)).data ?? {};
+  const [code, next] = NEXT[status] ?? [
+    'k8s-failed',
+    'Look at what the cluster says of itself: kubectl get events.',
+  ];
+  const said = message ?? reason ?? `status ${status}`;
+  return new ClusterRefusal(
+    code,
+    `The cluster refuses ${what} (${status}): ${said.slice(0, 2000)}`,
+    status,
+    next,
+  );
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+export const isStatus = (error: unknown, status: number): boolean =>
+  error instanceof ClusterRefusal && error.status === status;

@@ -1,0 +1,22 @@
+import type { Cluster } from './api/client.ts';
+import { pathOf } from './api/objects.ts';
+import { isStatus } from './api/refusal.ts';
+import { render } from './render/index.ts';
+import type { ClusterJob } from './schema.ts';
+
+/** Ends a job and removes it with its pods and workers; its results stay. Gives what was there: `Job qwen`. */
+export async function remove(cluster: Cluster, job: ClusterJob): Promise<string[]> {
+  const namespace = job.namespace ?? cluster.namespace;
+  const removed: string[] = [];
+  // The clients first: they would wait for workers that are gone.
+  for (const { kind, metadata } of render(job).toReversed()) {
+    const path = pathOf(kind, namespace, metadata?.name);
+    try {
+      await cluster.json(path, { method: 'DELETE', query: { propagationPolicy: 'Background' } });
+      removed.push(`${kind} ${metadata?.name}`);
+    } catch (error) {
+      if (!isStatus(error, 404)) throw error;
+    }
+  }
+  return removed;
+}

@@ -1,0 +1,27 @@
+import type { ClusterJob } from '../schema.ts';
+
+const JOB_LABEL = 'assay/job';
+const PART_LABEL = 'app.kubernetes.io/component';
+
+/** Source: "Recommended Labels", kubernetes.io. */
+export const labelsOf = (
+  { name, labels = {} }: ClusterJob,
+  part: 'shards' | 'sandbox',
+): Record<string, string> => ({
+  ...labels,
+  'app.kubernetes.io/name': 'assay',
+  [PART_LABEL]: part,
+  [JOB_LABEL]: name,
+});
+
+/** What tells the pods of a part from all others. */
+export const selectorOf = (
+  { name }: Pick<ClusterJob, 'name'>,
+  part: 'shards' | 'sandbox',
+): Record<string, string> => ({
+  [PART_LABEL]: part,
+  [JOB_LABEL]: name,
+});
+
+export const inNamespace = ({ namespace }: Pick<ClusterJob, 'namespace'>): { namespace?: string } =>
+  namespace === undefined ? {} : { namespace };

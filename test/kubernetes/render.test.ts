@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Deployment } from 'kubernetes-models/apps/v1';
+import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
+import { Job } from 'kubernetes-models/batch/v1';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import { Service } from 'kubernetes-models/v1';
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { loadConfig } from '../../src/config/profiles.ts';
+import { render, toYaml } from '../../src/kubernetes/render/index.ts';
+import type { Rendered } from '../../src/kubernetes/render/index.ts';
+import { shardCommand } from '../../src/kubernetes/render/command.ts';
+import type { ClusterJob } from '../../src/kubernetes/schema.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/kubernetes');
+
+async function jobNamed(name: string): Promise<ClusterJob> {
+  const job = (await loadConfig(join(FIXTURES, 'assay.yaml'))).jobs.get(name);
+  if (job === undefined) throw new Error(`no job ${name}`);
+  return job;
+}
+
+/** By Kubernetes' own OpenAPI schemas. */
+function validate(object: Rendered): void {
+  if (object.kind === 'Job') new Job(object).validate();
+  else if (object.kind === 'Deployment') new Deployment(object).validate();
+  else if (object.kind === 'Service') new Service(object).validate();
+  else if (object.kind === 'NetworkPolicy') new NetworkPolicy(object).validate();
+  else new HorizontalPodAutoscaler(object).validate();
+}
+
+describe('a job on a cluster', () => {
+  it.each(['gpt-mbpp', 'qwen-humaneval'])(
+    '%s is what was reviewed, and Kubernetes takes it',
+    async (name) => {
+      const objects = render(await jobNamed(name));
+      for (const object of objects) validate(object);
+      await expect(toYaml(objects)).toMatchFileSnapshot(join(FIXTURES, `${name}.yaml`));
+    },
+  );
+
+  it('is plain YAML that says the same to whoever reads it', async () => {
+    const objects = render(await jobNamed('qwen-humaneval'));
+    const read = parseAllDocuments(toYaml(objects)).map((document) => document.toJS());
+    expect(read).toEqual(JSON.parse(JSON.stringify(objects)));
+  });
+
+  it('asks for no GPU where the model runs elsewhere, and for as many as it is limited to where it does not', async () => {
+    expect(toYaml(render(await jobNamed('gpt-mbpp')))).not.toContain('gpu');
+    const [sidecar] = render(await jobNamed('qwen-humaneval')).flatMap((object) =>
+      object.kind === 'Job' ? (object.spec?.template.spec?.initContainers ?? []) : [],
+    );
+    expect(sidecar?.resources?.requests?.['nvidia.com/gpu']).toBe('1');
+    expect(sidecar?.resources?.limits?.['nvidia.com/gpu']).toBe('1');
+  });
+
+  it('has words for a shell that come out of it as they went in, whatever is in them', async () => {
+    const args = ["it's", '$(id)', '`id`', 'a b', '"', '\\', '*', '--set', 'stop=$HOME', 'ü\n'];
+    const job = { ...(await jobNamed('gpt-mbpp')), args };
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'assay'), '#!/bin/sh\nprintf "%s\\0" "$@"\n', { mode: 0o755 });
+    const env = { PATH: `${folder}:/usr/bin:/bin`, JOB_COMPLETION_INDEX: '2' };
+    const said = execFileSync('/bin/sh', ['-c', shardCommand(job)], { env, encoding: 'utf8' }).split('\0');
+    expect(said).toEqual([
+      'run',
+      'mbpp+',
+      '--model',
+      'http://models.internal:8000/v1#gpt-oss-20b',
+      ...args,
+      '--shard',
+      '3/4',
+      '--results',
+      's3://evaluations/gpt-mbpp/shard-3',
+      '',
+    ]);
+  });
+
+  it.each([
+    [
+      'image: i',
+      'server: {image: v, model: m}\n    image: i',
+      /either a model, which runs elsewhere, or a server/,
+    ],
+    ['shards: 4', 'shards: 4\n    shrads: 5', /no field shrads; did you mean shards/],
+    ['shards: 4', 'shards: 4\n    env: {OPENAI_API_KEY: abc}', /put it into a Secret/],
+    ['shards: 4', 'shards: 4\n    args: [--shard, 1/2]', /are set by the job/],
+    ['shards: 4', 'shards: 4\n    resources: {limits: {memory: 4 GB}}', /a quantity is/],
+    ['s3://b/p', 'somewhere', /results are at s3/],
+    ['job:', `${'a'.repeat(53)}:`, /job|<=52|52/],
+  ])('is refused with its line where %s is %s', async (from, to, why) => {
+    const text =
+      'kubernetes:\n  job:\n    suites: [demo]\n    model: http://m/v1\n    image: i\n    shards: 4\n    results: s3://b/p\n';
+    const file = join(temporaryFolder(), 'assay.yaml');
+    writeFileSync(file, text.replace(from, to));
+    await expect(loadConfig(file)).rejects.toMatchObject({
+      code: 'bad-config',
+      message: expect.stringMatching(new RegExp(String.raw`assay\.yaml:\d+: .*(${why.source})`)),
+    });
+  });
+});
