@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { cacheFolder } from '../config/paths.ts';
 import { AssayError } from '../errors.ts';
 import { present } from '../present.ts';
@@ -5,9 +6,11 @@ import { getExtractor } from '../extract/index.ts';
 import { createGrader } from '../grading/grade.ts';
 import type { Grader } from '../grading/grade.ts';
 import { createRepositoryGrader } from '../grading/repository/grade.ts';
+import { openItemTests } from '../grading/repository/item-testing.ts';
 import { openRepositoryTests } from '../grading/repository/testing.ts';
 import type { RepositoryTests } from '../grading/repository/testing.ts';
 import type { Project } from '../repository/project.ts';
+import { ItemClient, isItemService } from '../repository/run-item/client.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { addressOf } from '../suites/index.ts';
@@ -92,9 +95,20 @@ async function openProject(
   project: Project,
   { sandbox: backend = 'auto', jobs: concurrency, signal, onEvent }: GradingOptions,
 ): Promise<Opened> {
+  if (isItemService(backend)) return openService(project, backend, concurrency);
   const onNote = (text: string): void => onEvent?.({ kind: 'note', text });
   const box = await openWorkspaces(project, { backend, ...present({ concurrency, signal }), onNote });
   const tests = openRepositoryTests({ workspaces: box, project, cacheDir: cacheFolder() });
+  return { box, grader: createRepositoryGrader(tests), trials: { kind: 'repository', tests } };
+}
+
+/** Nothing is known of a service but where it is. */
+function openService(project: Project, address: string, concurrency = availableParallelism()): Opened {
+  const client = new ItemClient({ address });
+  const tests = openItemTests(client, project);
+  const backend = `run-item (${client.url.origin})`;
+  const identity = { backend, python: 'unknown', runner: 'run-item 1', packages: {} };
+  const box = { identity, concurrency, close: () => client.close() };
   return { box, grader: createRepositoryGrader(tests), trials: { kind: 'repository', tests } };
 }
 

@@ -55,6 +55,12 @@ export function suiteFile(path: string): string | undefined {
   return existsSync(inside) ? inside : undefined;
 }
 
+/** The definition that a name or a path means, whether it is there or not. */
+export function repositoryFile(name: string): string {
+  const bundled = BUNDLED_REPOSITORIES.find((info) => info.name === name);
+  return bundled === undefined ? (suiteFile(name) ?? name) : join(packageFolder, bundled.source, SUITE_FILE);
+}
+
 /** A repository suite that ships with Assay. @throws AssayError as `loadRepository`. */
 export async function loadBundledRepository(info: Info, options: DataOptions): Promise<Suite> {
   const read = await readSuite(join(packageFolder, info.source, SUITE_FILE), options);

@@ -90,6 +90,8 @@ export interface WorkspaceIdentity extends SandboxIdentity {
 
 export interface BuiltEnvironment {
   readonly hash: string;
+  /** Folder of the clean checkout, as the install commands left it: to be read, never written. */
+  readonly checkout: string;
   /** Seconds that it took to build, whenever that was. */
   readonly buildS: number;
   /** On disk, the checkout included. */

@@ -11,6 +11,7 @@ import { openContainers } from './backends/containers.ts';
 import type { Project, WorkspaceOptions, Workspaces } from './contract.ts';
 import { type Environment, openEnvironment } from './environment/index.ts';
 import type { Ground } from './ground.ts';
+import { requireWorking } from './probe.ts';
 import { Rooms } from './rooms.ts';
 
 /** Of the keeper: what it does with a command. */
@@ -51,13 +52,25 @@ function identityOf({ name, image }: Ground, { python, hash }: Environment): Wor
   };
 }
 
-const factsOf = ({ hash, buildS, bytes, cached }: Environment) => ({ hash, buildS, bytes, cached });
+const factsOf = ({ hash, folders, buildS, bytes, cached }: Environment) => ({
+  hash,
+  checkout: folders.checkout,
+  buildS,
+  bytes,
+  cached,
+});
 
 async function openGround(backend: string): Promise<{ ground: Ground; refused?: readonly Refusal[] }> {
   if (backend === 'auto') return openFirst();
   const open = GROUNDS[backend];
   if (open === undefined) throw unknown(backend);
-  return { ground: await open() };
+  return { ground: await openWorking(open) };
+}
+
+async function openWorking(open: () => Promise<Ground>): Promise<Ground> {
+  const ground = await open();
+  await requireWorking(ground);
+  return ground;
 }
 
 async function openFirst(): Promise<{ ground: Ground; refused: readonly Refusal[] }> {
@@ -65,7 +78,7 @@ async function openFirst(): Promise<{ ground: Ground; refused: readonly Refusal[
   const nexts: string[] = [];
   for (const [backend, open] of Object.entries(GROUNDS)) {
     try {
-      return { ground: await open(), refused };
+      return { ground: await openWorking(open), refused };
     } catch (error) {
       if (!(error instanceof AssayError)) throw error;
       refused.push({ backend, why: error.message });

@@ -64,5 +64,5 @@ export async function runTests(
 }
 
 /** The test command with the paths in place of `{tests}`. */
-const commandOf = ({ tests }: Project, paths: readonly string[]): string[] =>
+export const commandOf = ({ tests }: Project, paths: readonly string[]): string[] =>
   tests.command.flatMap((word) => (word === '{tests}' ? paths : [word]));

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { isAbsolute } from 'node:path';
 import { promisify } from 'node:util';
 
 import { AssayError } from '../../errors.ts';
@@ -37,6 +38,8 @@ const AS_NOBODY = `mount -t tmpfs -o mode=755 assay /mnt && mkdir /mnt/checkout 
 export async function openBubblewrap(): Promise<Ground> {
   const keeper = await preflight();
   if ('missing' in keeper) throw unavailable(keeper.missing, keeper.next);
+  if (!isAbsolute(onPath('bwrap')))
+    throw unavailable('bwrap is not installed', 'Install it, for example with: apt install bubblewrap');
   return {
     name: 'bubblewrap',
     platform: 'machine',

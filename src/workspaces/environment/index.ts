@@ -30,7 +30,7 @@ const facts = z.object({
 });
 
 /** A project's checkout and venv, on disk and complete. */
-export interface Environment extends BuiltEnvironment {
+export interface Environment extends Omit<BuiltEnvironment, 'checkout'> {
   readonly folders: Folders;
   readonly python: ProjectPython;
   /** On disk, of the checkout alone. */

@@ -168,6 +168,22 @@ describeWith(['bubblewrap', 'sandbox'], 'the environment of a project', () => {
   });
 });
 
+describeWith(['bubblewrap', 'sandbox'], 'a machine without bwrap', () => {
+  it('says so, and how to get it, before anything is built', async () => {
+    const project = testProject();
+    const path = process.env.PATH;
+    process.env.PATH = project.folder;
+    const opening = openWorkspaces(project, { backend: 'bubblewrap' }).finally(
+      () => (process.env.PATH = path),
+    );
+    await expect(opening).rejects.toMatchObject({
+      code: 'sandbox-unavailable',
+      next: expect.stringContaining('apt install bubblewrap'),
+    });
+    project.remove();
+  });
+});
+
 describe('a sandbox that has no copy of a checkout', () => {
   it.each(['landlock', 'embedded', 'remote'])('refuses: %s', async (backend) => {
     const project = testProject();

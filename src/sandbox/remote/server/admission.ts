@@ -1,3 +1,8 @@
+import { Refusal } from './refusal.ts';
+
+/** Seconds after which it may be better. */
+const RETRY = { full: '1', draining: '5' };
+
 /** Counts the jobs that are in the house, from their first byte to the last of their answer. */
 export class Admission {
   readonly #places: number;
@@ -46,4 +51,13 @@ export class Admission {
     this.#inside -= 1;
     if (this.#inside === 0) this.#whenEmpty?.();
   }
+}
+
+/** What gives the place back. Throws Refusal where there is none. */
+export function enter(admission: Admission): () => void {
+  if (admission.draining)
+    throw new Refusal(503, 'draining', 'This server is about to stop.', { 'retry-after': RETRY.draining });
+  const leave = admission.enter();
+  if (leave !== undefined) return leave;
+  throw new Refusal(429, 'full', 'As many jobs wait here as may.', { 'retry-after': RETRY.full });
 }

@@ -9,7 +9,7 @@ import type { Sandbox } from '../../contract.ts';
 import { tagOf } from '../fingerprint.ts';
 import type { Description } from '../lines.ts';
 import { openApi } from '../openapi.ts';
-import type { Admission } from './admission.ts';
+import { type Admission, enter } from './admission.ts';
 import { readJob, requireLength } from './body.ts';
 import { type Kind, call, check, evaluate } from './kinds.ts';
 import { Metrics } from './metrics.ts';
@@ -26,9 +26,6 @@ export interface AppOptions {
 }
 
 type Env = { Bindings: HttpBindings };
-
-/** Seconds after which it may be better. */
-const RETRY = { full: '1', draining: '5' };
 
 /** The routes of the contract: `../openapi.ts`. */
 export function createApp({ sandbox, token, admission, bodyBytes }: AppOptions): Hono<Env> {
@@ -107,15 +104,6 @@ function failureOf(error: unknown): object {
   if (!(error instanceof AssayError)) return { type: 'failure', code: 'sandbox-failure', message };
   const { code, next } = error;
   return { type: 'failure', code, message, ...(next !== undefined && { next }) };
-}
-
-/** What gives the place back. Throws Refusal where there is none. */
-function enter(admission: Admission): () => void {
-  if (admission.draining)
-    throw new Refusal(503, 'draining', 'This server is about to stop.', { 'retry-after': RETRY.draining });
-  const leave = admission.enter();
-  if (leave !== undefined) return leave;
-  throw new Refusal(429, 'full', 'As many jobs wait here as may.', { 'retry-after': RETRY.full });
 }
 
 /** A client that has seen another Python here must not take this one for it. */

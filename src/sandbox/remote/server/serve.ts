@@ -34,8 +34,8 @@ export interface SandboxServer {
 }
 
 /** So many that they last for longer than a client that was sent away stays away. */
-const WAITING_PER_JOB = 16;
-const BODY_BYTES = 32 * 2 ** 20;
+export const WAITING_PER_JOB = 16;
+export const BODY_BYTES = 32 * 2 ** 20;
 /** A client that sends a byte now and then holds no place for longer. */
 const ARRIVAL_MS = { head: 10_000, whole: 60_000, looked: 1000 };
 const MOST_CONNECTIONS = 2000;
@@ -52,6 +52,22 @@ export async function startServer({
 }: ServeOptions): Promise<SandboxServer> {
   const admission = new Admission(sandbox.concurrency + queue);
   const app = createApp({ sandbox, token: requireToken(token), admission, bodyBytes });
+  return listenForJobs({ app, admission, host, port, arrivalMs, close: () => sandbox.close() });
+}
+
+export interface Listening {
+  readonly app: Pick<ReturnType<typeof createApp>, 'fetch'>;
+  readonly admission: Admission;
+  readonly host: string;
+  readonly port: number;
+  readonly arrivalMs?: number;
+  /** Of what runs the jobs. */
+  close(): Promise<void>;
+}
+
+/** Serves an app of jobs with bounds on who may hold a connection. Throws AssayError `cannot-listen`. */
+export async function listenForJobs(options: Listening): Promise<SandboxServer> {
+  const { app, admission, host, port, arrivalMs = ARRIVAL_MS.whole } = options;
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const times = {
     headersTimeout: Math.min(ARRIVAL_MS.head, arrivalMs),
@@ -65,7 +81,7 @@ export async function startServer({
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();
-    await Promise.all([closed, sandbox.close()]);
+    await Promise.all([closed, options.close()]);
   };
   return {
     url,
