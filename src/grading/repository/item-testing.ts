@@ -37,7 +37,8 @@ export function openItemTests(client: ItemClient, project: Project): RepositoryT
       throw new SandboxFailure(`${set.point.file_path} is not UTF-8, which this service takes alone`);
     const key = keyOf([set.point.file_path, set.point.raw_file_content, ...testsOf(project, set)]);
     const ran = await originals.get(key, () => ranOriginally(set));
-    return { run: await run(set, content, ran, signal), diff: placement.diff };
+    const { diff, code: written } = placement;
+    return { run: await run(set, content, ran, signal), diff, code: written };
   };
   return {
     test: (set, code, signal) =>
