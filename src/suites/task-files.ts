@@ -5,7 +5,7 @@ import { AssayError } from '../errors.ts';
 import { ModelError } from '../models/contract.ts';
 import type { HubFile } from '../models/hub/choose.ts';
 import { obtainFiles } from '../models/hub/obtain.ts';
-import type { HubSource } from '../models/hub/obtain.ts';
+import type { HubSource } from '../models/hub/look.ts';
 import type { DataOptions } from './locate.ts';
 
 const ENDINGS = ['.parquet', '.jsonl.gz', '.jsonl'];

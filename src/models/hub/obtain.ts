@@ -1,18 +1,17 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { cacheFolder } from '../../config/paths.ts';
 import { lockRun, makeFolder, writeWhole } from '../../results/files.ts';
 import { DEFAULT_BACKOFF } from '../backoff.ts';
 import type { Backoff } from '../backoff.ts';
-import { protocolFailure } from '../http/failures.ts';
-import { readJson } from '../http/json.ts';
 import type { HubAddress } from './address.ts';
 import { chooseFiles } from './choose.ts';
 import type { HubFile } from './choose.ts';
 import { sizeOf } from './disk.ts';
 import { openHub } from './hub.ts';
 import type { Hub } from './hub.ts';
-import { commitSchema, digestOf, folderOf, pathOf, readKept, recordSchema, sha256Schema } from './record.ts';
+import { look } from './look.ts';
+import type { HubSource } from './look.ts';
+import { digestOf, folderOf, pathOf, readKept } from './record.ts';
 import type { DownloadRecord } from './record.ts';
 import { bring } from './transfer.ts';
 
@@ -27,19 +26,6 @@ export interface ObtainOptions {
   readonly signal: AbortSignal;
   readonly onReceived?: ((received: Received) => void) | undefined;
   readonly backoff?: Backoff;
-}
-
-/** Which files of which repository of the hub are wanted. */
-export interface HubSource {
-  readonly kind: 'models' | 'datasets';
-  /** `OWNER/NAME` */
-  readonly repository: string;
-  /** A branch, tag or commit; default the main branch. */
-  readonly revision?: string;
-  /** What this choice of files is called on this machine. */
-  readonly name: string;
-  /** @throws ModelError `not-found` naming what the repository has instead. */
-  choose(files: readonly HubFile[]): HubFile[];
 }
 
 /** A model that is on this machine. */
@@ -98,33 +84,6 @@ async function download(
   } finally {
     await Promise.all([hub.close(), lock.release()]);
   }
-}
-
-/** What the hub tells of a repository's main branch with `?blobs=true`. Source: the OpenAPI description of its HTTP API. */
-const repositorySchema = z.object({
-  sha: commitSchema,
-  siblings: z.array(
-    z.object({
-      rfilename: z.string(),
-      /** Of large files only. */
-      lfs: z.object({ size: z.number(), sha256: sha256Schema }).nullish(),
-    }),
-  ),
-});
-
-async function look(
-  hub: Hub,
-  { kind, repository, revision, choose }: HubSource,
-  signal: AbortSignal,
-): Promise<DownloadRecord> {
-  const where = { shown: hub.shown, secrets: [] };
-  const at = revision === undefined ? '' : `/revision/${encodeURIComponent(revision)}`;
-  const reply = await hub.get(`/api/${kind}/${repository}${at}?blobs=true`, { signal });
-  const parsed = repositorySchema.safeParse(await readJson(reply, where));
-  if (!parsed.success) throw protocolFailure('did not describe the repository.', where, parsed.error);
-  const { sha, siblings } = parsed.data;
-  const large = siblings.flatMap(({ rfilename, lfs }) => (lfs ? [{ path: rfilename, ...lfs }] : []));
-  return recordSchema.parse({ commit: sha, files: choose(large) });
 }
 
 interface Download {
