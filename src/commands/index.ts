@@ -65,6 +65,7 @@ const COMMANDS: Readonly<Record<string, (exit: Exit) => Promise<Command>>> = {
   suites: async (exit) => (await import('./suites.ts')).suitesCommand(exit),
   prompts: async () => (await import('./prompts.ts')).promptsCommand(),
   k8s: async (exit) => (await import('./k8s.ts')).k8sCommand(exit),
+  repo: async (exit) => (await import('./repo.ts')).repoCommand(exit),
   sandbox: async (exit) => (await import('./sandbox.ts')).sandboxCommand(exit),
   demo: async (exit) => (await import('./demo.ts')).demoCommand(exit),
 };

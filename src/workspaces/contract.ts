@@ -5,6 +5,9 @@
 
 import type { Refusal, SandboxIdentity } from '../sandbox/contract.ts';
 
+/** Where commands find the checkout, and run. */
+export const CHECKOUT = '/work/checkout';
+
 /** What suite.yaml says of a repository. */
 export interface Project {
   readonly name: string;

@@ -47,10 +47,10 @@ export async function openEnvironment(
   options: WorkspaceOptions,
 ): Promise<Environment> {
   const cache = join(cacheFolder(), 'workspaces');
-  await mkdir(join(cache, 'checkouts'), { recursive: true });
+  await mkdir(cache, { recursive: true });
   const [taken, checkout] = await Promise.all([
     takeFrom(ground, project.environment),
-    openCheckout(project, join(cache, 'checkouts'), options),
+    openCheckout(project, options),
   ]);
   const hash = hashOf(project, ground, taken, checkout);
   const place = { project, ground, checkout, python: taken.python, hash, folder: join(cache, hash) };
