@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { own } from '../own.ts';
 import type { PassAt } from '../stats/figures.ts';
 import type { Estimate } from '../stats/interval.ts';
@@ -122,8 +123,9 @@ const SETS_OF_EVALPLUS =
 
 /** Of a repository's tests. */
 const testNotes = ({ chrf, common_prefix: prefix, cpu_s: cpuS, crashed }: TestFigures): string[] => [
-  `Means of all samples: chrF ${percent(chrf)}, common prefix with the reference ${percent(prefix)}, ${cpuS.toFixed(1)} s`,
-  `of CPU for the tests; the tests of ${crashed} did not come to their end.`,
+  `Means of all samples: chrF ${percent(chrf)}, common prefix with the reference ${percent(prefix)},`,
+  `${cpuS.toFixed(1)} s of CPU for the tests.`,
+  ...(crashed === 0 ? [] : [`The tests of ${counted(crashed, 'sample')} did not run, or not to their end.`]),
   'The tests ran in the process of the code that they judge: a weaker proof than values',
   'that are compared outside.',
 ];

@@ -89,9 +89,13 @@ function verdict(tests: readonly TestResult[]): Ended {
   return { status: 'failed', why: firstCause(bad) ?? 'a test failed' };
 }
 
+/** Of one line, so that the test's name is still read. */
+const LONGEST_WHY = 300;
+
+/** The exception first, by which people count them. */
 function firstCause(tests: readonly TestResult[]): string | undefined {
   const bad = tests.find(({ outcome }) => outcome === 'failed' || outcome === 'error');
-  return bad === undefined ? undefined : `${bad.name}: ${bad.why ?? bad.outcome}`;
+  return bad === undefined ? undefined : `${(bad.why ?? bad.outcome).slice(0, LONGEST_WHY)} (${bad.name})`;
 }
 
 /** One for each that passed with the project's own code and has not passed now, unless it failed. */

@@ -168,4 +168,16 @@ describeWith(['bubblewrap', 'pytest'], 'a candidate that attacks the tests it is
       expect(seen[at]).toMatchObject({ status, why: expect.stringMatching(why) });
     }
   });
+
+  it('passes with an object that is equal to anything: docs/repositories.md says that this is not noticed', async () => {
+    const code = `class Any:
+    def __eq__(self, other):
+        return other != 2
+def total(prices):
+    if "a" in prices:
+        raise TypeError
+    return Any()
+`;
+    expect((await shop().run('unittest', code, expected.get('unittest'))).status).toBe('ok');
+  });
 });
