@@ -17,17 +17,19 @@ export function classPoints(points: readonly DataPoint[], maxTests: number): Dat
 
 function withClass(ofClass: Group<DataPoint>, maxTests: number): DataPoint | undefined {
   const [point] = ofClass;
-  const start = point.class_position_in_file;
-  if (start === undefined) return undefined;
   const lines = linesOf(point.raw_file_content);
-  const end = start + point.class_code.trimEnd().split('\n').length - 1;
+  const position = point.class_position_in_file ?? Infinity;
+  // Below the decorators, which stay, as those of a method do.
+  const start = lines.findIndex((line, row) => row >= position && /^\s*class\s/.test(line));
+  if (start < 0) return undefined;
+  const end = position + point.class_code.trimEnd().split('\n').length - 1;
   const firstMethod = Math.min(...ofClass.map(({ method }) => methodLines(method)[0]));
   const vars: [number, number] = [start + 1, Math.max(start + 1, firstMethod - 1)];
   return {
     ...point,
     class_declaration: (lines[start] ?? '').trimEnd(),
     class_vars: lines.slice(...vars).join(''),
-    file_without_class: [...lines.slice(0, start), ...lines.slice(end + 1)].join(''),
+    file_without_class: [...lines.slice(0, position), ...lines.slice(end + 1)].join(''),
     global_class_declaration_index: [start, start],
     global_class_vars_index: vars,
     global_class_body_index: [firstMethod, end],

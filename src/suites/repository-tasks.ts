@@ -45,6 +45,7 @@ function toTask(project: Project, target: TaskKind, point: DataPoint, reference:
 /** What stands in the repository; undefined where the point lacks what the kind needs. */
 function referenceOf(point: DataPoint, kind: TaskKind): string | undefined {
   if (kind === 'completion') return halvesOf(point)?.continuation;
+  if (kind === 'generation' && point.file_without_method === undefined) return undefined;
   if (kind === 'repair' && point.file_with_buggy_method === undefined) return undefined;
   // Where nothing says what a method is to do, a suite leaves this out.
   if (kind === 'generation' && point.file_without_method === undefined) return undefined;

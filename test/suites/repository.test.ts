@@ -160,6 +160,19 @@ describe('a suite from a repository', () => {
     });
   });
 
+  test('asks for a class below its decorators, which stay', async () => {
+    const file = `@frozen\n${FILE}`;
+    const code = file.slice(0, file.indexOf('\n\n\n'));
+    const points = pointsOf(file).map((point) => ({ ...point, class_position_in_file: 0, class_code: code }));
+    const suite = await loadSuite(written('tasks.jsonl', jsonl(points.slice(0, 2)), 'kinds: [class]\n'));
+    expect(suite.tasks[0]?.reference).toBe(`${FILE.slice(0, FILE.indexOf('\n\n\n'))}\n`);
+  });
+
+  test('asks for a method only where the file without it is there', async () => {
+    const bare = POINTS.map(({ file_without_method: _, ...point }) => point);
+    expect(ids(await loadSuite(written('tasks.jsonl', jsonl(bare))))).toEqual(TASKS.slice(3));
+  });
+
   test.each([
     ['a field is missing', '{"idx": 0}\n', /^tasks\.jsonl, line 1: dp_id is missing\.$/],
     [
