@@ -39,6 +39,8 @@ interface RunFlags extends GradingFlags, SpendingFlags {
   readonly samples: number;
   readonly strategy?: string[];
   readonly until?: Until;
+  readonly maxTurns?: number;
+  readonly candidates?: number;
 }
 
 const EXAMPLES = [
@@ -49,7 +51,7 @@ const EXAMPLES = [
   'assay run humaneval+ --model http://gpu-3:8000/v1 --shard 3/8',
   'assay run junior-dev ./my-interview --model http://localhost:8080/v1 \\\n      --language javascript',
   'assay run junior-dev --model http://localhost:8080/v1 --template chat \\\n      --template alpaca/long --params greedy --params precise',
-  'assay run humaneval+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy cot',
+  'assay run humaneval+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy repair --max-turns 3',
   'assay run humaneval+ --model http://localhost:8080/v1 \\\n      --results s3://evaluations/qwen',
   'assay run humaneval+ --model http://localhost:8080/v1 --until ±4pp',
   'assay run mbpp+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy cot --until "cot>direct@95%"',
@@ -91,6 +93,8 @@ export function runCommand(exit: Exit): Command {
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
     .addOption(strategyOption())
     .addOption(untilOption())
+    .option('--max-turns <n>', 'answers a sample of repair at most (default: 5)', positiveInteger)
+    .option('--candidates <n>', 'programs that best-of and codet choose among (default: 5)', positiveInteger)
     .addOption(configOption())
     .addOption(extractorOption())
     .addOption(sandboxOption())
@@ -142,7 +146,7 @@ export function runCommand(exit: Exit): Command {
 const strategyOption = (): Option =>
   new Option(
     '--strategy <name>',
-    'how an answer is obtained: direct, cot (docs/strategies.md); repeatable (default: direct)',
+    'how an answer is obtained: direct, cot, reflect, repair, best-of:tests, codet … (docs/strategies.md); repeatable (default: direct)',
   ).argParser(repeated);
 
 const untilOption = (): Option =>

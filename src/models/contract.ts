@@ -69,6 +69,8 @@ export interface ModelRequest {
   readonly sample: number;
   readonly prompt: Prompt;
   readonly params: Params;
+  /** Asks for the probabilities of the answer's tokens; servers that do not tell them leave them out. */
+  readonly logprobs?: true;
 }
 
 export type Finish = 'stop' | 'length' | 'refused';
@@ -81,6 +83,8 @@ export interface ModelAnswer {
   readonly finish: Finish;
   readonly usage?: Usage;
   readonly timing: Timing;
+  /** Where they were asked for and the server tells them. */
+  readonly logprob?: Logprob;
   /** Parameters that this provider could not honour. */
   readonly ignored?: readonly string[];
   /** True where it was not asked for now: it is from the cache. */
@@ -95,6 +99,12 @@ export interface Usage {
   readonly reasoningTokens?: number;
   /** Servers make figures up, so a figure says where it is from. */
   readonly source: 'server' | 'counted-chunks';
+}
+
+/** Natural logarithm of the probability of the tokens that were sampled. */
+export interface Logprob {
+  readonly mean: number;
+  readonly tokens: number;
 }
 
 export interface Timing {

@@ -11,6 +11,7 @@ import { loadOutputTemplate } from '../prompts/output.ts';
 import type { OutputTemplate } from '../prompts/output.ts';
 import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
 import { answeredRow, taskOf, wholeAnswer } from './ask.ts';
+import type { AskContext } from './ask.ts';
 import type { Stage } from './engine.ts';
 import type { OnEvent } from './events.ts';
 
@@ -33,9 +34,11 @@ export interface Asking {
   readonly concurrency: number;
   /** Answers that need not be asked for. */
   readonly kept: KeptAnswers | undefined;
+  /** What every answered row says of how it was asked. */
+  readonly context: AskContext;
   requestFor(row: PreparedRow): ModelRequest;
   /** Asks, with retries. @throws ModelError for what fails every request alike. */
-  ask(row: PreparedRow, signal: AbortSignal): Promise<AnsweredRow>;
+  ask(row: PreparedRow, signal: AbortSignal, also?: Pick<ModelRequest, 'logprobs'>): Promise<AnsweredRow>;
   /** The row with what came of its request. */
   answered(row: PreparedRow, result: AskResult): AnsweredRow;
   stage(keep: (row: AnsweredRow) => Promise<void>): Stage<PreparedRow, AnsweredRow>;
@@ -71,11 +74,15 @@ export async function openAsking(
     noteIgnored(made);
     return throughOutput(made, output);
   };
-  const ask = async (row: PreparedRow, signal: AbortSignal): Promise<AnsweredRow> =>
-    answered(row, await asker.ask(requestFor(row), signal));
+  const ask: Asking['ask'] = async (row, signal, also = {}) =>
+    answered(row, await asker.ask({ ...requestFor(row), ...also }, signal));
   const kept = cache === undefined ? undefined : keptAnswers(model, cache);
-  const stage: Asking['stage'] = (keep) => ({ concurrency, make: ask, keep });
-  return { model, description, params, output, concurrency, kept, requestFor, ask, answered, stage };
+  const stage: Asking['stage'] = (keep) => ({
+    concurrency,
+    make: (row, signal) => ask(row, signal),
+    keep,
+  });
+  return { model, description, params, output, concurrency, kept, context, requestFor, ask, answered, stage };
 }
 
 /** The output template that is asked for, if any. */

@@ -29,7 +29,7 @@ import type { Part } from './shards/part.ts';
 import { Spending } from './spending.ts';
 import type { PlannedSample, Selection } from './plan.ts';
 import { readTurns } from '../results/turns.ts';
-import type { Turns } from '../results/turns.ts';
+import type { KeptTurn, Turns } from '../results/turns.ts';
 import type { Strategy } from '../strategies/contract.ts';
 import { labelOf } from '../strategies/index.ts';
 import type { BenchmarkOptions } from './benchmark.ts';
@@ -198,7 +198,7 @@ interface Counting {
 function stages(run: Run, store: RunStore, stored: Turns, { count, live, order }: Counting): Stages {
   const { strategy, asking, grading, options } = run;
   const keep = keepAnswer(run, store, order);
-  const keepTurn = (row: object): Promise<void> => store.append('turns', row);
+  const keepTurn = (row: KeptTurn): Promise<void> => store.append('turns', row);
   return {
     ask:
       strategy === undefined

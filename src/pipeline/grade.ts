@@ -6,10 +6,11 @@ import type { Evaluation } from '../interview/evaluate.ts';
 import { writeJson } from '../interview/json-text.ts';
 import { recordCheck } from '../interview/record.ts';
 import type { Outcome } from '../outcome.ts';
+import type { TemplateTask } from '../prompts/variables.ts';
 import { RawJson } from '../results/raw-json.ts';
 import { repositoryFields } from '../results/repository-fields.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
-import type { Task } from '../suites/contract.ts';
+import type { RepositorySet, Task } from '../suites/contract.ts';
 import { wholeAnswer } from './ask.ts';
 
 export type TaskKey = Pick<Task, 'id' | 'language'>;
@@ -57,7 +58,7 @@ async function judged(
   signal: AbortSignal | undefined,
 ): Promise<GradedRow> {
   const { grader, sandbox } = context;
-  const { finder, ...taken } = takeCode(row, answer, task, context);
+  const { finder, ...taken } = takeCode(row, answer, askedTask(task), context);
   const verdict = await grader.grade(task, taken.code, { finder, signal });
   return { ...row, sandbox, ...taken, ...verdictFields(row, verdict), ...whyNoCode(verdict, taken) };
 }
@@ -73,7 +74,20 @@ function whyNoCode(
 
 type Taken = Pick<GradedRow, 'code' | 'extractor' | 'extracted_from'> & { readonly finder: Finder };
 
-function takeCode(row: GradableRow, answer: string, task: Task, context: GradeContext): Taken {
+/** As much of a task as taking code from an answer needs; `target` of a repository's. */
+export type AskedTask = TemplateTask & { readonly target?: RepositorySet['target'] };
+
+export const askedTask = (task: Task): AskedTask => {
+  const [set] = task.tests;
+  return set?.kind === 'repository' ? { ...task, target: set.target } : task;
+};
+
+export function takeCode(
+  row: GradableRow,
+  answer: string,
+  task: AskedTask,
+  context: Pick<GradeContext, 'extractor' | 'recordedCode'>,
+): Taken {
   const { extractor, recordedCode } = context;
   if (recordedCode === true) return recorded(row);
   // What an output template made is whole already.
@@ -88,8 +102,8 @@ function takeCode(row: GradableRow, answer: string, task: Task, context: GradeCo
 }
 
 /** How an answer stands to the task's own code. A question is no code, and an output template makes an answer whole. */
-function modeOf(row: AnsweredRow, { fields, tests: [set] }: Task): ExtractContext['mode'] {
-  if (set?.kind === 'repository') return set.target === 'completion' ? 'continuation' : 'chat';
+function modeOf(row: AnsweredRow, { fields, target }: AskedTask): ExtractContext['mode'] {
+  if (target !== undefined) return target === 'completion' ? 'continuation' : 'chat';
   const isContinued = typeof row.prompt === 'string' && fields === undefined;
   return isContinued && row.template_out === undefined ? 'completion' : 'chat';
 }

@@ -7,6 +7,7 @@ import { chooseModel } from './choice.ts';
 import type { ModelChoice } from './choice.ts';
 import { isRepository } from '../suites/index.ts';
 import { HeldServer } from './held-server.ts';
+import { mustUseSettings } from './strategy/choose.ts';
 import { takeTurns } from './turns.ts';
 import type { Turn } from './turns.ts';
 import { precisionHalt } from './until/halt.ts';
@@ -44,6 +45,7 @@ export type GridRun = Axes & Turn<BenchmarkResult>;
  */
 export async function planGrid(options: GridOptions): Promise<Axes[]> {
   const { suites, templates, params, strategies = ['direct'] } = options;
+  mustUseSettings(strategies, options);
   const choices = await Promise.all(options.models.map((model) => chooseIn(options, model)));
   const cells = suites.flatMap((suite) =>
     choices.flatMap(({ model, ...choice }) =>

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import type { Failure } from '../grading/contract.ts';
 import type { InterviewStatus } from '../interview/evaluate.ts';
-import type { Finish, Params, Prompt, Timing, Usage } from '../models/contract.ts';
+import type { Finish, Logprob, Params, Prompt, Timing, Usage } from '../models/contract.ts';
 import type { Outcome } from '../outcome.ts';
+import type { ConsensusSet } from '../strategies/contract.ts';
 import { faultOf } from '../schema-fault.ts';
 import { fromCanAiCode, isCanAiCodeRow } from './can-ai-code-row.ts';
 import type { RepositoryFields } from './repository-fields.ts';
@@ -44,6 +45,8 @@ export interface AnsweredRow extends PreparedRow {
   readonly finish?: Finish;
   readonly usage?: Usage;
   readonly timing?: Timing;
+  /** Mean log-probability of the answer's tokens, where a strategy asked for it. */
+  readonly logprob?: Logprob;
   /** Parameters that the provider could not honour. */
   readonly ignored?: readonly string[];
   /** True where the answer is from the cache. */
@@ -62,6 +65,10 @@ export interface AnsweredRow extends PreparedRow {
   readonly why?: string;
   /** Why nothing more was asked. */
   readonly stop?: string;
+  /** Whose results the model was told: `visible tests`, `the model's tests`, `graded tests`. */
+  readonly feedback?: string;
+  /** Programs that pass the same tests, the best set first. */
+  readonly consensus?: readonly ConsensusSet[];
 }
 
 /** A line of `eval_*.ndjson`. */

@@ -4,6 +4,7 @@ import { faultOf } from '../schema-fault.ts';
 import { readNdjson } from './ndjson.ts';
 import { rowKey } from './rows.ts';
 import type { AnsweredRow } from './rows.ts';
+import type { Trial } from '../strategies/visible/contract.ts';
 
 /**
  * A line of `turns_*.ndjson`: one request that a strategy made for a sample, with its prompt and what came of it.
@@ -16,7 +17,18 @@ export interface TurnRow extends AnsweredRow {
   readonly turn: string;
   /** Whether its answer is the sample's; absent until the sample is decided. `why` is with the turn that was kept. */
   readonly kept?: boolean;
+  /** What the strategy tried, where it tried this turn, and what came of it. */
+  readonly code?: string | null;
+  readonly trial?: Trial;
 }
+
+/** A second line of a turn. */
+export type TurnFate = Pick<
+  TurnRow,
+  'task' | 'language' | 'sample' | 'strategy' | 'turn' | 'code' | 'trial' | 'kept' | 'why'
+>;
+
+export type KeptTurn = TurnRow | TurnFate;
 
 const turnSchema = z.looseObject({
   task: z.string(),
@@ -46,12 +58,15 @@ export async function readTurns(
     if (!isTurn(value)) throw notATurn(path, number, value);
     if (value.answer !== undefined) onTurn(value);
     const key = rowKey(value);
-    if (!isWanted(key) || value.answer === null) continue;
+    if (!isWanted(key) || !isOfUse(value)) continue;
     const known = turns.get(key) ?? new Map<string, TurnRow>();
     turns.set(key, known.set(value.turn, { ...known.get(value.turn), ...value }));
   }
   return turns;
 }
+
+/** A prompt that is too long is too long for ever; whatever else failed is asked again. */
+const isOfUse = ({ answer, failure }: TurnRow): boolean => answer !== null || failure?.kind === 'overflow';
 
 /** The schema checks what Assay relies on; the rest of a row is carried along as it is. */
 const isTurn = (value: unknown): value is TurnRow => turnSchema.safeParse(value).success;

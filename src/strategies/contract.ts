@@ -2,6 +2,7 @@ import type { Prompt } from '../models/contract.ts';
 import type { TemplateTask } from '../prompts/variables.ts';
 import type { PreparedRow } from '../results/rows.ts';
 import type { TurnRow } from '../results/turns.ts';
+import type { NoVisibleTests, Trial, VisibleTests } from './visible/contract.ts';
 
 /** One request of a sample and what came of it; `answer` is null where none could be had. */
 export type Turn = TurnRow;
@@ -29,11 +30,17 @@ export interface StrategyTools {
    * @param id tells the sample's turns apart: `turn 2`, `candidate 3`, `tests`
    */
   ask(id: string, prompt: Prompt, options?: TurnOptions): Promise<Turn>;
+  /** The tests of the prompt itself, or why it has none. */
+  readonly visible: VisibleTests | NoVisibleTests;
+  /** Runs the code of a turn's answer on tests that the model may know. @throws SandboxFailure */
+  trial(turn: Turn, tests: VisibleTests): Promise<Trial>;
 }
 
 export interface TurnOptions {
   /** Which of several answers to one prompt it is, from 0: each has a seed of its own. Default 0. */
   readonly draw?: number;
+  /** Asks for the probabilities of the answer's tokens. */
+  readonly logprobs?: true;
 }
 
 /** What a strategy decided. */
@@ -46,6 +53,30 @@ export interface Obtained {
   readonly stop?: StopReason;
   /** What the model thought before its answer, apart from it. */
   readonly reasoning?: string;
+  /** Whose results the model was told. */
+  readonly feedback?: Feedback;
+  /** Programs and tests that agree, where the choice was made by them. */
+  readonly consensus?: readonly ConsensusSet[];
 }
 
-export type StopReason = 'generation_error';
+/** `generation_error`, `max_turns_reached`, `passed_tests` and `crushed_tests` are words of the repository benchmark. */
+export type StopReason =
+  | 'passed_tests'
+  | 'crushed_tests'
+  | 'max_turns_reached'
+  | 'generation_error'
+  | 'no_tests'
+  | 'satisfied';
+
+/** Tests that decide the verdict are told apart from those that stand in the prompt and those that the model wrote. */
+export type Feedback = 'visible tests' | "the model's tests" | 'graded tests';
+
+/** Programs that pass the same tests. */
+export interface ConsensusSet {
+  /** Ids of their turns. */
+  readonly programs: readonly string[];
+  /** How many tests they pass. */
+  readonly tests: number;
+  /** Programs × tests. */
+  readonly score: number;
+}

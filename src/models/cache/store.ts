@@ -23,6 +23,7 @@ const answerSchema = z.object({
     totalMs: z.number(),
     tokensPerS: z.number().exactOptional(),
   }),
+  logprob: z.object({ mean: z.number(), tokens: z.number() }).exactOptional(),
   ignored: z.array(z.string()).exactOptional(),
 });
 
@@ -58,10 +59,12 @@ export function openCache(folder = join(cacheFolder(), 'answers')): AnswerCache 
 
 /** The whole request, its sample's index and the model that it goes to. */
 export function keyOf(address: string, model: ModelDescription, request: ModelRequest): string {
-  const { task, language, sample, prompt, params } = request;
+  const { task, language, sample, prompt, params, logprobs } = request;
   const sorted = Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const server = Object.entries(model.server).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const parts = [1, address, model.provider, model.id, server, task, language, sample, prompt, sorted];
+  // Older keys stay as they are.
+  if (logprobs === true) parts.push('logprobs');
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

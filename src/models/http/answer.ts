@@ -28,6 +28,7 @@ export class AnswerBuilder {
   readonly #refusal: string[] = [];
   #hasBegun = false;
   #finish: string | undefined;
+  readonly #logprobs = { sum: 0, tokens: 0 };
   #usage: Counted = {};
   #firstAt: number | undefined;
   #lastAt: number;
@@ -53,6 +54,12 @@ export class AnswerBuilder {
 
   refusal(text: string | null | undefined): void {
     this.#add(this.#refusal, text);
+  }
+
+  /** Of the tokens of a piece. */
+  logprobs(values: readonly number[]): void {
+    this.#logprobs.sum += values.reduce((sum, value) => sum + value, 0);
+    this.#logprobs.tokens += values.length;
   }
 
   /** Why the answer ended, in the server's word; nothing leaves what is known. */
@@ -87,8 +94,14 @@ export class AnswerBuilder {
       finish: this.#refusal.length > 0 ? 'refused' : (own(FINISHES, this.#finish ?? '') ?? 'stop'),
       usage,
       timing: this.#timing(usage),
+      ...this.#meanLogprob(),
       ...(ignored.length === 0 ? {} : { ignored }),
     };
+  }
+
+  #meanLogprob(): Pick<ModelAnswer, 'logprob'> {
+    const { sum, tokens } = this.#logprobs;
+    return tokens === 0 ? {} : { logprob: { mean: sum / tokens, tokens } };
   }
 
   #mustBeWhole(done: boolean): void {

@@ -21,6 +21,8 @@ export function buildBody(
       ...(raw ? { prompt } : { messages: prompt }),
       ...fields,
       ...(isPrefilled ? dialect.prefill : {}),
+      // Of a raw completion it is how many other tokens are told beside the sampled one.
+      ...(request.logprobs === true ? { logprobs: raw ? 1 : true } : {}),
       stream: true,
       stream_options: { include_usage: true },
     }),

@@ -10,6 +10,11 @@ const messageSchema = z.object({
   refusal: piece,
 });
 const tokens = z.number().nullish();
+/** Of a chat a list of tokens; of a raw completion a list of numbers, or as llama-server has it the same as of a chat. */
+const logprobsSchema = z.object({
+  content: z.array(z.object({ logprob: z.number() })).nullish(),
+  token_logprobs: z.array(z.number().nullable()).nullish(),
+});
 
 const chunkSchema = z.object({
   choices: z
@@ -18,6 +23,7 @@ const chunkSchema = z.object({
         delta: messageSchema.nullish(),
         message: messageSchema.nullish(),
         text: piece,
+        logprobs: logprobsSchema.nullish().catch(undefined),
         finish_reason: piece,
       }),
     )

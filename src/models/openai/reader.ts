@@ -41,10 +41,16 @@ export class ChunkReader {
     this.#answer.answer(text);
     this.#answer.reasoning(reasoning);
     this.#answer.refusal(message?.refusal);
+    this.#answer.logprobs(logprobsOf(choice.logprobs));
     this.#isAnswer = Boolean(text);
     const isPlain = !choice.finish_reason && !usage && !message?.refusal;
     this.#repeats.learn(data, isPlain ? text || reasoning || '' : '');
   }
+}
+
+function logprobsOf(told: NonNullable<Chunk['choices']>[number]['logprobs']): number[] {
+  const values = told?.content?.map(({ logprob }) => logprob) ?? told?.token_logprobs ?? [];
+  return values.filter((value) => value !== null);
 }
 
 /** Nothing where the answer's own tokens are missing: the other figures alone would look like the server's count. */

@@ -3,15 +3,47 @@ import type { Strategy } from '../../strategies/contract.ts';
 import { openStrategy } from '../../strategies/index.ts';
 import type { StrategyGiven } from '../../strategies/index.ts';
 
-/** Undefined for `direct`. @throws AssayError for an unknown strategy, and for one that batches cannot carry out. */
-export function openStrategyFor(given: StrategyGiven & { readonly batch?: boolean }): Strategy | undefined {
-  const strategy = openStrategy(given);
-  if (strategy === undefined || given.batch !== true) return strategy;
-  throw new AssayError(
-    'strategy-batch',
-    `${strategy.name} asks again when it has seen an answer, and a batch comes back after hours.`,
-    {
-      next: 'Leave out --batch, or use --strategy direct.',
-    },
-  );
+interface Given extends StrategyGiven {
+  readonly batch?: boolean;
+  readonly templateOut?: string;
 }
+
+/** Undefined for `direct`. @throws AssayError for an unknown strategy, and for what it cannot be combined with. */
+export function openStrategyFor(given: Given): Strategy | undefined {
+  const strategy = openStrategy(given);
+  if (strategy === undefined) return undefined;
+  if (given.batch === true)
+    throw new AssayError(
+      'strategy-batch',
+      `${strategy.name} asks on what it was answered, and a batch comes back after hours.`,
+      {
+        next: 'Leave out --batch, or use --strategy direct.',
+      },
+    );
+  if (given.templateOut !== undefined)
+    throw new AssayError(
+      'strategy-template',
+      `An output template would change what ${strategy.name} talks about with the model.`,
+      {
+        next: 'Leave out --template-out, or use --strategy direct.',
+      },
+    );
+  return strategy;
+}
+
+/** @throws AssayError where a setting is given that none of the strategies has: it would do nothing. */
+export function mustUseSettings(
+  strategies: readonly string[],
+  { maxTurns, candidates }: Omit<StrategyGiven, 'strategy'>,
+): void {
+  const opened = strategies.map((strategy) => openStrategy({ strategy }));
+  const has = (setting: string): boolean =>
+    opened.some((each) => Object.hasOwn(each?.settings ?? {}, setting));
+  if (maxTurns !== undefined && !has('max_turns')) throw unused('--max-turns', 'repair');
+  if (candidates !== undefined && !has('candidates')) throw unused('--candidates', 'best-of:tests or codet');
+}
+
+const unused = (flag: string, strategy: string): AssayError =>
+  new AssayError('usage', `${flag} says nothing to the strategies of this run.`, {
+    next: `It is for --strategy ${strategy}; leave it out otherwise.`,
+  });

@@ -1,6 +1,7 @@
 import { AssayError } from '../../errors.ts';
 import type { AnsweredRow, PreparedRow } from '../../results/rows.ts';
-import type { Turns } from '../../results/turns.ts';
+import type { KeptTurn, Turns } from '../../results/turns.ts';
+import { SandboxFailure } from '../../sandbox/contract.ts';
 import type { Strategy } from '../../strategies/contract.ts';
 import type { Task } from '../../suites/contract.ts';
 import type { Template } from '../../prompts/template.ts';
@@ -9,7 +10,7 @@ import type { Stage } from '../engine.ts';
 import type { Grading } from '../grading.ts';
 import type { Spending } from '../spending.ts';
 import { NothingMore, SampleTurns } from './sample-turns.ts';
-import { decidedRow } from './decided.ts';
+import { decidedRow, untriedRow } from './decided.ts';
 import { viewOf } from './view.ts';
 
 /** The rooms that a strategy works with, and what an earlier process left of samples that it did not live to decide. */
@@ -20,7 +21,7 @@ export interface StrategyRun {
   readonly spending: Spending;
   readonly stored: Turns;
   /** Appends to the file of turns. */
-  keepTurn(row: object): Promise<void>;
+  keepTurn(row: KeptTurn): Promise<void>;
 }
 
 /**
@@ -46,13 +47,16 @@ async function obtain(
 ): Promise<AnsweredRow | undefined> {
   const { strategy, grading } = run;
   const task = viewOf(grading.task({ id: row.task, language: row.language }));
-  const turns = new SampleTurns(run, row, signal);
+  const turns = new SampleTurns(run, row, task, signal);
   try {
     const obtained = await strategy.obtain(row, task, turns);
     for (const fate of turns.fates(obtained)) await run.keepTurn(fate);
     return decidedRow(row, [...turns.made.values()], obtained);
   } catch (error) {
+    // Answers that are still to come are kept too.
+    await turns.rest();
     if (error instanceof NothingMore) return undefined;
+    if (error instanceof SandboxFailure) return untriedRow(run, row, [...turns.made.values()], error);
     throw error;
   }
 }
