@@ -19,6 +19,8 @@ export interface Strategy {
   readonly settings: Readonly<Record<string, string | number>>;
   /** Whether it says more to the model than the template's own prompt: that takes a chat. */
   readonly needsChat: boolean;
+  /** Whether it runs programs: that is done in Python. */
+  readonly tries: boolean;
   /** Answers to one prompt that have to differ: at temperature 0 they would not. */
   readonly draws: number;
   obtain(row: PreparedRow, task: TemplateTask, tools: StrategyTools): Promise<Obtained>;

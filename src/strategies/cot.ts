@@ -14,6 +14,7 @@ export const cot = (): Strategy => ({
   name: 'cot',
   settings: { version: 1 },
   needsChat: true,
+  tries: false,
   draws: 1,
   async obtain(row, _task, { ask }) {
     const thought = await ask('reasoning', adding(row.prompt, THINK));

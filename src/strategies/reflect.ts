@@ -15,6 +15,7 @@ export const reflect = (): Strategy => ({
   name: 'reflect',
   settings: { version: 1 },
   needsChat: true,
+  tries: false,
   draws: 1,
   async obtain(row, _task, { ask }) {
     const answer = await ask('answer', row.prompt);

@@ -30,6 +30,7 @@ export const repair = (arm: RepairArm | undefined, { maxTurns }: RepairGiven): S
   name: arm === undefined ? 'repair' : `repair:${arm}`,
   settings: { max_turns: maxTurns, version: 1 },
   needsChat: true,
+  tries: true,
   draws: arm === 'repair-sampling' ? maxTurns : 1,
   async obtain(row, task, tools) {
     const tests = await testsToTry(row, task, tools);

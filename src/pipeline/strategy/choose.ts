@@ -1,5 +1,7 @@
 import { AssayError } from '../../errors.ts';
+import type { Template } from '../../prompts/template.ts';
 import type { Strategy } from '../../strategies/contract.ts';
+import type { Task } from '../../suites/contract.ts';
 import { openStrategy } from '../../strategies/index.ts';
 import type { StrategyGiven } from '../../strategies/index.ts';
 
@@ -47,3 +49,31 @@ const unused = (flag: string, strategy: string): AssayError =>
   new AssayError('usage', `${flag} says nothing to the strategies of this run.`, {
     next: `It is for --strategy ${strategy}; leave it out otherwise.`,
   });
+
+/** @throws AssayError where a strategy cannot work with the template, or with one of the tasks. */
+export function mustSuit(strategy: Strategy | undefined, template: Template, tasks: readonly Task[]): void {
+  if (strategy === undefined) return;
+  const why = strategy.needsChat ? whyNoChat(template, tasks) : undefined;
+  if (why !== undefined)
+    throw new AssayError(
+      'strategy-template',
+      `${template.name} ${why}, and ${strategy.name} has to talk with the model.`,
+      {
+        next: 'Use a template of messages: --template chat; best-of:logprob takes any.',
+      },
+    );
+  const foreign = tasks.find(({ language }) => language !== 'python');
+  if (strategy.tries && foreign !== undefined)
+    throw new AssayError(
+      'strategy-language',
+      `${strategy.name} tries programs in Python only, and ${foreign.id} is in JavaScript.`,
+      {
+        next: 'Choose the tasks in Python: --language python.',
+      },
+    );
+}
+
+function whyNoChat({ mode, prefill }: Template, [first]: readonly Task[]): string | undefined {
+  if (mode === 'completion') return 'gives a text to be continued';
+  return first === undefined || prefill(first) === '' ? undefined : 'begins the answer itself';
+}

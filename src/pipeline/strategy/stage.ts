@@ -1,10 +1,7 @@
-import { AssayError } from '../../errors.ts';
 import type { AnsweredRow, PreparedRow } from '../../results/rows.ts';
 import type { KeptTurn, Turns } from '../../results/turns.ts';
 import { SandboxFailure } from '../../sandbox/contract.ts';
 import type { Strategy } from '../../strategies/contract.ts';
-import type { Task } from '../../suites/contract.ts';
-import type { Template } from '../../prompts/template.ts';
 import type { Asking } from '../asking.ts';
 import type { Stage } from '../engine.ts';
 import type { Grading } from '../grading.ts';
@@ -59,24 +56,4 @@ async function obtain(
     if (error instanceof SandboxFailure) return untriedRow(run, row, [...turns.made.values()], error);
     throw error;
   }
-}
-
-/** @throws AssayError where a strategy cannot work with a template. */
-export function mustSuit(strategy: Strategy | undefined, template: Template, tasks: readonly Task[]): void {
-  if (strategy?.needsChat !== true) return;
-  const [first] = tasks;
-  const why =
-    template.mode === 'completion'
-      ? 'gives a text to be continued, and'
-      : first !== undefined && template.prefill(first) !== ''
-        ? 'begins the answer itself, and'
-        : undefined;
-  if (why === undefined) return;
-  throw new AssayError(
-    'strategy-template',
-    `${template.name} ${why} ${strategy.name} has to talk with the model.`,
-    {
-      next: 'Use a template of messages: --template chat; best-of:logprob takes any.',
-    },
-  );
 }

@@ -27,7 +27,10 @@ export function visibleTests(
 }
 
 /** The tests that a model wrote: the `assert` statements of its answer which call the entry point. */
-export function modelTests(answer: string, { prompt, entryPoint }: Task): VisibleTests | NoVisibleTests {
+export function modelTests(
+  answer: string,
+  { prompt, entryPoint }: Pick<Task, 'prompt' | 'entryPoint'>,
+): VisibleTests | NoVisibleTests {
   const { found, unread } = readAsserts(answer, askedOf(prompt, entryPoint).names);
   const calling = found.filter(({ call }) => new RegExp(`(?<![\\w.])${entryPoint}\\s*\\(`).test(call));
   const cases = distinct(calling);
