@@ -5,6 +5,9 @@ import { runStem } from '../results/names.ts';
 import { rowKey } from '../results/rows.ts';
 import type { AnsweredRow, GradedRow, PreparedRow } from '../results/rows.ts';
 import { RunStore } from '../results/store.ts';
+import { effortOf } from '../results/effort.ts';
+import { EffortTally } from '../stats/effort.ts';
+import type { EffortFigures } from '../stats/effort.ts';
 import { InOrder } from '../stats/live.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/score.ts';
@@ -47,8 +50,16 @@ interface Run {
   readonly options: BenchmarkOptions;
 }
 
+/** What came of it. */
+interface Performed {
+  readonly store: RunStore;
+  readonly score: Score;
+  readonly print: Fingerprint;
+  readonly effort: EffortFigures;
+}
+
 /** Asks what has no answer yet, grades what has no verdict yet, and closes the files whatever happens. */
-export async function perform(run: Run): Promise<{ store: RunStore; score: Score; print: Fingerprint }> {
+export async function perform(run: Run): Promise<Performed> {
   const { spending, options } = run;
   const selection = selectionFacts(options);
   const { tasks, languages, plan, part } = await planOf(run, selection);
@@ -58,8 +69,10 @@ export async function perform(run: Run): Promise<{ store: RunStore; score: Score
   warnOfEqualAnswers(run, selection);
   const board = new Scoreboard({ tasks: countTasks(tasks), total: plan.length });
   const live = new InOrder(groupBy(plan, ({ task }) => task.id).map((samples) => samples.map(keyOf)));
+  const effort = new EffortTally();
   const count = (row: GradedRow): void => {
     board.add(row);
+    effort.add(effortOf(row), row.outcome);
     if (row.outcome !== 'unscored') live.add(rowKey(row), row.outcome === 'passed');
     options.halt?.note(live);
   };
@@ -82,7 +95,7 @@ export async function perform(run: Run): Promise<{ store: RunStore; score: Score
     await runStages(work(run, store, left, order), stages(run, store, turns, counting), options.signal);
     const score = withStop(board.score(), live, options);
     await store.save(score.complete ? 'finished' : 'incomplete', { ...score, spent: spending.spent() });
-    return { store, score, print };
+    return { store, score, print, effort: effort.figures() };
   } finally {
     await store.close();
   }

@@ -7,6 +7,7 @@ import type { Refusal } from '../sandbox/contract.ts';
 import { taskKey } from '../results/rows.ts';
 import type { Spent } from '../results/spent.ts';
 import type { RunStore } from '../results/store.ts';
+import type { EffortFigures } from '../stats/effort.ts';
 import type { Score } from '../stats/score.ts';
 import type { StrategyGiven } from '../strategies/index.ts';
 import type { Suite, Task } from '../suites/contract.ts';
@@ -68,6 +69,8 @@ export interface BenchmarkResult {
   readonly preflight?: Readonly<Record<string, string>>;
   /** Tokens of the run, those of earlier processes included. */
   readonly spent: Spent;
+  /** Turns, and what a solved sample took; absent for `direct`. */
+  readonly effort?: EffortFigures;
   readonly resumed: boolean;
   readonly files: RunStore['paths'];
   readonly wall_s: number;
@@ -98,7 +101,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));
     const run = { suite, template, strategy, asking, grading, spending, options };
-    const { store, score, print } = await perform(run);
+    const { store, score, print, effort } = await perform(run);
     return {
       suite: suite.name,
       model: model.name,
@@ -110,6 +113,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
       refused: grading.box.refused ?? [],
       ...(store.preflight === undefined ? {} : { preflight: store.preflight }),
       spent: spending.spent(),
+      ...(strategy === undefined ? {} : { effort }),
       resumed: store.resumed,
       files: store.files,
       wall_s: (performance.now() - started) / 1000,

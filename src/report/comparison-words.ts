@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts';
 import type { Comparability } from '../stats/comparable.ts';
 import type { Comparison, Measure } from '../stats/comparison.ts';
+import type { Gain } from '../stats/gain.ts';
 import { points, signed } from './figures.ts';
 
 const WORDS = { yes: 'Comparable', 'with care': 'Comparable with care', no: 'Not comparable' } as const;
@@ -38,12 +39,38 @@ export function differenceLines(a: string, b: string, { difference, measure, ...
     test.p < 0.05 ? 'The runs differ.' : 'These tasks cannot tell the runs apart.',
   ];
   if (detectable !== undefined && test.p >= 0.05) lines.push(detectableLine(detectable));
+  lines.push(...gainLines(a, b, of.gain));
   const { unpaired } = of;
   if (unpaired.a + unpaired.b > 0)
     lines.push(
       `Left out, without a verdict in both: ${counted(unpaired.a, 'sample')} of ${a}, ${unpaired.b} of ${b}.`,
     );
   return lines;
+}
+
+/** What the difference costs, by tokens and by time. */
+function gainLines(a: string, b: string, { tokens, seconds }: NonNullable<Apart['gain']> = {}): string[] {
+  const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+  const took = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} s`;
+  return [
+    ...(tokens === undefined ? [] : [gainLine(a, b, tokens, 'tokens', 1000, count)]),
+    ...(seconds === undefined ? [] : [gainLine(a, b, seconds, 'of the server', 1, took)]),
+  ];
+}
+
+function gainLine(
+  a: string,
+  b: string,
+  { each, ...mean }: Gain,
+  of: string,
+  unit: number,
+  shown: (value: number) => string,
+): string {
+  const took = `A sample took ${shown(mean.a)} ${of} in ${a} and ${shown(mean.b)} in ${b}`;
+  if (each === undefined) return `${took}: ${b} does not clearly take more.`;
+  const [value, low, high] = [each.value, each.low, each.high].map((share) => share * unit);
+  const more = unit === 1 ? 'second' : `${shown(unit)} ${of}`;
+  return `${took}; gain for each ${more} more: ${points(value ?? 0)} ${signed({ low: low ?? 0, high: high ?? 0 })}.`;
 }
 
 const detectableLine = (share: number): string =>

@@ -1,4 +1,6 @@
 import type { Spent } from '../results/spent.ts';
+import type { EffortFigures } from '../stats/effort.ts';
+import { duration } from './figures.ts';
 import { safeLine } from './safe.ts';
 import { table } from './table.ts';
 
@@ -25,6 +27,7 @@ export interface RunFiles {
   readonly manifest?: string;
   readonly interview?: string;
   readonly eval?: string;
+  readonly turns?: string;
 }
 
 interface Made {
@@ -37,6 +40,7 @@ interface Made {
   /** What a check of the model's server found before the run: check → a word. */
   readonly preflight?: Readonly<Record<string, string>>;
   readonly spent?: Spent;
+  readonly effort?: EffortFigures;
 }
 
 /** How the answers came to be and were judged, and where the files are. */
@@ -44,18 +48,31 @@ export const provenanceText = (made: Made): string => table(provenanceRows(made)
 
 /** The same as rows of a name and a value. */
 export function provenanceRows(made: Made): string[][] {
-  const { template, params, strategy, fingerprint = {}, files = {}, refused = [], preflight, spent } = made;
+  const {
+    template,
+    params,
+    strategy,
+    fingerprint = {},
+    files = {},
+    refused = [],
+    preflight,
+    spent,
+    effort,
+  } = made;
   const { answers, extractor, sandbox, id } = fingerprint;
   return [
     ['template', answers?.template?.name ?? template],
     ['params', answers?.params?.name ?? params],
     ['strategy', strategy === 'direct' ? undefined : strategy],
+    ['turns', effort === undefined ? undefined : turnsText(effort)],
+    ['a solved one', effort === undefined ? undefined : solvedText(effort)],
     ['extractor', extractor],
     ['sandbox', sandbox === undefined ? undefined : sandboxText(sandbox, refused)],
     ['server', preflight === undefined ? undefined : wordsOf(preflight)],
     ['tokens', spent === undefined ? undefined : spentText(spent)],
     ['fingerprint', id?.slice(0, 12)],
     ['answers', files.interview],
+    ['each turn', files.turns],
     ['verdicts', files.eval],
     ['manifest', files.manifest],
   ].flatMap(([name, value]) =>
@@ -70,6 +87,26 @@ function sandboxText(
   const others = refused.map((one) => one.backend).join(', ');
   const facts = [backend, image, python && `Python ${python}`, others && `refused here: ${others}`];
   return facts.filter((fact) => fact !== undefined && fact !== '').join(', ');
+}
+
+/** `2.3 a sample: passed_tests 9, max_turns_reached 3` */
+function turnsText({ turns, samples, stops }: EffortFigures): string {
+  const why = Object.entries(stops)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([stop, count]) => `${stop} ${count}`);
+  return `${(turns / Math.max(1, samples)).toFixed(1)} a sample${why.length === 0 ? '' : `: ${why.join(', ')}`}`;
+}
+
+/** `1,240 tokens, 8.2 s of the server` */
+function solvedText({
+  tokens_a_solved: tokens,
+  seconds_a_solved: seconds,
+}: EffortFigures): string | undefined {
+  const parts = [
+    ...(tokens === undefined ? [] : [`${Math.round(tokens).toLocaleString('en-US')} tokens`]),
+    ...(seconds === undefined ? [] : [`${duration(seconds)} of the server`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 /** `repeat same, stop honoured` */

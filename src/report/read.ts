@@ -5,6 +5,7 @@ import type { FoundManifest } from '../results/scored/manifest-of.ts';
 import type { ScoredRun } from '../results/scored/contract.ts';
 import { readScored } from '../results/scored/read.ts';
 import { spentSchema } from '../results/spent.ts';
+import { EffortTally } from '../stats/effort.ts';
 import { scoreOf } from '../stats/scoreboard.ts';
 import type { Provenance, RunFiles } from './provenance.ts';
 import type { Reported } from './terminal.ts';
@@ -27,8 +28,17 @@ export async function readReport(path: string): Promise<Reported & { readonly ru
     fingerprint: { ...provenanceOf(run), ...recordedProvenance(found) },
     ...(found?.manifest.preflight === undefined ? {} : { preflight: found.manifest.preflight }),
     ...recordedSpending(found),
+    ...effortOfRun(run),
     files: filesOf(run.file, found),
   };
+}
+
+/** Of a run by a strategy: of others it says nothing that the tokens do not. */
+function effortOfRun({ strategy, samples }: ScoredRun): Pick<Reported, 'effort'> {
+  if (strategy === undefined) return {};
+  const tally = new EffortTally();
+  for (const { effort = {}, outcome } of samples) tally.add(effort, outcome);
+  return { effort: tally.figures() };
 }
 
 /** What is known without a manifest. */
@@ -69,10 +79,11 @@ function recordedSpending(found: FoundManifest | undefined): Pick<Reported, 'spe
 
 function filesOf(file: string, found: FoundManifest | undefined): RunFiles {
   if (found === undefined) return { eval: file };
-  const { interview } = found.manifest.files;
+  const { interview, turns } = found.manifest.files;
   return {
     manifest: found.path,
     ...(interview === undefined ? {} : { interview: join(dirname(file), interview) }),
     eval: file,
+    ...(turns === undefined ? {} : { turns: join(dirname(file), turns) }),
   };
 }

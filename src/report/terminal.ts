@@ -1,5 +1,6 @@
 import { counted } from '../counted.ts';
 import type { Spent } from '../results/spent.ts';
+import type { EffortFigures } from '../stats/effort.ts';
 import type { Score } from '../stats/score.ts';
 import { duration } from './figures.ts';
 import { causeRows } from './causes.ts';
@@ -31,6 +32,8 @@ export interface Reported {
   /** What a check of the model's server found before the run. */
   readonly preflight?: Readonly<Record<string, string>>;
   readonly spent?: Spent;
+  /** What its samples took; absent for `direct`. */
+  readonly effort?: EffortFigures;
   /** True where the user ended the work before it was done. */
   readonly stopped?: boolean;
   /** Samples that failed, for a start. */

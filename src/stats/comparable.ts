@@ -41,7 +41,7 @@ const EFFECTS: Readonly<Record<FactName, Effect>> = {
   'template text': ASKED,
   'output template': ['subject', 'answers were changed before code was taken'],
   params: ['subject', 'answers were sampled otherwise'],
-  strategy: ['subject', 'answers were obtained otherwise'],
+  strategy: ['subject', 'answers were obtained otherwise: that is what is compared'],
   extractor: ['with care', 'one answer may give two programs'],
   grader: ['with care', 'one program may get two verdicts, by other rules or limits'],
   method: ['with care', 'tests in the process of the code are a weaker proof than values compared outside'],

@@ -1,12 +1,15 @@
 import { groupBy } from '../group-by.ts';
 import type { Group } from '../group-by.ts';
 import type { Outcome } from '../outcome.ts';
+import { present } from '../present.ts';
 import { causeOf, causeText } from '../results/exception.ts';
 import type { Cause } from '../results/exception.ts';
 import { rowKey, taskKey } from '../results/rows.ts';
 import type { ScoredRun, ScoredSample } from '../results/scored/contract.ts';
 import { differenceOf } from './difference.ts';
 import type { Difference, Pair } from './difference.ts';
+import { gainOf } from './gain.ts';
+import type { Gain, Taken } from './gain.ts';
 
 /** What is compared: points where all runs are interviews, else the share of a task's samples that passed. */
 export type Measure = 'points' | 'pass@1';
@@ -42,6 +45,8 @@ export interface Comparison {
   /** Tasks that b did better, and worse, the most first. */
   readonly won: readonly Flip[];
   readonly lost: readonly Flip[];
+  /** What a gain costs, where the strategies differ and the rows tell what they took. */
+  readonly gain?: Readonly<Partial<Record<Taken, Gain>>>;
   /** Samples by cause in a and in b, where their outcomes are not the same, the most first. */
   readonly flips: readonly { readonly a: Cause; readonly b: Cause; readonly samples: number }[];
 }
@@ -68,8 +73,16 @@ export function compareRuns(a: ScoredRun, b: ScoredRun): Comparison | undefined 
     difference: differenceOf(tasks),
     won: ranked.filter((flip) => better(flip) > 0),
     lost: ranked.filter((flip) => better(flip) < 0),
+    ...gainsOf(a, b, pairs),
     flips: flipsOf(pairs),
   };
+}
+
+/** Only of a strategy more can be asked for; other runs take what they take. */
+function gainsOf(a: ScoredRun, b: ScoredRun, pairs: readonly SamplePair[]): Pick<Comparison, 'gain'> {
+  if (a.facts.strategy === b.facts.strategy) return {};
+  const gain = present({ tokens: gainOf(pairs, 'tokens'), seconds: gainOf(pairs, 'seconds') });
+  return Object.keys(gain).length === 0 ? {} : { gain };
 }
 
 /** By task, language and index of the sample. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OUTCOMES } from '../../outcome.ts';
 import { present } from '../../present.ts';
+import { effortOf } from '../effort.ts';
 import { arePoints } from './row.ts';
 import type { Reader } from './row.ts';
 
@@ -29,6 +30,17 @@ const assayRow = z.looseObject({
   chrf: z.number().exactOptional(),
   common_prefix: z.number().exactOptional(),
   cpu_s: z.number().exactOptional(),
+  usage: z
+    .object({
+      promptTokens: z.number().exactOptional(),
+      completionTokens: z.number().exactOptional(),
+      source: z.enum(['server', 'counted-chunks']),
+    })
+    .optional()
+    .catch(undefined),
+  timing: z.object({ totalMs: z.number() }).optional().catch(undefined),
+  turns: z.int().exactOptional(),
+  stop: text.exactOptional(),
   failures: z
     .array(z.object({ set: text.exactOptional(), input: z.number().exactOptional(), outcome, why: text }))
     .exactOptional(),
@@ -39,9 +51,10 @@ export const fromAssay: Reader = (value, line) => {
   const parsed = assayRow.safeParse(value);
   if (!parsed.success || !arePoints(parsed.data)) return undefined;
   const { task, language, sample, verdict, passed, total, category, failures = [], ...more } = parsed.data;
-  const { method, tests, chrf, common_prefix, cpu_s, ...run } = more;
+  const { method, tests, chrf, common_prefix, cpu_s, usage, timing, turns, stop, ...run } = more;
   const scored = { task, language, sample, outcome: run.outcome, verdict, passed, line };
   const why = failures.slice(0, 3);
+  const effort = effortOf(present({ usage, timing, turns, stop }));
   return {
     tool: 'assay',
     samples: [
@@ -51,6 +64,7 @@ export const fromAssay: Reader = (value, line) => {
         // Only rows of a repository have a method.
         ...(method === undefined ? {} : present({ method, tests, chrf, common_prefix, cpu_s })),
         ...(why.length === 0 ? {} : { failures: why }),
+        ...(Object.keys(effort).length === 0 ? {} : { effort }),
       },
     ],
     run: { ...run, ...present({ method }) },

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../outcome.ts';
+import type { Effort } from '../effort.ts';
 import type { Stopped } from '../stopped.ts';
 
 /** A graded sample of whatever tool, as far as figures need it. */
@@ -28,6 +29,8 @@ export interface ScoredSample {
   readonly chrf?: number;
   readonly common_prefix?: number;
   readonly cpu_s?: number;
+  /** What it took, where the file tells it. */
+  readonly effort?: Effort;
   /** Line of the file, from 1; absent where the file is one value. */
   readonly line?: number;
 }
