@@ -42,7 +42,7 @@ export function repositoryFields(verdict: RepositoryVerdict): RepositoryFields {
   };
 }
 
-function testsField({
+export function testsField({
   status,
   ran,
   failures,

@@ -3,6 +3,7 @@ import { AssayError } from '../errors.ts';
 import { faultOf } from '../schema-fault.ts';
 import { readNdjson } from './ndjson.ts';
 import { rowKey } from './rows.ts';
+import type { TestsField } from './repository-fields.ts';
 import type { AnsweredRow } from './rows.ts';
 import type { Trial } from '../strategies/visible/contract.ts';
 
@@ -19,13 +20,15 @@ export interface TurnRow extends AnsweredRow {
   readonly kept?: boolean;
   /** What the strategy tried, where it tried this turn, and what came of it. */
   readonly code?: string | null;
-  readonly trial?: Trial;
+  readonly trial?: Pick<Trial, 'passed' | 'total' | 'outcome'> & Partial<Trial>;
+  /** Of a task from a repository: what its tests showed. */
+  readonly tests?: TestsField;
 }
 
 /** A second line of a turn. */
 export type TurnFate = Pick<
   TurnRow,
-  'task' | 'language' | 'sample' | 'strategy' | 'turn' | 'code' | 'trial' | 'kept' | 'why'
+  'task' | 'language' | 'sample' | 'strategy' | 'turn' | 'code' | 'trial' | 'tests' | 'kept' | 'why'
 >;
 
 export type KeptTurn = TurnRow | TurnFate;

@@ -19,7 +19,7 @@ export const bestOf = (arm: BestOfArm, { count }: CandidatesGiven): Strategy => 
   name: `best-of:${arm}`,
   settings: { candidates: count, version: 1 },
   needsChat: arm !== 'logprob',
-  tries: arm !== 'logprob',
+  tries: arm === 'logprob' ? 'nothing' : 'visible tests',
   draws: count,
   obtain: BEST_OF[arm](count),
 });

@@ -17,7 +17,7 @@ export function codet({ count }: CandidatesGiven): Strategy {
     name: 'codet',
     settings: { candidates: count, version: 1 },
     needsChat: true,
-    tries: true,
+    tries: 'visible tests',
     draws: count,
     async obtain(row, task, tools) {
       const [programs, suites] = await Promise.all([

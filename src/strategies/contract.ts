@@ -2,6 +2,7 @@ import type { Prompt } from '../models/contract.ts';
 import type { TemplateTask } from '../prompts/variables.ts';
 import type { PreparedRow } from '../results/rows.ts';
 import type { TurnRow } from '../results/turns.ts';
+import type { Judged } from './court.ts';
 import type { NoVisibleTests, Trial, VisibleTests } from './visible/contract.ts';
 
 /** One request of a sample and what came of it; `answer` is null where none could be had. */
@@ -19,8 +20,8 @@ export interface Strategy {
   readonly settings: Readonly<Record<string, string | number>>;
   /** Whether it says more to the model than the template's own prompt: that takes a chat. */
   readonly needsChat: boolean;
-  /** Whether it runs programs: that is done in Python. */
-  readonly tries: boolean;
+  /** What it runs programs on: the tests that a prompt shows or a model writes, or also those of a repository's task. */
+  readonly tries: 'nothing' | 'visible tests' | 'any tests';
   /** Answers to one prompt that have to differ: at temperature 0 they would not. */
   readonly draws: number;
   obtain(row: PreparedRow, task: TemplateTask, tools: StrategyTools): Promise<Obtained>;
@@ -34,8 +35,21 @@ export interface StrategyTools {
   ask(id: string, prompt: Prompt, options?: TurnOptions): Promise<Turn>;
   /** The tests of the prompt itself, or why it has none. */
   readonly visible: VisibleTests | NoVisibleTests;
+  /** Present for tasks from a repository alone. */
+  readonly graded?: GradedTests;
   /** Runs the code of a turn's answer on tests that the model may know. @throws SandboxFailure */
   trial(turn: Turn, tests: VisibleTests): Promise<Trial>;
+}
+
+/**
+ * The tests that also decide the verdict. The published benchmark of tasks from a repository shows their output to the model
+ * (its feedback loop), and so are such runs marked; no other suite has them here.
+ */
+export interface GradedTests {
+  /** @throws SandboxFailure */
+  judge(turn: Turn): Promise<Judged>;
+  /** In the template's words. @param found the end of what the tests printed; empty to say only that something is wrong */
+  say(found: string): string;
 }
 
 export interface TurnOptions {

@@ -6,15 +6,15 @@
 import type { Strategy } from './contract.ts';
 import { adding, after, said } from './conversation.ts';
 
-const THINK = `Before you write any code, think step by step: what the function has to do, which cases are special, and how you will solve it. Do not write the program yet.`;
+const THINK = `Before you write any code, think step by step: what is asked for, which cases are special, and how you will solve it. Do not write the code yet.`;
 
-const ANSWER = 'Now write the complete program, in one fenced code block.';
+const ANSWER = 'Now give the answer that was asked for, complete, in one fenced code block.';
 
 export const cot = (): Strategy => ({
   name: 'cot',
   settings: { version: 1 },
   needsChat: true,
-  tries: false,
+  tries: 'nothing',
   draws: 1,
   async obtain(row, _task, { ask }) {
     const thought = await ask('reasoning', adding(row.prompt, THINK));

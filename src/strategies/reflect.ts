@@ -7,15 +7,15 @@ import { failedOf, unanswered } from './candidates.ts';
 import type { Strategy, Turn } from './contract.ts';
 import { after, said } from './conversation.ts';
 
-const SIMULATE = `Check your program without running it. Go through the examples of the task, or through inputs of your own where it has none: follow your program line by line, write the value that it returns, and compare it with what is asked for. Write no new program yet. End with one line: CORRECT if it is right for all of them, WRONG if it is not.`;
+const SIMULATE = `Check your code without running it. Go through the examples of the task, or through inputs of your own where it has none: follow your code line by line, write the value that it returns, and compare it with what is asked for. Write no new code yet. End with one line: CORRECT if it is right for all of them, WRONG if it is not.`;
 
-const REVISE = 'Now write the complete corrected program, in one fenced code block.';
+const REVISE = 'Now give the corrected answer, complete, in one fenced code block.';
 
 export const reflect = (): Strategy => ({
   name: 'reflect',
   settings: { version: 1 },
   needsChat: true,
-  tries: false,
+  tries: 'nothing',
   draws: 1,
   async obtain(row, _task, { ask }) {
     const answer = await ask('answer', row.prompt);

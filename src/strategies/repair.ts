@@ -8,8 +8,8 @@ import type { PreparedRow } from '../results/rows.ts';
 import { unanswered } from './candidates.ts';
 import type { Obtained, Strategy, StrategyTools, Turn } from './contract.ts';
 import { adding, after, said } from './conversation.ts';
-import { testsToTry, wordFor } from './own-tests.ts';
-import type { Trial, VisibleTests } from './visible/contract.ts';
+import { openCourt } from './court.ts';
+import type { Court, Judged } from './court.ts';
 
 /** What is left out of the loop, to see what of it helps. */
 export const REPAIR_ARMS = ['no-feedback', 'no-multiturn', 'no-history', 'repair-sampling'] as const;
@@ -23,20 +23,20 @@ interface RepairGiven {
 /** A turn that did not pass, with what the model is told of it. */
 interface Round {
   readonly turn: Turn;
-  readonly trial: Trial;
+  readonly judged: Judged;
 }
 
 export const repair = (arm: RepairArm | undefined, { maxTurns }: RepairGiven): Strategy => ({
   name: arm === undefined ? 'repair' : `repair:${arm}`,
   settings: { max_turns: maxTurns, version: 1 },
   needsChat: true,
-  tries: true,
+  tries: 'any tests',
   draws: arm === 'repair-sampling' ? maxTurns : 1,
   async obtain(row, task, tools) {
-    const tests = await testsToTry(row, task, tools);
-    if ('failed' in tests) return unanswered(tests.failed);
-    const obtained = await new Loop(row, tools, tests, arm).run(maxTurns);
-    return { ...obtained, feedback: tests.from === 'docstring' ? 'visible tests' : "the model's tests" };
+    const court = await openCourt(row, task, tools);
+    if ('failed' in court) return unanswered(court.failed);
+    const obtained = await new Loop(row, tools, court, arm).run(maxTurns);
+    return { ...obtained, feedback: court.feedback };
   },
 });
 
@@ -44,14 +44,14 @@ export const repair = (arm: RepairArm | undefined, { maxTurns }: RepairGiven): S
 class Loop {
   readonly #row: PreparedRow;
   readonly #tools: StrategyTools;
-  readonly #tests: VisibleTests;
+  readonly #court: Court;
   readonly #arm: RepairArm | undefined;
   readonly #rounds: Round[] = [];
 
-  constructor(row: PreparedRow, tools: StrategyTools, tests: VisibleTests, arm: RepairArm | undefined) {
+  constructor(row: PreparedRow, tools: StrategyTools, court: Court, arm: RepairArm | undefined) {
     this.#row = row;
     this.#tools = tools;
-    this.#tests = tests;
+    this.#court = court;
     this.#arm = arm;
   }
 
@@ -60,12 +60,12 @@ class Loop {
       const turn = await this.#next();
       const last = this.#rounds.at(-1);
       if (turn.answer === null) return failedTurn(turn, last);
-      if (this.#tests.cases.length === 0)
+      if (this.#court.isEmpty)
         return { chosen: turn, why: 'there are no tests to try it on', stop: 'no_tests' };
-      const trial = await this.#tools.trial(turn, this.#tests);
-      this.#rounds.push({ turn, trial });
-      const stop = stopAfter(trial, this.#rounds.length >= maxTurns);
-      if (stop !== undefined) return { chosen: turn, why: this.#why(trial), stop };
+      const judged = await this.#court.judge(turn);
+      this.#rounds.push({ turn, judged });
+      const stop = stopAfter(judged, this.#rounds.length >= maxTurns);
+      if (stop !== undefined) return { chosen: turn, why: this.#why(judged), stop };
     }
   }
 
@@ -102,22 +102,18 @@ class Loop {
     );
   }
 
-  #feedback({ trial }: Round): string {
-    const found = this.#arm === 'no-feedback' ? 'The program does not pass its tests.' : trial.feedback;
-    return `${found}\n\nWrite the complete corrected program, in one fenced code block.`;
+  #feedback({ judged }: Round): string {
+    return this.#court.say(this.#arm === 'no-feedback' ? '' : judged.found);
   }
 
-  #why({ passed, total }: Trial): string {
-    return `turn ${this.#rounds.length} passes ${passed} of ${total} ${wordFor(this.#tests)}`;
+  #why({ passed, total }: Judged): string {
+    return `turn ${this.#rounds.length} passes ${passed} of ${total} ${this.#court.word}`;
   }
 }
 
-/** A program that ends its process, or writes where only the runner may, tells nothing that could be mended. */
-const CRUSHED: ReadonlySet<Trial['outcome']> = new Set(['killed', 'protocol']);
-
-function stopAfter({ outcome }: Trial, isLast: boolean): Obtained['stop'] {
+function stopAfter({ outcome, isCrushed }: Judged, isLast: boolean): Obtained['stop'] {
   if (outcome === 'passed') return 'passed_tests';
-  if (CRUSHED.has(outcome)) return 'crushed_tests';
+  if (isCrushed) return 'crushed_tests';
   return isLast ? 'max_turns_reached' : undefined;
 }
 

@@ -10,8 +10,8 @@ function model({ prompt, body }: FakeRequest): FakeReply {
   const draw = Number(body['seed']) - 100;
   if (body['logprobs'] !== undefined) return WITH_LOGPROBS;
   if (prompt.includes('write tests')) return `assert mirror_long_words("a${draw}") == "a${draw}"`;
-  if (prompt.includes('corrected') || prompt.includes('Now write')) return RIGHT;
-  return prompt.includes('Check your program') ? 'WRONG' : `${draw}\n${WRONG}`;
+  if (prompt.includes('corrected') || prompt.includes('Now give')) return RIGHT;
+  return prompt.includes('Check your code') ? 'WRONG' : `${draw}\n${WRONG}`;
 }
 
 const WITH_LOGPROBS: FakeReply = {

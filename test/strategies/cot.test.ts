@@ -10,7 +10,7 @@ import { turnsIn } from '../fixtures/turns.ts';
 describeWith(['sandbox'], 'the strategy cot', () => {
   test('asks for the reasoning, then for the answer, and keeps the two apart', async () => {
     const server = await startFakeServer(({ prompt }) =>
-      prompt.includes('step by step') && !prompt.includes('Now write')
+      prompt.includes('step by step') && !prompt.includes('Now give')
         ? '<think>hm</think>A draft:\n```python\ndef ferry_trips(groups, seats):\n    return -1\n```'
         : '```python\ndef ferry_trips(groups, seats):\n    return 2\n```',
     );

@@ -14,7 +14,7 @@ describeWith(['sandbox'], 'the strategy reflect', () => {
     (verdict: string) =>
     ({ prompt }: { prompt: string }): string => {
       if (prompt.includes('corrected')) return RIGHT;
-      return prompt.includes('Check your program') ? `It returns 'the quick fox'.\n${verdict}` : WRONG;
+      return prompt.includes('Check your code') ? `It returns 'the quick fox'.\n${verdict}` : WRONG;
     };
 
   test('revises a program that its own simulation finds wrong, and runs nothing', async () => {

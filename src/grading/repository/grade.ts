@@ -71,7 +71,8 @@ const OUTCOMES: Readonly<Record<Exclude<TestStatus, 'ok'>, Outcome>> = {
   forged: 'protocol',
 };
 
-const findingOfRun = ({ status, why }: TestRun): Finding | undefined =>
+/** Undefined where the run is a pass. */
+export const findingOfRun = ({ status, why }: TestRun): Finding | undefined =>
   status === 'ok' ? undefined : finding(OUTCOMES[status], why ?? status);
 
 /** As much of what the tests printed as a row keeps: the end, where unittest and pytest sum up. */

@@ -59,11 +59,20 @@ export function mustSuit(strategy: Strategy | undefined, template: Template, tas
       'strategy-template',
       `${template.name} ${why}, and ${strategy.name} has to talk with the model.`,
       {
-        next: 'Use a template of messages: --template chat; best-of:logprob takes any.',
+        next: 'Use a template of messages, such as --template chat; best-of:logprob takes any.',
+      },
+    );
+  if (strategy.tries === 'nothing') return;
+  if (strategy.tries === 'visible tests' && template.asks === 'repositories')
+    throw new AssayError(
+      'strategy-suite',
+      `Tasks from a repository show no examples that ${strategy.name} could choose by.`,
+      {
+        next: 'Use --strategy repair, whose feedback is their own tests, or best-of:logprob.',
       },
     );
   const foreign = tasks.find(({ language }) => language !== 'python');
-  if (strategy.tries && foreign !== undefined)
+  if (foreign !== undefined)
     throw new AssayError(
       'strategy-language',
       `${strategy.name} tries programs in Python only, and ${foreign.id} is in JavaScript.`,

@@ -1,9 +1,7 @@
 import type { Timing, Usage } from '../../models/contract.ts';
 import { present } from '../../present.ts';
 import type { AnsweredRow, PreparedRow } from '../../results/rows.ts';
-import type { SandboxFailure } from '../../sandbox/contract.ts';
 import type { Obtained, Turn } from '../../strategies/contract.ts';
-import type { StrategyRun } from './stage.ts';
 
 /** The sample's row: the answer that was kept, with what all turns together cost. Its prompt is the template's own. */
 export function decidedRow(
@@ -11,7 +9,7 @@ export function decidedRow(
   turns: readonly Turn[],
   { chosen, why, stop, feedback, consensus, reasoning = chosen.reasoning }: Obtained,
 ): AnsweredRow {
-  const { reasoning: _, cached: __, kept: ___, code: ____, trial: _____, ...answer } = chosen;
+  const { reasoning: _, cached: __, kept: ___, code: ____, trial: _____, tests: ______, ...answer } = chosen;
   return {
     ...answer,
     ...row,
@@ -21,24 +19,6 @@ export function decidedRow(
     turns: turns.length,
     why,
     ...present({ stop, feedback, consensus }),
-  };
-}
-
-/** The sandbox failed at a trial: the sample has no answer, and a later process goes on with its turns. */
-export function untriedRow(
-  { strategy, asking }: StrategyRun,
-  row: PreparedRow,
-  turns: readonly Turn[],
-  { message }: SandboxFailure,
-): AnsweredRow {
-  return {
-    ...row,
-    ...asking.context,
-    answer: null,
-    failure: { kind: 'sandbox', message },
-    attempts: turns.reduce((sum, { attempts }) => sum + attempts, 0),
-    strategy: strategy.name,
-    turns: turns.length,
   };
 }
 

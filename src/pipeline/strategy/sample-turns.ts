@@ -1,40 +1,35 @@
 import type { Prompt } from '../../models/contract.ts';
 import { present } from '../../present.ts';
-import type { TemplateTask } from '../../prompts/variables.ts';
 import { rowKey } from '../../results/rows.ts';
 import type { PreparedRow } from '../../results/rows.ts';
-import type { TurnFate, TurnRow } from '../../results/turns.ts';
-import type { Obtained, StrategyTools, Turn, TurnOptions } from '../../strategies/contract.ts';
+import type { TurnFate } from '../../results/turns.ts';
+import type { GradedTests, Obtained, StrategyTools, Turn, TurnOptions } from '../../strategies/contract.ts';
 import type { Trial, VisibleTests } from '../../strategies/visible/contract.ts';
-import { visibleTests } from '../../strategies/visible/read.ts';
-import { runVisible } from '../../strategies/visible/run.ts';
-import { takeCode } from '../grade.ts';
 import type { StrategyRun } from './stage.ts';
+import type { SampleTrials } from './trials.ts';
 
 /** The budget is used up: what is asked for anew has to wait for a later process. */
 export class NothingMore extends Error {}
 
-/** The requests and trials of one sample: each is asked once, by whatever process. */
+/** The requests of one sample: each is asked once, by whatever process. */
 export class SampleTurns implements StrategyTools {
   /** In the order in which they were answered. */
   readonly made = new Map<string, Turn>();
   readonly visible: StrategyTools['visible'];
+  readonly graded?: GradedTests;
   readonly #run: StrategyRun;
   readonly #row: PreparedRow;
-  readonly #task: TemplateTask;
+  readonly #trials: SampleTrials;
   readonly #signal: AbortSignal;
-  /** What came of the code of turns, by their ids. */
-  readonly #tried = new Map<string, Pick<TurnRow, 'code' | 'trial'>>();
-  /** Equal programs are run once: at low temperatures most are. */
-  readonly #trials = new Map<string, Promise<Trial>>();
   readonly #underWay: Promise<unknown>[] = [];
 
-  constructor(run: StrategyRun, row: PreparedRow, task: TemplateTask, signal: AbortSignal) {
+  constructor(run: StrategyRun, row: PreparedRow, trials: SampleTrials, signal: AbortSignal) {
     this.#run = run;
     this.#row = row;
-    this.#task = task;
+    this.#trials = trials;
     this.#signal = signal;
-    this.visible = visibleTests(task);
+    this.visible = trials.visible;
+    if (trials.graded !== undefined) this.graded = trials.graded;
   }
 
   readonly ask = (id: string, prompt: Prompt, options: TurnOptions = {}): Promise<Turn> =>
@@ -60,16 +55,7 @@ export class SampleTurns implements StrategyTools {
   }
 
   readonly trial = (turn: Turn, tests: VisibleTests): Promise<Trial> =>
-    this.#watched(() => this.#try(turn, tests));
-
-  async #try(turn: Turn, tests: VisibleTests): Promise<Trial> {
-    const code = takeCode(turn, turn.answer ?? '', this.#task, this.#run.grading).code;
-    const key = JSON.stringify([code, tests.cases]);
-    const trial = this.#trials.get(key) ?? runVisible(this.#run.grading.box, code, tests, this.#signal);
-    this.#trials.set(key, trial);
-    this.#tried.set(turn.turn, { code, trial: await trial });
-    return await trial;
-  }
+    this.#watched(() => this.#trials.trial(turn, tests));
 
   #watched<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = work();
@@ -88,17 +74,8 @@ export class SampleTurns implements StrategyTools {
     const answered = [...this.made.values()].filter(({ answer }) => answer !== null);
     return answered.map(({ strategy, turn }) => {
       const kept = turn === chosen.turn;
-      const tried = this.#tried.get(turn) ?? {};
-      return {
-        task,
-        language,
-        sample,
-        strategy,
-        turn,
-        ...tried,
-        kept,
-        ...(kept ? { why } : {}),
-      };
+      const fate = { task, language, sample, strategy, turn, ...this.#trials.tried.get(turn), kept };
+      return kept ? { ...fate, why } : fate;
     });
   }
 }

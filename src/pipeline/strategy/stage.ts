@@ -1,18 +1,21 @@
+import type { Template } from '../../prompts/template.ts';
 import type { AnsweredRow, PreparedRow } from '../../results/rows.ts';
 import type { KeptTurn, Turns } from '../../results/turns.ts';
-import { SandboxFailure } from '../../sandbox/contract.ts';
 import type { Strategy } from '../../strategies/contract.ts';
 import type { Asking } from '../asking.ts';
 import type { Stage } from '../engine.ts';
 import type { Grading } from '../grading.ts';
 import type { Spending } from '../spending.ts';
 import { NothingMore, SampleTurns } from './sample-turns.ts';
-import { decidedRow, untriedRow } from './decided.ts';
+import { decidedRow } from './decided.ts';
+import { SampleTrials } from './trials.ts';
+import { isUntried, untriedRow } from './untried.ts';
 import { viewOf } from './view.ts';
 
 /** The rooms that a strategy works with, and what an earlier process left of samples that it did not live to decide. */
 export interface StrategyRun {
   readonly strategy: Strategy;
+  readonly template: Template;
   readonly asking: Asking;
   readonly grading: Grading;
   readonly spending: Spending;
@@ -43,17 +46,18 @@ async function obtain(
   signal: AbortSignal,
 ): Promise<AnsweredRow | undefined> {
   const { strategy, grading } = run;
-  const task = viewOf(grading.task({ id: row.task, language: row.language }));
-  const turns = new SampleTurns(run, row, task, signal);
+  const task = grading.task({ id: row.task, language: row.language });
+  const view = viewOf(task);
+  const turns = new SampleTurns(run, row, new SampleTrials(run, task, view, signal), signal);
   try {
-    const obtained = await strategy.obtain(row, task, turns);
+    const obtained = await strategy.obtain(row, view, turns);
     for (const fate of turns.fates(obtained)) await run.keepTurn(fate);
     return decidedRow(row, [...turns.made.values()], obtained);
   } catch (error) {
     // Answers that are still to come are kept too.
     await turns.rest();
     if (error instanceof NothingMore) return undefined;
-    if (error instanceof SandboxFailure) return untriedRow(run, row, [...turns.made.values()], error);
+    if (isUntried(error)) return untriedRow(run, row, [...turns.made.values()], error);
     throw error;
   }
 }
