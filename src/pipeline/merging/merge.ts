@@ -1,4 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
+import { AssayError } from '../../errors.ts';
+import { isStore } from '../../stores/address.ts';
 import { lockRun, makeFolder, oneFileForMany, writePieces } from '../../results/files.ts';
 import { writeManifest } from '../../results/manifest.ts';
 import type { Manifest } from '../../results/manifest.ts';
@@ -66,6 +68,8 @@ export interface Merged {
  * `run-in-use`, `cannot-write`.
  */
 export async function mergeShards(options: MergeOptions): Promise<Merged> {
+  for (const place of [options.results, options.output])
+    if (place !== undefined && isStore(place)) throw notToStore(place);
   const { sources, unclaimed } = await findSources(options.inputs);
   const { families, leftOut } = familiesOf(sources);
   if (families.length > 1 && options.output !== undefined) throw oneFileForMany(families.length);
@@ -73,6 +77,12 @@ export async function mergeShards(options: MergeOptions): Promise<Merged> {
   for (const family of families) runs.push(await mergeFamily(family, options));
   return { runs, left_out: leftOut.map(({ path }) => path), unclaimed };
 }
+
+/** Rows in a store grow by parts; a merge writes files anew, which must not be seen half done. */
+const notToStore = (place: string): AssayError =>
+  new AssayError('merge-to-store', `A merge writes to a folder of this machine, not to ${place}.`, {
+    next: 'Give --results DIR, and copy the folder there when it is written.',
+  });
 
 async function mergeFamily(family: Family, options: MergeOptions): Promise<MergedRun> {
   const { paths, found } = await place(family, options);
