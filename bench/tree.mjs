@@ -13,6 +13,9 @@ export function watchMemory(pid) {
   return watch(MEMORY_EVERY_MS, () => pssOfTree(pid));
 }
 
+/** Bytes of the proportional set size of one process now; 0 where it has ended. */
+export const pssOfProcess = (pid) => pssOf([pid]);
+
 /** Bytes of the proportional set size of a process and its descendants now. */
 export async function pssOfTree(pid) {
   return pssOf(await treeOf(pid));
