@@ -119,6 +119,20 @@ function toShard(text: string): Shard {
   }
 }
 
+/** For work that others look on at. */
+export function withTracking(command: Command): Command {
+  return command
+    .option(
+      '--track <tracker>',
+      'tell a tracker of the run: mlflow:http://host:5000#EXPERIMENT; repeatable',
+      repeated,
+    )
+    .option(
+      '--otlp <url>',
+      'send traces and metrics to an OpenTelemetry collector (default: OTEL_EXPORTER_OTLP_ENDPOINT)',
+    );
+}
+
 export interface LanguageFlags {
   readonly language?: ('python' | 'javascript')[];
 }

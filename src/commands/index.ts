@@ -42,6 +42,10 @@ Environment:
   ASSAY_SANDBOX_IMAGE the containers' image (default: localhost/assay-sandbox)
   ASSAY_SANDBOX_URLS  sandbox servers for --sandbox remote, parted by commas
   ASSAY_SANDBOX_TOKEN token of the sandbox servers; never written to a file
+  MLFLOW_TRACKING_USERNAME, _PASSWORD, _TOKEN
+                      for --track mlflow:URL; never written to a file
+  OTEL_EXPORTER_OTLP_ENDPOINT, _HEADERS
+                      collector of traces and metrics, as --otlp
   NO_COLOR            no colours`;
 
 /** Each is loaded where it is asked for: all together take longer to load than some take to answer. */

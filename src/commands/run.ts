@@ -14,6 +14,7 @@ import {
   withLanguages,
   withSelection,
   withShards,
+  withTracking,
   withSpending,
   withSuiteFlags,
   configOption,
@@ -30,6 +31,8 @@ import { printRun } from './report.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
 interface RunFlags extends GradingFlags, SpendingFlags {
+  readonly track?: string[];
+  readonly otlp?: string;
   readonly model: string[];
   readonly config?: string;
   readonly template?: string[];
@@ -49,6 +52,7 @@ const EXAMPLES = [
   'assay run humaneval+ --model openai:gpt-4.1-mini --tasks "HumanEval/1?" \\\n      --set max_tokens=2048',
   'assay run mbpp+ --model openai:gpt-4.1-mini --batch --price 0.4/1.6',
   'assay run humaneval+ --model http://gpu-3:8000/v1 --shard 3/8',
+  'assay run humaneval+ --model http://localhost:8080/v1 \\\n      --track mlflow:http://localhost:5000#humaneval',
   'assay run junior-dev ./my-interview --model http://localhost:8080/v1 \\\n      --language javascript',
   'assay run junior-dev --model http://localhost:8080/v1 --template chat \\\n      --template alpaca/long --params greedy --params precise',
   'assay run humaneval+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy repair --max-turns 3',
@@ -105,7 +109,7 @@ export function runCommand(exit: Exit): Command {
     )
     .option('--results <dir>', 'folder for the files of the run, or s3://BUCKET/PREFIX', 'results')
     .option('--output <file>', 'write the graded rows to this file instead');
-  withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(withShards(command))))));
+  withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(withTracking(withShards(command)))))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (suites: string[], flags: RunFlags) => {
       listenForInterrupt();

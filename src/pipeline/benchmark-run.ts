@@ -66,6 +66,7 @@ export async function perform(run: Run): Promise<Performed> {
   mustSuit(run.strategy, run.template, tasks);
   const print = runFingerprint(run, selection, part);
   const store = await openStore(run, print, { tasks, languages, total: plan.length, part });
+  tellBegun(run, print, store);
   warnOfEqualAnswers(run, selection);
   const board = new Scoreboard({ tasks: countTasks(tasks), total: plan.length });
   const live = new InOrder(groupBy(plan, ({ task }) => task.id).map((samples) => samples.map(keyOf)));
@@ -108,6 +109,25 @@ const keyOf = ({ task, sample }: PlannedSample): string =>
 function withStop(score: Score, live: InOrder, { halt }: BenchmarkOptions): Score {
   if (score.complete || halt?.why === undefined) return score;
   return { ...score, stopped: { rule: halt.rule, why: halt.why, ...live.final } };
+}
+
+function tellBegun(
+  { suite, template, asking, strategy, options }: Run,
+  print: Fingerprint,
+  store: RunStore,
+): void {
+  options.onEvent?.({
+    kind: 'begun',
+    run: {
+      suite: suite.name,
+      model: asking.model.name,
+      template: template.name,
+      params: { name: asking.params.name, values: { ...asking.params.values } },
+      strategy: strategy?.name ?? 'direct',
+      fingerprint: print,
+      resumed: store.resumed,
+    },
+  });
 }
 
 interface Plan {

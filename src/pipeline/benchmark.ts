@@ -24,10 +24,19 @@ import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
 import { perform } from './benchmark-run.ts';
 import type { Halt } from './until/halt.ts';
+import type { TrackingOptions } from '../trackers/index.ts';
+import { watched } from './watched.ts';
 import type { ShardOptions } from './shards/shard.ts';
 
 export interface BenchmarkOptions
-  extends Omit<GradingOptions, 'code'>, ChosenSuite, Budget, ModelGiven, StrategyGiven, ShardOptions {
+  extends
+    Omit<GradingOptions, 'code'>,
+    ChosenSuite,
+    Budget,
+    ModelGiven,
+    StrategyGiven,
+    ShardOptions,
+    TrackingOptions {
   /** `key=value` changes to the sampling parameters. */
   readonly set?: readonly string[];
   /** Template that every answer is put through before code is taken from it. */
@@ -83,7 +92,10 @@ export interface BenchmarkResult {
  * @throws AssayError for anything that the user can mend.
  * @example const { score } = await runBenchmark({ suite: 'humaneval+', model: 'http://localhost:8080/v1' });
  */
-export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
+export const runBenchmark = (options: BenchmarkOptions): Promise<BenchmarkResult> =>
+  watched(options, benchmark);
+
+async function benchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
   const started = performance.now();
   const spending = new Spending(options, options.onEvent);
   const strategy = openStrategyFor(options);

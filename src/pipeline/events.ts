@@ -1,3 +1,4 @@
+import type { Begun } from '../trackers/contract.ts';
 import type { Final } from '../stats/live.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 
@@ -5,6 +6,8 @@ import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 export type RunEvent =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'download'; readonly receivedBytes: number; readonly totalBytes: number | undefined }
+  /** What the run is; its files are open. */
+  | { readonly kind: 'begun'; readonly run: Begun }
   /** How many samples there are, and how many an earlier process has already done. */
   | {
       readonly kind: 'planned';

@@ -68,8 +68,8 @@ export interface Merged {
  * `run-in-use`, `cannot-write`.
  */
 export async function mergeShards(options: MergeOptions): Promise<Merged> {
-  for (const place of [options.results, options.output])
-    if (place !== undefined && isStore(place)) throw notToStore(place);
+  const stored = [options.results, options.output].find((path) => path !== undefined && isStore(path));
+  if (stored !== undefined) throw notToStore(stored);
   const { sources, unclaimed } = await findSources(options.inputs);
   const { families, leftOut } = familiesOf(sources);
   if (families.length > 1 && options.output !== undefined) throw oneFileForMany(families.length);
@@ -79,8 +79,8 @@ export async function mergeShards(options: MergeOptions): Promise<Merged> {
 }
 
 /** Rows in a store grow by parts; a merge writes files anew, which must not be seen half done. */
-const notToStore = (place: string): AssayError =>
-  new AssayError('merge-to-store', `A merge writes to a folder of this machine, not to ${place}.`, {
+const notToStore = (address: string): AssayError =>
+  new AssayError('merge-to-store', `A merge writes to a folder of this machine, not to ${address}.`, {
     next: 'Give --results DIR, and copy the folder there when it is written.',
   });
 

@@ -1,0 +1,40 @@
+import type { AnsweredRow, GradedRow } from '../results/rows.ts';
+import type { Spent } from '../results/spent.ts';
+import type { Score } from '../stats/score.ts';
+
+/** A run that has begun: what it is called, and everything that makes it what it is. */
+export interface Begun {
+  readonly suite: string;
+  readonly model: string;
+  readonly template: string;
+  readonly params: { readonly name: string; readonly values: Readonly<Record<string, unknown>> };
+  readonly strategy: string;
+  readonly fingerprint: { readonly id: string };
+  /** Whether an earlier process began it. */
+  readonly resumed: boolean;
+}
+
+/** How it ended; a result where it came to one. */
+export interface Ended {
+  readonly how: 'finished' | 'failed' | 'stopped';
+  readonly result?: {
+    readonly score: Score;
+    readonly spent: Spent;
+    readonly files: Readonly<Partial<Record<'manifest' | 'eval', string>>>;
+  };
+}
+
+/**
+ * Looks on while a run goes on, to tell others of it. It never throws, never holds the run up, and gives up where nobody
+ * listens: a run does not depend on who watches it.
+ */
+export interface Watcher {
+  begun(run: Begun): void;
+  answered(row: AnsweredRow): void;
+  graded(row: GradedRow): void;
+  /** Resolves when all is told, or when its patience is over. */
+  ended(ending: Ended): Promise<void>;
+}
+
+/** Where notes for the user go. */
+export type Note = (text: string) => void;
