@@ -51,6 +51,7 @@ Environment:
 /** Each is loaded where it is asked for: all together take longer to load than some take to answer. */
 const COMMANDS: Readonly<Record<string, (exit: Exit) => Promise<Command>>> = {
   run: async (exit) => (await import('./run.ts')).runCommand(exit),
+  sweep: async (exit) => (await import('./sweep.ts')).sweepCommand(exit),
   bench: async (exit) => (await import('./bench.ts')).benchCommand(exit),
   prepare: async () => (await import('./prepare.ts')).prepareCommand(),
   interview: async (exit) => (await import('./interview.ts')).interviewCommand(exit),

@@ -40,3 +40,7 @@ export const looksLikePath = (text: string): boolean => /^(\.{1,2}|~)?[/\\]/.tes
 /** The absolute path of one that stands in a file of this folder. */
 export const pathFrom = (folder: string, path: string): string =>
   path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : resolve(folder, path);
+
+/** A name, or the absolute path of a file or folder: `alpaca/long` is the name of a template. */
+export const fileFrom = (folder: string, text: string): string =>
+  looksLikePath(text) || /\.(json|txt|yaml)$/.test(text) ? pathFrom(folder, text) : text;

@@ -4,7 +4,7 @@ import { AssayError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { withCheckpoints } from './checkpoints.ts';
 import type { ClusterJob } from '../kubernetes/schema.ts';
-import { looksLikePath, pathFrom } from './paths.ts';
+import { fileFrom, pathFrom } from './paths.ts';
 import { configSchema } from './profile-schema.ts';
 import type { ProfileSettings } from './profile-schema.ts';
 import { checkYaml, readYamlFile } from './yaml-file.ts';
@@ -113,10 +113,6 @@ function located(profile: Profile): Profile {
 
 /** Addresses of models that name a file. */
 const MODEL_FILE = /^(gguf:|replay:)(.+)$/;
-
-/** `alpaca/long` is the name of a template. */
-const fileFrom = (folder: string, text: string): string =>
-  looksLikePath(text) || /\.(json|txt|yaml)$/.test(text) ? pathFrom(folder, text) : text;
 
 /** @throws AssayError `no-checkpoints` for a profile of checkpoints of which none is there yet. */
 export function askable(profile: Profile): Profile {

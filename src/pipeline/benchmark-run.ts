@@ -299,7 +299,7 @@ function openStore(
         : { output: options.output },
     stages: ['interview', 'eval', ...(strategy === undefined ? [] : (['turns'] as const))],
     // A cluster may begin a shard again that is done.
-    continues: part.record === undefined ? 'unfinished' : 'any',
+    continues: part.record === undefined && options.keep !== true ? 'unfinished' : 'any',
     planned: { tasks: countTasks(tasks), total },
     fingerprint: print,
     ...present({ shard: part.record }),

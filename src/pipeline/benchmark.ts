@@ -56,6 +56,8 @@ export interface BenchmarkOptions
   readonly results?: string;
   /** File for the graded rows instead. */
   readonly output?: string;
+  /** Takes a finished run of the same fingerprint for this one, instead of beginning another. */
+  readonly keep?: boolean;
   /** What may end the run before all of it is asked. */
   readonly halt?: Halt;
   readonly apiKey?: string;
