@@ -13,6 +13,7 @@ const NAMES = [
   'interviews',
   'grading',
   'backends',
+  'repository',
   'memory',
   'leaderboard',
   'view',

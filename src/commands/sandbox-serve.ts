@@ -29,9 +29,9 @@ interface ServeFlags extends CommonFlags {
 
 const MIB = 2 ** 20;
 const EXAMPLES = [
-  'assay sandbox serve --repository my-suite/suite.yaml',
   'ASSAY_SANDBOX_TOKEN=… assay sandbox serve',
   'assay sandbox serve --port 7500 --token-file token',
+  'assay sandbox serve --repository my-suite/suite.yaml',
 ];
 const NOTES = `Clients grade with the same token in ASSAY_SANDBOX_TOKEN and
 --sandbox http://host:7411. SIGTERM or Ctrl-C finishes the jobs under way and

@@ -1,7 +1,7 @@
 """Runs one command on a clean checkout, as the first process of its namespaces: nothing in them can signal it or outlive it.
 
-Standard input brings the job and stays open for as long as somebody wants it. Lines of JSON go out: `ready`, now and then
-`alive`, and either `report` or `failed`.
+Standard input brings the job and stays open for as long as somebody wants it. Lines of JSON go out: now and then `alive`, and
+in the end `report` or `failed`.
 """
 
 import base64
@@ -20,6 +20,7 @@ MOST_PRINTED, MOST_RESULTS = 64 << 20, 16 << 20
 TICK_S = (0.02, 0.1)
 BEAT_S = 1
 PIECE = 1 << 16
+# prctl(2): PR_SET_DUMPABLE, no.
 NOT_DUMPABLE = (4, 0)
 NOT_FOUND = 127
 

@@ -9,10 +9,10 @@ CHECKOUT, PRISTINE, ENVIRONMENT, LAYERS = '/work/checkout', '/work/pristine', '/
 HOME = '/tmp/home'
 # mount(2): MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND; umount2(2): MNT_DETACH.
 READ_ONLY, NO_SUID, NO_DEVICES, REMOUNT, BIND, DETACH = 1, 2, 4, 32, 4096, 2
-# A folder of a file's size: as many files as the disk could hold of this size.
+# A disk may have as many files as it could hold of this size: their names take memory, too.
 BYTES_A_FILE = 16 << 10
 FEWEST_FILES = 20_000
-# What passes for full: the last page is never given to a file that needs two.
+# A disk with less room than this is full: a file that needs two pages never gets the last one.
 LAST_BYTES = 8192
 # What programs look up of users and hosts, where the machine's own files are not to be seen.
 ETC = {

@@ -50,14 +50,14 @@ class Process:
         self.threads = 1
 
     def look(self):
-        """Seconds that each of its threads has waited since the last look; what has just ended keeps its last figures."""
+        """Seconds that each of its threads has waited since the last look, None where the kernel does not count them; what has just ended keeps its last figures."""
         try:
             self.cpu = self.usage.cpu()
             # Source: proc(5). The command's name, in brackets, may hold anything.
             fields = read(self.pid, 'stat').rpartition(b') ')[2].split()
             self.whole = self.cpu + (int(fields[13]) + int(fields[14])) / TICKS_A_SECOND
             self.threads = int(fields[17])
-            return self.usage.newly_waited() or []
+            return self.usage.newly_waited()
         except (OSError, IndexError):
             return []
 

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { openItemTests } from '../../../src/grading/repository/item-testing.ts';
@@ -10,6 +13,7 @@ import type { CommandJob } from '../../../src/workspaces/contract.ts';
 import { startFaultProxy } from '../../fixtures/fault-proxy.ts';
 import type { Fault } from '../../fixtures/faults.ts';
 import { describeWith } from '../../fixtures/parts.ts';
+import { startServerProcess } from '../../fixtures/sandbox-server.ts';
 import { LIMITS, type TestProject, type TestRooms, openRooms, testProject } from '../../fixtures/project.ts';
 
 const ORIGINAL = 'def add(a, b):\n    return a + b\n';
@@ -167,6 +171,22 @@ describeWith(['bubblewrap', 'sandbox'], "a service that runs a repository's test
     expect(() => new ItemClient({ address: 'run-item:http://u:p@host' })).toThrow(
       expect.objectContaining(refused),
     );
+  });
+
+  it('is a command, which ends when it is told to', async () => {
+    const { name, repository, tests } = small;
+    const { runner, command } = tests;
+    const yaml = JSON.stringify({ name, repository, tests: { runner, command } });
+    writeFileSync(join(small.folder, 'suite.yaml'), yaml);
+    const served = await startServerProcess(['--repository', small.folder]);
+    const reply = await served.send('/run_item', {
+      method: 'POST',
+      body: JSON.stringify(ITEM),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(await reply.json()).toMatchObject({ test_output: expect.stringMatching(/OK\n$/) });
+    served.child.kill('SIGTERM');
+    expect(await served.exit()).toBe(0);
   });
 
   it('stops the tests of a client that has gone', async () => {
