@@ -1,6 +1,6 @@
 import type { Spent } from '../results/spent.ts';
 import type { EffortFigures } from '../stats/effort.ts';
-import { duration } from './figures.ts';
+import { duration, percent } from './figures.ts';
 import { safeLine } from './safe.ts';
 import { table } from './table.ts';
 
@@ -65,6 +65,7 @@ export function provenanceRows(made: Made): string[][] {
     ['params', answers?.params?.name ?? params],
     ['strategy', strategy === 'direct' ? undefined : strategy],
     ['turns', effort === undefined ? undefined : turnsText(effort)],
+    ['passed by turn', effort?.passed_by_turn?.map((share) => percent(share)).join(', ')],
     ['a solved one', effort === undefined ? undefined : solvedText(effort)],
     ['extractor', extractor],
     ['sandbox', sandbox === undefined ? undefined : sandboxText(sandbox, refused)],

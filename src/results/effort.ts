@@ -10,6 +10,8 @@ export interface Effort {
   /** Requests of a strategy, and why it made no more. */
   readonly turns?: number;
   readonly stop?: string;
+  /** Of `repair`: how many answers it took to the one that was kept. */
+  readonly round?: number;
 }
 
 /** Tokens only where the server counted them: figures of another kind are no price. */
@@ -18,7 +20,8 @@ export function effortOf({
   timing,
   turns,
   stop,
-}: Pick<AnsweredRow, 'turns' | 'stop'> & {
+  turn,
+}: Pick<AnsweredRow, 'turns' | 'stop' | 'turn'> & {
   readonly usage?: Partial<NonNullable<AnsweredRow['usage']>>;
   readonly timing?: Partial<NonNullable<AnsweredRow['timing']>>;
 }): Effort {
@@ -29,5 +32,12 @@ export function effortOf({
     seconds: timing?.totalMs === undefined ? undefined : timing.totalMs / 1000,
     turns,
     stop,
+    round: roundOf(turn),
   });
+}
+
+/** `turn 3 without 1` → 3 */
+function roundOf(turn: string | undefined): number | undefined {
+  const [, round] = /^turn (\d{1,4})\b/.exec(turn ?? '') ?? [];
+  return round === undefined ? undefined : Number(round);
 }

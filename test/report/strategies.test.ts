@@ -52,6 +52,7 @@ describeWith(['sandbox'], 'a run by a strategy', () => {
     expect(direct).not.toHaveProperty('effort');
     expect(repair).toMatchObject({ strategy: 'repair', effort: { samples: 4, turns: 8 } });
     expect(repair.effort?.stops).toEqual({ passed_tests: 3, max_turns_reached: 1 });
+    expect(repair.effort?.passed_by_turn).toEqual([0, 0.75]);
     const { promptTokens, completionTokens } = repair.spent;
     expect(repair.effort?.tokens_a_solved).toBeCloseTo((promptTokens + completionTokens) / 3, 6);
     const { run: _, ...read } = await readReport(repair.files.eval ?? '');
