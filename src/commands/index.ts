@@ -37,7 +37,7 @@ Environment:
   ASSAY_STATE         folder of what Assay remembers of servers it has started
   ASSAY_DATA          folder of data sets on disk, as --data
   ASSAY_DATASETS_URL  where data sets are downloaded from instead
-  ASSAY_CACHE         folder for data sets and expected values
+  ASSAY_CACHE         folder for data sets and expected values, or s3://…
   ASSAY_PYTHON        the Python that runs answers (default: the system's)
   ASSAY_SANDBOX_IMAGE the containers' image (default: localhost/assay-sandbox)
   ASSAY_SANDBOX_URLS  sandbox servers for --sandbox remote, parted by commas

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { isStore } from '../stores/address.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -8,7 +9,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * A relative `XDG_CACHE_HOME` does not count. Source: XDG Base Directory Specification 0.8.
  */
 export function cacheFolder(env: Environment = process.env, platform = process.platform): string {
-  if (env.ASSAY_CACHE) return env.ASSAY_CACHE;
+  // One in an object store is behind this machine's own: src/stores/shared.ts
+  if (env.ASSAY_CACHE && !isStore(env.ASSAY_CACHE)) return env.ASSAY_CACHE;
   if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) return join(env.XDG_CACHE_HOME, 'assay');
   if (platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'assay', 'cache');
   return platform === 'darwin'

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
+import { below, isStore, parseStore } from '../stores/address.ts';
+import { fileCopy } from '../stores/mirror.ts';
 import { fileForm, quantOf, sizeOf } from './model-name.ts';
 
 /** What people know of a model. */
@@ -36,9 +38,15 @@ export type Models = ReadonlyMap<string, ModelFacts>;
  * @throws AssayError `cannot-read`, `bad-models`.
  */
 export async function findModels(folders: readonly string[], named: string | undefined): Promise<Models> {
-  const beside = folders.map((folder) => join(folder, 'models.yaml')).find((path) => existsSync(path));
-  const file = named ?? beside;
+  const beside = named === undefined ? await Promise.all(folders.map(besideRuns)) : [];
+  const file = named ?? beside.find((path) => path !== undefined);
   return file === undefined ? new Map() : readModels(file);
+}
+
+async function besideRuns(folder: string): Promise<string | undefined> {
+  if (isStore(folder)) return fileCopy(below(parseStore(folder), 'models.yaml'));
+  const path = join(folder, 'models.yaml');
+  return existsSync(path) ? path : undefined;
 }
 
 /** @throws AssayError `cannot-read`, `bad-models`. */

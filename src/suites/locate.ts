@@ -5,6 +5,7 @@ import { cacheFolder, dataFolder } from '../config/paths.ts';
 import { AssayError } from '../errors.ts';
 import { below, isStore, parseStore } from '../stores/address.ts';
 import { fileCopy } from '../stores/mirror.ts';
+import { giveShared, takeShared } from '../stores/shared.ts';
 import { fullName, type Dataset } from './datasets.ts';
 import { addressOf, download, type DownloadOptions } from './download.ts';
 import { unpack } from './unpack.ts';
@@ -33,6 +34,7 @@ export async function locate(dataset: Dataset, options: DataOptions = {}): Promi
   const folder = dataFolder(options.dataDir);
   if (folder !== undefined) return fromFolder(dataset, folder);
   const path = cachePath(dataset, options.cacheDir);
+  await takeShared(path);
   const kept = await readIfThere(path);
   if (kept === undefined) return fetchInto(path, dataset, options);
   return proved(kept, dataset, path, `Delete ${path}; it is downloaded again the next time.`);
@@ -74,6 +76,7 @@ async function fetchInto(path: string, dataset: Dataset, options: DataOptions): 
     'Try again; if it stays so, a proxy or a mirror changes the file: fetch it by other means and pass --data FOLDER.';
   const lines = unpack(packed, dataset, `What ${address} sent`, next);
   await keep(path, packed);
+  await giveShared(path);
   return { path, lines, sha256: dataset.sha256 };
 }
 

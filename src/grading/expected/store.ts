@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import type { CallSet, Suite, Task } from '../../suites/contract.ts';
+import { giveShared, takeShared } from '../../stores/shared.ts';
 import { REFERENCE_LIMITS } from '../limits.ts';
 import type { Program } from '../program.ts';
 import { readExpected, readFacts, writeExpected } from './file.ts';
@@ -61,9 +62,10 @@ export class ExpectedValues {
   }
 
   /** What is known of the reference's run, where it is known already. */
-  facts(task: Task, set: CallSet): Promise<ReadingFacts | undefined> {
+  async facts(task: Task, set: CallSet): Promise<ReadingFacts | undefined> {
     const [reference] = this.programs(task, set);
     const { path, key } = this.#place(reference);
+    await takeShared(path);
     return readFacts(path, key);
   }
 
@@ -83,11 +85,13 @@ export class ExpectedValues {
 
   async #load(program: Program, required: boolean, { path, key }: Place): Promise<Reading> {
     const { count } = program.set;
+    await takeShared(path);
     const kept = await readExpected(path, key, count);
     if (kept !== undefined) return kept;
     const { facts, body } = await record(this.#options.sandbox, program, required);
     const reading = new Reading(facts, body, count);
     await writeExpected(path, key, facts, body);
+    await giveShared(path);
     return reading;
   }
 

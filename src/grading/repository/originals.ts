@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { AssayError } from '../../errors.ts';
+import { giveShared, takeShared } from '../../stores/shared.ts';
 import type { DataPoint } from '../../repository/point.ts';
 import type { Project } from '../../repository/project.ts';
 import type { ExpectedTests } from '../../repository/tests/contract.ts';
@@ -49,10 +50,12 @@ export class Originals {
   }
 
   async #load(key: string, job: TestJob): Promise<ExpectedTests> {
+    await takeShared(this.#path(key));
     const kept = await readKept(this.#path(key), key);
     if (kept !== undefined) return kept;
     const expected = await this.#make(job);
     await writeKept(this.#path(key), key, expected);
+    await giveShared(this.#path(key));
     return expected;
   }
 

@@ -12,6 +12,7 @@ import { AssayError } from '../../errors.ts';
 import { type Lock, lockRun, writeWhole } from '../../results/files.ts';
 import { NOBODY, isRoot } from '../../sandbox/reachable.ts';
 import { type Checkout, openCheckout } from '../checkout/index.ts';
+import { giveSharedFolder, takeSharedFolder } from '../../stores/shared.ts';
 import type { BuiltEnvironment, Project, WorkspaceOptions } from '../contract.ts';
 import type { Folders, Ground, ProjectPython } from '../ground.ts';
 import { buildEnvironment } from './build.ts';
@@ -101,10 +102,18 @@ const foldersIn = (folder: string): Folders => ({
 async function buildOnce(place: Place, options: WorkspaceOptions): Promise<Environment> {
   const lock = await lockWhenFree(place, options);
   try {
-    return (await kept(place)) ?? (await build(place, options));
+    return (await kept(place)) ?? (await takeBuilt(place)) ?? (await build(place, options));
   } finally {
     await lock.release();
   }
+}
+
+/** What another machine has built, where the cache is shared. */
+async function takeBuilt(place: Place): Promise<Environment | undefined> {
+  await takeSharedFolder(place.folder);
+  const built = await kept(place);
+  if (built !== undefined) await handOver(place.folder);
+  return built;
 }
 
 async function lockWhenFree({ folder, project }: Place, { signal, onNote }: WorkspaceOptions): Promise<Lock> {
@@ -135,6 +144,7 @@ async function build(place: Place, options: WorkspaceOptions): Promise<Environme
     const built = { buildS: (performance.now() - startedAt) / 1000, ...(await sizesOf(folders)) };
     await writeWhole(join(part, 'built.json'), `${JSON.stringify({ format: FORMAT, ...built })}\n`);
     await rename(part, folder);
+    await giveSharedFolder(folder);
     return { ...opened(place), ...built, cached: false };
   } finally {
     await rm(part, { recursive: true, force: true });
