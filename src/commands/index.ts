@@ -33,7 +33,7 @@ Environment:
   HF_ENDPOINT         where the hub of hf: is, unless at Hugging Face
   ASSAY_AWS_SDK       folder in which s3: and sagemaker: find AWS's SDK
   ASSAY_EXIT_CODES    kubernetes: 42 and 64 for what no further try mends
-  AWS_ENDPOINT_URL    where s3: is, unless at Amazon; keys as AWS's tools have them
+  AWS_ENDPOINT_URL    where s3: is, unless at Amazon; keys as for AWS's tools
   ASSAY_STATE         folder of what Assay remembers of servers it has started
   ASSAY_DATA          folder of data sets on disk, as --data
   ASSAY_DATASETS_URL  where data sets are downloaded from instead
