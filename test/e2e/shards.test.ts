@@ -40,15 +40,15 @@ describeWith(['sandbox'], 'a run in shards', () => {
   afterAll(() => server.stop());
 
   it.each([
-    { of: 3, limit: 12 },
+    { of: 3, limit: 12, samples: 1 },
     // More shards than tasks: they share the samples of one.
-    { of: 4, limit: 2 },
-  ])('is, merged from $of, the run of one machine', async ({ of, limit }) => {
+    { of: 4, limit: 2, samples: 3 },
+  ])('is, merged from $of, the run of one machine', async ({ of, ...selection }) => {
     folder.whole = temporaryFolder();
     folder.shards = temporaryFolder();
-    const whole = await runBenchmark({ ...options, limit, results: folder.whole });
+    const whole = await runBenchmark({ ...options, ...selection, results: folder.whole });
     for (let index = 1; index <= of; index += 1)
-      await runBenchmark({ ...options, limit, results: folder.shards, shard: { index, of } });
+      await runBenchmark({ ...options, ...selection, results: folder.shards, shard: { index, of } });
     const { runs } = await mergeShards({ inputs: [folder.shards], results: temporaryFolder() });
     expect(runs).toHaveLength(1);
     expect(await verdictsOf(runs[0]?.files?.eval)).toEqual(await verdictsOf(whole.files.eval));
@@ -74,7 +74,7 @@ describeWith(['sandbox'], 'a run in shards', () => {
 
   it('is asked in shards and graded in those of its own', async () => {
     const results = temporaryFolder();
-    const prepared = await prepareFiles({ suites: ['demo'], templates: ['chat'], results });
+    const prepared = await prepareFiles({ suites: ['demo'], templates: ['chat'], limit: 4, results });
     const input = prepared[0]?.file ?? '';
     const graded: string[] = [];
     for (const index of [1, 2]) {
@@ -87,14 +87,14 @@ describeWith(['sandbox'], 'a run in shards', () => {
     const { runs } = await mergeShards({ inputs: [results], results: temporaryFolder() });
     expect(runs.map(({ files, done }) => [Object.keys(files ?? {}).toSorted(), done])).toEqual(
       expect.arrayContaining([
-        [['interview', 'manifest'], 12],
-        [['eval', 'manifest'], 12],
+        [['interview', 'manifest'], 4],
+        [['eval', 'manifest'], 4],
       ]),
     );
     const answers = runs.find(({ files }) => files?.interview !== undefined)?.files?.interview ?? '';
     const thirds = temporaryFolder();
     for (const index of [1, 2, 3])
-      await evaluateFile({ input: answers, results: thirds, shard: { index, of: 3 } });
+      await evaluateFile({ input: answers, limit: 4, results: thirds, shard: { index, of: 3 } });
     const [again] = (await mergeShards({ inputs: [thirds], results: temporaryFolder() })).runs;
     const [first] = (await mergeShards({ inputs: graded, results: temporaryFolder() })).runs;
     expect(await verdictsOf(again?.files?.eval)).toEqual(await verdictsOf(first?.files?.eval));
