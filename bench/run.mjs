@@ -14,6 +14,7 @@ const NAMES = [
   'grading',
   'backends',
   'repository',
+  'mining',
   'memory',
   'leaderboard',
   'view',

@@ -47,8 +47,6 @@ function referenceOf(point: DataPoint, kind: TaskKind): string | undefined {
   if (kind === 'completion') return halvesOf(point)?.continuation;
   if (kind === 'generation' && point.file_without_method === undefined) return undefined;
   if (kind === 'repair' && point.file_with_buggy_method === undefined) return undefined;
-  // Where nothing says what a method is to do, a suite leaves this out.
-  if (kind === 'generation' && point.file_without_method === undefined) return undefined;
   const [first, last] = kind === 'class' ? classLines(point) : methodLines(point.method);
   const file = point.raw_file_content.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   return linesOf(file)
