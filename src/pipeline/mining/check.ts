@@ -1,5 +1,10 @@
 import PQueue from 'p-queue';
 import { AssayError } from '../../errors.ts';
+import { measureRates } from '../../grading/repository/rates.ts';
+import type { Rates } from '../../grading/repository/rates.ts';
+import { openRepositoryTests } from '../../grading/repository/testing.ts';
+import { cacheFolder } from '../../config/paths.ts';
+import { present } from '../../present.ts';
 import { groupBy } from '../../group-by.ts';
 import { checkPoint } from '../../repository/mine/prove/check.ts';
 import { runOn } from '../../repository/mine/prove/run.ts';
@@ -18,6 +23,8 @@ export interface CheckOptions extends ChosenSuite, MiningHooks {
   readonly sandbox?: string;
   readonly jobs?: number;
   readonly onNote?: (note: string) => void;
+  /** Measures too how often the tests judge wrongly. Default false. */
+  readonly rates?: boolean;
 }
 
 /** Whether a suite's tasks hold here. */
@@ -31,6 +38,8 @@ export interface SuiteCheck {
   readonly held: number;
   readonly tasks: number;
   readonly failures: readonly { readonly id: string; readonly whys: readonly string[] }[];
+  /** How often the tests judge wrongly, where that was asked for. */
+  readonly rates?: Rates;
   readonly wall_s: number;
 }
 
@@ -44,6 +53,7 @@ export async function checkSuite(options: CheckOptions): Promise<SuiteCheck> {
   const workspaces = await openWorkspaces(project, { backend, concurrency, signal, onNote });
   try {
     const found = await checkAll(tasks, workspaces, options);
+    const rates = options.rates === true ? await ratesOf(tasks, workspaces, options) : undefined;
     return {
       suite: suite.name,
       version: suite.version,
@@ -53,6 +63,7 @@ export async function checkSuite(options: CheckOptions): Promise<SuiteCheck> {
       held: found.filter(({ whys }) => whys.length === 0).length,
       tasks: tasks.length,
       failures: found.filter(({ whys }) => whys.length > 0),
+      ...present({ rates }),
       wall_s: (performance.now() - begun) / 1000,
     };
   } finally {
@@ -64,6 +75,30 @@ function projectOf({ name, project }: Suite): Project {
   if (project !== undefined) return project;
   throw new AssayError('no-repository-suite', `${name} is no suite of a repository.`, {
     next: `Prove its references with: assay suites verify ${name}`,
+  });
+}
+
+/** A fixed seed: two checks of a suite tell of the same mutants. */
+const SEED = 1;
+
+async function ratesOf(
+  tasks: readonly Task[],
+  workspaces: Workspaces,
+  { signal, onPhase, onStep }: CheckOptions,
+): Promise<Rates | undefined> {
+  const sets = tasks.flatMap((task) => task.tests.filter((set) => set.kind === 'repository'));
+  const methods = sets.filter(({ target }) => target === 'generation' || target === 'repair');
+  const [first, ...others] = groupBy(methods, ({ point }) => point.dp_id).map(([set]) => set);
+  if (first === undefined) return undefined;
+  const { project } = first;
+  return await measureRates({
+    sets: [first, ...others],
+    tests: openRepositoryTests({ workspaces, project, cacheDir: cacheFolder() }),
+    concurrency: workspaces.concurrency,
+    seed: SEED,
+    signal,
+    onTotal: (runs) => onPhase?.('Judging right answers and wrong ones', runs, 0),
+    ...present({ onStep }),
   });
 }
 
