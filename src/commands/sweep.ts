@@ -7,7 +7,7 @@ import { present } from '../present.ts';
 import { gridText } from '../report/grid.ts';
 import { manyMarkdown } from '../report/many.ts';
 import { readReport } from '../report/read.ts';
-import { writeNamed } from '../results/files.ts';
+import { mustBeOnDisk, writeNamed } from '../results/files.ts';
 import {
   configOption,
   extractorOption,
@@ -66,6 +66,8 @@ export function sweepCommand(exit: Exit): Command {
       const { json: _, quiet: __, data, ...options } = present(flags);
       const { name, ...sweep } = await loadSweep(file);
       const results = flags.results ?? sweep.results;
+      // Before hours of runs, and not when their report is written.
+      mustBeOnDisk(results);
       try {
         const runs = await runGrid({
           ...sweep,

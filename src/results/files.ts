@@ -39,8 +39,11 @@ export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch(cannotWrite(path));
 }
 
-/** What makes paths of an address leaves one slash of two. */
-function mustBeOnDisk(path: string): void {
+/**
+ * What makes paths of an address leaves one slash of two.
+ * @throws AssayError `no-store-here` for a path in an object store.
+ */
+export function mustBeOnDisk(path: string): void {
   if (!path.startsWith('s3:/')) return;
   throw new AssayError('no-store-here', `${path} is in an object store, where this command does not write.`, {
     next: 'Name a folder on disk; --results of run, interview and evaluate may be in a store.',
