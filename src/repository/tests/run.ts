@@ -31,7 +31,7 @@ const OUTPUT_CHARS = 40_000;
  * @throws SandboxFailure where the infrastructure fails; AssayError `no-tests`.
  */
 export async function runTests(
-  workspaces: Workspaces,
+  workspaces: Pick<Workspaces, 'run'>,
   project: Project,
   { files, tests }: TestJob,
   { signal, expected, cpuS }: TestOptions = {},
