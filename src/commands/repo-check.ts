@@ -24,9 +24,9 @@ interface CheckFlags extends CommonFlags {
 }
 
 const EXAMPLES = [
-  'assay repo check our-library-suite',
-  'assay repo check our-library-suite --rates',
-  'assay repo check our-library-suite --tasks "*/repair" --json',
+  'assay repo check ./our-library-suite',
+  'assay repo check ./our-library-suite --rates',
+  'assay repo check ./our-library-suite --tasks "*/repair" --json',
 ];
 const NOTES = `Of each task: its tests pass with what is in the repository, put where an
 answer goes; fail with the method's body removed, and with the fault to be

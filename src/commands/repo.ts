@@ -11,6 +11,6 @@ export function repoCommand(exit: Exit): Command {
     .addCommand(repoCheckCommand(exit));
   return withExamples(command, [
     'assay repo mine ../our-library --limit 50',
-    'assay repo check our-library-suite',
+    'assay repo check ./our-library-suite',
   ]);
 }
