@@ -202,6 +202,27 @@ export interface RepositoryPart {
   readonly common_prefix?: number;
 }
 
+/** One request of a strategy. */
+export interface TurnPart {
+  readonly turn: string;
+  readonly prompt?: NonNullable<SamplePage['prompt']>;
+  readonly answer?: string | null;
+  /** Whether its answer is the sample's; absent until the sample is decided. */
+  readonly kept?: boolean;
+  readonly why?: string;
+  /** What came of its code where the strategy tried it. */
+  readonly trial?: {
+    readonly passed: number;
+    readonly total: number;
+    readonly outcome: string;
+    readonly feedback?: string;
+  };
+  readonly failure?: { readonly kind: string; readonly message: string };
+  /** Of prompt and answer. */
+  readonly tokens?: number;
+  readonly total_ms?: number;
+}
+
 export interface SamplePage extends SampleHead {
   readonly revision: string;
   readonly n: number;
@@ -261,6 +282,16 @@ export interface SamplePage extends SampleHead {
   /** Sampling parameters: name → value as text. */
   readonly params?: Readonly<Record<string, string>>;
   readonly entry_point?: string;
+
+  /** How the answer was obtained, where not directly. */
+  readonly strategy?: {
+    readonly name: string;
+    readonly why?: string;
+    readonly stop?: string;
+    readonly feedback?: string;
+  };
+  /** Its requests, where the run's file of turns is there. */
+  readonly turns?: readonly TurnPart[];
 
   /** Texts that were too long to send whole: name of the field → its length in UTF-16 units. What is sent is the start. */
   readonly cut?: Readonly<Record<string, number>>;

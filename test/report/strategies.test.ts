@@ -10,9 +10,11 @@ import { readReport } from '../../src/report/read.ts';
 import { reportText } from '../../src/report/terminal.ts';
 import { readScored } from '../../src/results/scored/read.ts';
 import { loadSuite } from '../../src/suites/index.ts';
+import { paths } from '../../src/view/paths.ts';
 import { startFakeServer } from '../fixtures/fake-openai.ts';
 import type { FakeServer } from '../fixtures/fake-openai.ts';
 import { describeWith } from '../fixtures/parts.ts';
+import { viewerOf } from '../fixtures/viewed.ts';
 
 describeWith(['sandbox'], 'a run by a strategy', () => {
   let folder: string;
@@ -59,6 +61,21 @@ describeWith(['sandbox'], 'a run by a strategy', () => {
     expect(read.effort).toEqual(repair.effort);
     expect(reportText(read)).toMatch(/turns +2\.0 a sample: passed_tests 3, max_turns_reached 1/);
     expect(reportText(read)).toMatch(/strategy +repair\n/);
+  });
+
+  test('shows on the page of a sample what was asked turn by turn, and which answer was kept', async () => {
+    const view = await viewerOf([repair.files.eval ?? '']);
+    const [run] = await view.runs();
+    const samples = await Promise.all([0, 1, 2, 3].map((n) => view.json(paths.sample(run?.id ?? '', n))));
+    const mended = samples.find(({ task }) => task === 'Demo/1');
+    expect(mended).toMatchObject({
+      strategy: { name: 'repair', stop: 'passed_tests', feedback: 'visible tests' },
+      turns: [
+        { turn: 'turn 1', kept: false, trial: { passed: 0, outcome: 'wrong' } },
+        { turn: 'turn 2', kept: true, trial: { outcome: 'passed' }, tokens: expect.any(Number) },
+      ],
+    });
+    expect(JSON.stringify(mended?.['turns'])).toContain('expected: ');
   });
 
   test('is compared with a direct one by what its gain costs', async () => {

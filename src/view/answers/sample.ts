@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { present } from '../../present.ts';
 import { isTooDeep } from '../../results/raw-json.ts';
 import { dropSecrets, EVIDENCE } from '../../results/secrets.ts';
@@ -10,6 +11,7 @@ import { cutLong } from '../sample/cut.ts';
 import { rowFields } from '../sample/fields.ts';
 import { ownWords } from '../sample/foreign.ts';
 import { told } from '../sample/told.ts';
+import { turnsTold } from '../turns/told.ts';
 import { changed } from '../runs/told.ts';
 import type { ViewedRun } from '../runs/run.ts';
 import type { ViewedRuns } from '../runs/runs.ts';
@@ -25,8 +27,8 @@ export async function sampleAnswer(
 }
 
 async function pageOf(
-  { file, name, revision }: ViewedRun,
-  { copies }: ViewedRuns,
+  { file, name, revision, manifest }: ViewedRun,
+  { copies, turns }: ViewedRuns,
   { columns, first, seen }: RunIndex,
   n: number,
 ): Promise<SamplePage> {
@@ -35,11 +37,15 @@ async function pageOf(
   const words = ownWords(first?.tool ?? 'assay', parseRow(row, name), columns.sample[n] ?? 0);
   const { fields, cut } = cutLong(dropSecrets(words, EVIDENCE).fields);
   const checks = checksOf(row);
+  const head = judged(columns, n);
+  const written = manifest?.files.turns;
+  const lines = written === undefined ? [] : await turns.linesOf(join(dirname(file), written), head);
   return {
     revision,
     n,
-    ...judged(columns, n),
+    ...head,
     ...told(rowFields.parse(fields), sampleAt(columns, n).failures ?? []),
+    ...(lines.length === 0 ? {} : { turns: turnsTold(lines) }),
     ...present({ checks, cut: Object.keys(cut).length === 0 ? undefined : cut }),
   };
 }

@@ -6,6 +6,7 @@ import { gradedFiles } from '../../results/scored/inputs.ts';
 import { seen } from '../index/open.ts';
 import { PlainCopies } from '../index/plain.ts';
 import { IndexShelf } from '../index/shelf.ts';
+import { TurnsShelf } from '../turns/shelf.ts';
 import { idsOf, shownName } from './names.ts';
 import { readRun, revisionOf } from './run.ts';
 import type { RunName, ViewedRun } from './run.ts';
@@ -38,6 +39,7 @@ const LARGE = 8 * 2 ** 20;
 export class ViewedRuns {
   readonly shelf: IndexShelf;
   readonly copies = new PlainCopies();
+  readonly turns = new TurnsShelf();
   /** Rows that are read together: one may have 64 MB. */
   readonly rows = new PQueue({ concurrency: 2 });
   readonly options: ViewOptions;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OUTCOMES } from '../../outcome.ts';
 
 /** A field that is not what it should be is left out, and takes no other with it. */
-const lenient = <Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema> | undefined> =>
+export const lenient = <Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema> | undefined> =>
   schema.optional().catch(undefined);
 
 const text = lenient(z.string());
@@ -29,6 +29,10 @@ export const rowFields = z.object({
     ),
   ),
   printed: text,
+  strategy: text,
+  why: text,
+  stop: text,
+  feedback: text,
   method: text,
   diff: text,
   chrf: number,

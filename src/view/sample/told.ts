@@ -3,7 +3,7 @@ import type { SampleFailure, SampleHead, SamplePage } from '../contract.ts';
 import type { RowFields } from './fields.ts';
 import { takenParts } from './taken.ts';
 
-type Told = Omit<SamplePage, keyof SampleHead | 'revision' | 'n' | 'checks' | 'cut'>;
+type Told = Omit<SamplePage, keyof SampleHead | 'revision' | 'n' | 'checks' | 'cut' | 'turns'>;
 
 /** What the row tells; where it has no failures, those that its reader made of it. */
 export function told(fields: RowFields, otherwise: readonly SampleFailure[]): Told {
@@ -11,6 +11,7 @@ export function told(fields: RowFields, otherwise: readonly SampleFailure[]): To
   const { prompt, prefill, raw_answer, reasoning, extracted_from, extractor, printed } = fields;
   const { finish, attempts, cached, ignored, failure, entry_point } = fields;
   const { sandbox, cpu_s, wall_s, peak_bytes } = fields;
+  const { strategy: name, why, stop, feedback } = fields;
   const { method, diff, tests, chrf, common_prefix } = fields;
   const taken = typeof answer === 'string' && typeof code === 'string' ? takenParts(answer, code) : undefined;
   return {
@@ -29,6 +30,7 @@ export function told(fields: RowFields, otherwise: readonly SampleFailure[]): To
     ...(method === undefined
       ? {}
       : { repository: { method, ...present({ diff, tests, chrf, common_prefix }) } }),
+    ...(name === undefined ? {} : { strategy: { name, ...present({ why, stop, feedback }) } }),
     ...present({ finish, attempts, cached, ignored, failure, entry_point }),
     ...present({ resources: unlessEmpty(present({ sandbox, cpu_s, wall_s, peak_bytes })) }),
     ...present({

@@ -10,6 +10,7 @@ import { useKeys } from '../keys.ts';
 import { Answered, Asked } from '../parts/answer.tsx';
 import { Pending, Title } from '../parts/page.tsx';
 import { lastSeen } from '../parts/sample-list.tsx';
+import { Turns } from '../parts/turns.tsx';
 import { Verdict } from '../parts/verdict.tsx';
 import { hrefOf } from '../route.ts';
 import type { Route } from '../route.ts';
@@ -45,6 +46,7 @@ export function SampleView({
       <div class="columns">
         <div>
           <Answered sample={data} />
+          <Turns sample={data} />
           <Asked sample={data} />
         </div>
         <div>
