@@ -46,10 +46,9 @@ export class Spool {
   static async open(address: string): Promise<Spool> {
     const place = parseStore(address);
     const objects = openBucket(place.bucket);
-    const folder = await mkdtemp(join(tmpdir(), 'assay-spool-'));
-    const spool = new Spool(folder, place, objects);
     const found = [];
     for await (const object of objects.list(below(place, '').key, '/')) found.push(object);
+    const spool = new Spool(await mkdtemp(join(tmpdir(), 'assay-spool-')), place, objects);
     await spool.#fetch(toFiles(found.filter(({ key }) => NOTES.test(key))));
     return spool;
   }
@@ -94,7 +93,9 @@ export class Spool {
       await lease.release();
     } catch (error) {
       lease.drop();
-      throw notStored(error, this.folder);
+      // What another process has gone on with is of no more use.
+      if (isOvertaken(error)) await rm(this.folder, { recursive: true, force: true });
+      throw isOvertaken(error) ? error : notStored(error, this.folder);
     }
   }
 
@@ -180,10 +181,12 @@ function remembered<T>(made: Map<string, T>, name: string, make: () => T): T {
   return value;
 }
 
+const isOvertaken = (error: unknown): boolean => error instanceof AssayError && error.code === 'run-in-use';
+
 function notStored(error: unknown, folder: string): unknown {
-  if (!(error instanceof AssayError) || !isAway(error)) return error;
+  if (!(error instanceof AssayError)) return error;
   return new AssayError(error.code, `${error.message} What it lacks of the run is in ${folder}.`, {
-    next: 'Run the same command again when the store is back: what it lacks is asked again. Or put those files there yourself.',
+    next: 'Run the same command again when the store can be written to: what it lacks is asked again. Or put those files there yourself.',
     cause: error,
   });
 }
