@@ -4,7 +4,9 @@ import { runGrid } from '../pipeline/grid.ts';
 import type { GridRun } from '../pipeline/grid.ts';
 import { parseUntil } from '../pipeline/until/rule.ts';
 import type { Until } from '../pipeline/until/rule.ts';
+import { forecastText } from '../report/forecast.ts';
 import { gridText } from '../report/grid.ts';
+import { paragraph } from '../report/table.ts';
 import {
   MODEL,
   positiveInteger,
@@ -42,6 +44,7 @@ interface RunFlags extends GradingFlags, SpendingFlags {
   readonly samples: number;
   readonly strategy?: string[];
   readonly until?: Until;
+  readonly forecast?: boolean;
   readonly maxTurns?: number;
   readonly candidates?: number;
 }
@@ -58,6 +61,7 @@ const EXAMPLES = [
   'assay run humaneval+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy repair --max-turns 3',
   'assay run humaneval+ --model http://localhost:8080/v1 \\\n      --results s3://evaluations/qwen',
   'assay run humaneval+ --model http://localhost:8080/v1 --until ±4pp',
+  'assay run mbpp+ --model openai:gpt-4.1-mini --forecast --price 0.4/1.6',
   'assay run mbpp+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy cot --until "cot>direct@95%"',
 ];
 
@@ -97,6 +101,7 @@ export function runCommand(exit: Exit): Command {
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
     .addOption(strategyOption())
     .addOption(untilOption())
+    .option('--forecast', 'ask for a few answers, which are kept, and tell what the rest will take')
     .option('--max-turns <n>', 'answers a sample of repair at most (default: 5)', positiveInteger)
     .option('--candidates <n>', 'programs that best-of and codet choose among (default: 5)', positiveInteger)
     .addOption(configOption())
@@ -136,6 +141,7 @@ export function runCommand(exit: Exit): Command {
           onEvent: progress.onEvent,
         });
         progress.end();
+        if (flags.forecast === true) return printResult(flags, { runs }, () => forecasts(runs));
         const [only] = runs;
         if (runs.length === 1 && only?.result !== undefined) await printRun(flags, only.result);
         else printResult(flags, { runs }, () => gridReport(runs));
@@ -162,6 +168,15 @@ const untilOption = (): Option =>
 /** One that a rule has ended is as it was asked for. */
 const isDone = ({ result }: GridRun): boolean =>
   result?.score.complete === true || result?.score.stopped !== undefined;
+
+/** A line a run: what it will take. */
+const forecasts = (runs: readonly GridRun[]): string =>
+  runs
+    .map(({ model, suite, result, failure }) => {
+      const text = result?.forecast === undefined ? undefined : forecastText(result.forecast);
+      return paragraph(`${model} on ${suite}: ${text ?? failure?.message ?? 'all of it is asked already.'}`);
+    })
+    .join('\n');
 
 /** The comparison, then where each run's files are. */
 function gridReport(runs: readonly GridRun[]): string {

@@ -107,7 +107,7 @@ const keyOf = ({ task, sample }: PlannedSample): string =>
 
 /** A run that a rule has ended says so, and where all of it would have. */
 function withStop(score: Score, live: InOrder, { halt }: BenchmarkOptions): Score {
-  if (score.complete || halt?.why === undefined) return score;
+  if (score.complete || halt?.rule === undefined || halt.why === undefined) return score;
   return { ...score, stopped: { rule: halt.rule, why: halt.why, ...live.final } };
 }
 

@@ -1,3 +1,4 @@
+import { present } from '../present.ts';
 import type { Model } from '../models/contract.ts';
 import type { RunningServer } from '../models/servers/contract.ts';
 import { loadParams } from '../models/params.ts';
@@ -8,6 +9,7 @@ import { taskKey } from '../results/rows.ts';
 import type { Spent } from '../results/spent.ts';
 import type { RunStore } from '../results/store.ts';
 import type { EffortFigures } from '../stats/effort.ts';
+import type { Forecast } from '../stats/forecast.ts';
 import type { Score } from '../stats/score.ts';
 import type { StrategyGiven } from '../strategies/index.ts';
 import type { Suite, Task } from '../suites/contract.ts';
@@ -19,6 +21,7 @@ import { openGrading } from './grading.ts';
 import type { GradingOptions } from './grading.ts';
 import { Spending } from './spending.ts';
 import type { Budget } from './spending.ts';
+import { Forecaster, probesFor, probesHalt } from './forecast.ts';
 import { openStrategyFor } from './strategy/choose.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
@@ -58,6 +61,8 @@ export interface BenchmarkOptions
   readonly output?: string;
   /** Takes a finished run of the same fingerprint for this one, instead of beginning another. */
   readonly keep?: boolean;
+  /** Asks for a few answers only, which are kept, and tells what the rest will take. */
+  readonly forecast?: boolean;
   /** What may end the run before all of it is asked. */
   readonly halt?: Halt;
   readonly apiKey?: string;
@@ -82,6 +87,8 @@ export interface BenchmarkResult {
   readonly spent: Spent;
   /** Turns, and what a solved sample took; absent for `direct`. */
   readonly effort?: EffortFigures;
+  /** What is still to come; only where it was asked for, and anything is. */
+  readonly forecast?: Forecast;
   readonly resumed: boolean;
   readonly files: RunStore['paths'];
   readonly wall_s: number;
@@ -114,7 +121,13 @@ async function benchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
   });
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));
-    const run = { suite, template, strategy, asking, grading, spending, options };
+    const forecaster = new Forecaster({
+      concurrency: asking.concurrency,
+      ...present({ price: options.price, onEvent: options.onEvent }),
+    });
+    const halt = options.forecast === true ? probesHalt(probesFor(asking.concurrency)) : options.halt;
+    const followed = { ...options, ...present({ halt }), onEvent: forecaster.watch };
+    const run = { suite, template, strategy, asking, grading, spending, options: followed };
     const { store, score, print, effort } = await perform(run);
     return {
       suite: suite.name,
@@ -127,6 +140,7 @@ async function benchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
       refused: grading.box.refused ?? [],
       ...(store.preflight === undefined ? {} : { preflight: store.preflight }),
       spent: spending.spent(),
+      ...(options.forecast === true ? present({ forecast: forecaster.forecast }) : {}),
       ...(strategy === undefined ? {} : { effort }),
       resumed: store.resumed,
       files: store.files,

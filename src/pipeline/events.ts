@@ -1,4 +1,5 @@
 import type { Begun } from '../trackers/contract.ts';
+import type { Forecast } from '../stats/forecast.ts';
 import type { Final } from '../stats/live.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 
@@ -17,6 +18,8 @@ export type RunEvent =
       /** File of the graded rows, where the run has one. */
       readonly graded?: string;
     }
+  /** What the rest of a long run will take. */
+  | { readonly kind: 'forecast'; readonly forecast: Forecast }
   | { readonly kind: 'answered'; readonly row: AnsweredRow }
   | {
       readonly kind: 'graded';

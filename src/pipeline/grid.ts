@@ -88,11 +88,12 @@ export async function runGrid(options: GridOptions): Promise<GridRun[]> {
     return runBenchmark({ ...common, ...cell, ...(server === undefined ? {} : { server }), ...more });
   };
   try {
-    if (until?.kind === 'better') {
+    if (until?.kind === 'better' && options.forecast !== true) {
       await mustFitTogether(options, cells);
       return await runInTurn(cells, until, run, options);
     }
-    const halted = (cell: Axes) => run(cell, until === undefined ? {} : { halt: precisionHalt(until) });
+    const halted = (cell: Axes) =>
+      run(cell, until?.kind === 'precision' ? { halt: precisionHalt(until) } : {});
     return await takeTurns(cells, titleOf, halted, options);
   } finally {
     await held.release();
@@ -100,10 +101,13 @@ export async function runGrid(options: GridOptions): Promise<GridRun[]> {
 }
 
 /** @throws AssayError `bad-until` where requests do not go out one by one, or the tasks are not a random part. */
-function mustAllowStop({ batch, shard }: GridOptions, until: Until | undefined): void {
-  if (until === undefined || (batch !== true && shard === undefined)) return;
-  throw new AssayError('bad-until', `--until cannot stop ${batch === true ? 'a batch' : 'a shard'} early.`, {
-    next: `Leave out ${batch === true ? '--batch' : '--shard'}, or --until.`,
+function mustAllowStop({ batch, shard, forecast }: GridOptions, until: Until | undefined): void {
+  const [flag, what] = batch === true ? ['--batch', 'a batch'] : ['--shard', 'a shard'];
+  const asked = forecast === true ? '--forecast' : '--until';
+  const isWhole = batch !== true && (shard === undefined || forecast === true);
+  if ((until === undefined && forecast !== true) || isWhole) return;
+  throw new AssayError('bad-until', `${asked} cannot stop ${what} early.`, {
+    next: `Leave out ${flag}, or ${asked}.`,
   });
 }
 

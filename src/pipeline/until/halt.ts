@@ -3,8 +3,8 @@ import type { Until } from './rule.ts';
 
 /** What may end a run before all of it is asked. */
 export interface Halt {
-  /** As the user gave it. */
-  readonly rule: string;
+  /** As the user gave it; absent where the run says nothing of its end. */
+  readonly rule?: string;
   /** Why nothing more is to be asked, as a sentence; undefined while it is. Once it is there it stays. */
   readonly why: string | undefined;
   /** Looks at the run, after each verdict. */
