@@ -2,7 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { ACTS, type Act } from './acts.ts';
-import { LIMITS, type TestProject, type TestRooms, openRooms, testProject } from '../../fixtures/project.ts';
+import {
+  LIMITS,
+  PATIENT,
+  type TestProject,
+  type TestRooms,
+  openRooms,
+  testProject,
+} from '../../fixtures/project.ts';
 import { serveHere } from '../../fixtures/loopback.ts';
 
 /** Lists the checkout and says whether it is as it was. */
@@ -38,7 +45,7 @@ export function describeRooms(backend: string, acts: readonly Act[] = ACTS): voi
       rooms.run({
         argv,
         files: content ? [{ path: 'calc.py', content }] : [],
-        limits: LIMITS,
+        limits: PATIENT,
         outputChars: 2000,
       });
     const right = await run();
@@ -94,7 +101,7 @@ with os.fdopen(int(os.environ['ASSAY_RESULTS_FD']), 'wb') as results:
     const report = await rooms.run({
       argv: ['no-such-program'],
       files: [],
-      limits: LIMITS,
+      limits: PATIENT,
       outputChars: 500,
     });
     expect(report).toMatchObject({ end: 'exited', exitCode: 127 });
@@ -104,7 +111,7 @@ with os.fdopen(int(os.environ['ASSAY_RESULTS_FD']), 'wb') as results:
   it.each(acts)(
     'names the end of $name, and the next command finds everything clean',
     async ({ program, ends }) => {
-      const report = await rooms.python(program);
+      const report = await rooms.python(program, { limits: ends.includes('timeout') ? LIMITS : PATIENT });
       expect(ends).toContain(report.end);
       expect(report.exitCode === null).toBe(report.end !== 'exited');
       await isClean();
@@ -199,7 +206,6 @@ time.sleep(0.3)
 
   it('gives two commands at once the same port and the same database', async () => {
     const two = await openRooms(project, { backend, concurrency: 2 });
-    const patient = { limits: { ...LIMITS, cpuS: 10 } };
     const program = `
 import socket, sqlite3, time
 server = socket.create_server(('127.0.0.1', 8000))
@@ -208,7 +214,7 @@ base.execute('create table only_mine (x)')
 base.commit()
 time.sleep(0.5)
 `;
-    const reports = await Promise.all([two.python(program, patient), two.python(program, patient)]);
+    const reports = await Promise.all([two.python(program), two.python(program)]);
     await two.close();
     expect(two.environment.cached).toBe(true);
     expect(reports.map(({ end, exitCode, output }) => [end, exitCode, output])).toEqual([
