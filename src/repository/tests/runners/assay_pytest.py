@@ -135,6 +135,9 @@ def _why(report):
     if crash is not None:
         return brief(crash.message)
     try:
-        return brief(report.longreprtext)
+        text = report.longreprtext
+        # Of what cannot be collected, the line that says what was raised.
+        errors = [line[1:] for line in text.splitlines() if line.startswith("E ")]
+        return brief(errors[-1] if errors else text)
     except Exception as error:
         return raised(error)
