@@ -84,12 +84,21 @@ function hashOf({ environment }: Project, { platform }: Ground, taken: Taken, ch
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, HASH_LENGTH);
 }
 
-/** Undefined where it was never built to the end. */
+/** Undefined where it was never built to the end, or where what is said of it cannot be read: then it is built anew. */
 async function kept(place: Place): Promise<Environment | undefined> {
-  const text = await readFile(join(place.folder, 'built.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const { format: _, ...built } = facts.parse(JSON.parse(text));
+  const text = await readFile(join(place.folder, 'built.json'), 'utf8').catch(() => '');
+  const read = facts.safeParse(parsed(text));
+  if (!read.success) return undefined;
+  const { format: _, ...built } = read.data;
   return { ...opened(place), ...built, cached: true };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const opened = ({ hash, folder, python }: Place) => ({ hash, python, folders: foldersIn(folder) });
@@ -143,6 +152,7 @@ async function build(place: Place, options: WorkspaceOptions): Promise<Environme
     await buildEnvironment({ project, ground, folders, python, log: `${folder}.log` }, options);
     const built = { buildS: (performance.now() - startedAt) / 1000, ...(await sizesOf(folders)) };
     await writeWhole(join(part, 'built.json'), `${JSON.stringify({ format: FORMAT, ...built })}\n`);
+    await rm(folder, { recursive: true, force: true });
     await rename(part, folder);
     await giveSharedFolder(folder);
     return { ...opened(place), ...built, cached: false };

@@ -101,6 +101,13 @@ describeWith(['bubblewrap', 'sandbox'], 'the environment of a project', () => {
     expect((await open({})).environment.cached).toBe(false);
   });
 
+  it('is built anew where what is said of it cannot be read', async () => {
+    const first = (await open({})).environment;
+    writeFileSync(join(project.folder, 'cache', 'workspaces', first.hash, 'built.json'), '{"format":1,"bui');
+    expect((await open({})).environment).toMatchObject({ hash: first.hash, cached: false });
+    expect((await open({})).environment.cached).toBe(true);
+  });
+
   it('is what the install commands made of it, with a network and the variables of the project', async () => {
     const asked: string[] = [];
     const server = await serveHere((request, response) => {
