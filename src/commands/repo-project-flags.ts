@@ -25,9 +25,10 @@ type Kind = (typeof KINDS)[number];
 
 export function withProjectFlags(command: Command): Command {
   const runner = new Option('--runner <name>', 'how tests are run (default: as the files tell)');
+  const kinds = new Option('--kinds <kinds>', `of ${KINDS.join(', ')}, parted by commas`);
   return command
     .option('--name <name>', "the suite's name (default: the repository's)")
-    .option('--kinds <kinds>', 'kinds of task, parted by commas', toKinds, [...KINDS])
+    .addOption(kinds.argParser(toKinds).default([...KINDS], 'all three'))
     .option('--max-tests <n>', 'tests of a task at most', positiveInteger, 20)
     .addOption(runner.choices(RUNNERS))
     .option('--test-command <command>', 'with {tests} where the tests go', toTestCommand)

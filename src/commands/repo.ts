@@ -12,5 +12,5 @@ export function repoCommand(exit: Exit): Command {
   return withExamples(command, [
     'assay repo mine ../our-library --limit 50',
     'assay repo check ./our-library-suite',
-  ]);
+  ]).action(() => command.outputHelp());
 }

@@ -25,7 +25,7 @@ export async function questionFiles(folder: string): Promise<string[]> {
   const files = names.filter((name) => name.endsWith('.yaml')).toSorted();
   if (files.length > 0) return files;
   throw new AssayError('bad-interview', `${folder} has no *.yaml file.`, {
-    next: 'Give a folder of questions in YAML; docs/interviews.md shows how to write one.',
+    next: 'Give a folder of questions in YAML (docs/interviews.md), or one with a suite.yaml: assay repo mine makes it of a repository.',
   });
 }
 

@@ -7,7 +7,7 @@ import { findOrigin } from '../../repository/mine/origin.ts';
 import type { Origin } from '../../repository/mine/origin.ts';
 import { minePoints } from '../../repository/mine/points.ts';
 import { MiningState } from '../../repository/mine/state.ts';
-import { survey } from '../../repository/mine/survey.ts';
+import { noMethods, survey } from '../../repository/mine/survey.ts';
 import type { Age } from '../../repository/mine/survey.ts';
 import { testLabels } from '../../repository/mine/trace/labels.ts';
 import { FILES, writeMined } from '../../repository/mine/write.ts';
@@ -48,7 +48,7 @@ export interface MinedSuite extends Provenance {
 
 /**
  * Makes a suite of a repository's methods, as its own tests prove them, and writes it.
- * @throws SandboxFailure; AssayError `no-repository`, `no-commit`, `no-history`, `no-tests`, `nothing-traced`, `run-in-use`, and
+ * @throws SandboxFailure; AssayError `no-repository`, `no-commit`, `no-history`, `no-tests`, `no-methods`, `nothing-traced`, `run-in-use`, and
  * those of `openWorkspaces` and `readProject`
  */
 export async function mineRepository(options: MineOptions): Promise<MinedSuite> {
@@ -83,6 +83,7 @@ async function mineProject(
   const { sandbox: backend, jobs: concurrency, signal, onNote, seed } = options;
   const parse = await pythonParser();
   const surveyed = await survey(sources, parse, age);
+  if (surveyed.methods.length === 0) throw noMethods(options.repository, surveyed);
   const labels = options.tests ?? testLabels(project.tests.runner, sources.paths);
   const workspaces = await openWorkspaces(project, { backend, concurrency, signal, onNote });
   const key = keyOf({ project, survey: surveyed, labels, seed }, workspaces.environment.hash);

@@ -26,7 +26,7 @@ export async function openProject(
   listening: Listening,
 ): Promise<OpenedProject> {
   const path = join(folder, 'suite.yaml');
-  if (existsSync(path)) listening.onNote?.(`Going by ${path}, which was there.`);
+  if (existsSync(path)) listening.onNote?.(goingBy(path));
   else {
     const sources = await openSources({ folder, repository }, listening);
     await writeWhole(path, await draftSuite(repository, sources, wishes));
@@ -36,6 +36,9 @@ export async function openProject(
   const project = await readProject(path);
   return { project, sources: await openSources(project, listening) };
 }
+
+const goingBy = (path: string): string =>
+  `Going by ${path}, which was there: what flags say of the project counts only where there is none. Correct that file, or give another --output.`;
 
 async function openSources(
   project: Pick<Project, 'folder' | 'repository'>,

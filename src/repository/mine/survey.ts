@@ -1,3 +1,5 @@
+import { counted } from '../../counted.ts';
+import { AssayError } from '../../errors.ts';
 import type { Parse } from '../../extract/grammar.ts';
 import { isNewer, lineDates } from './find/blame.ts';
 import { isGenerated, isSource, unfit } from './find/eligible.ts';
@@ -50,6 +52,17 @@ export async function survey(sources: Sources, parse: Parse, age?: Age): Promise
     }
   }
   return { ...found, files };
+}
+
+/** Without a method that fits no test need be run. */
+export function noMethods(repository: string, { dropped }: Survey): AssayError {
+  const reasons = [...new Set(dropped.map(({ why }) => why))];
+  const counts = reasons.map((reason) => `${reason}: ${dropped.filter(({ why }) => why === reason).length}`);
+  return new AssayError(
+    'no-methods',
+    `Of ${counted(dropped.length, 'method')} of ${repository} none makes a task. ${counts.join('; ')}.`,
+    { next: 'docs/your-repository.md tells what is kept; an earlier --since keeps more.' },
+  );
 }
 
 /** The methods of one file. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { mineRepository } from '../../../src/pipeline/mining/mine.ts';
 import { findOrigin } from '../../../src/repository/mine/origin.ts';
 import { sourcesOf } from '../../../src/repository/mine/sources.ts';
 import { survey } from '../../../src/repository/mine/survey.ts';
@@ -45,6 +46,18 @@ it('keeps with --since the methods of which every line is as new', async () => {
     ['old', 'older than --since'],
     ['changed', 'older than --since'],
   ]);
+});
+
+it('says why no method is left, before a test is run', async () => {
+  const clone = repository();
+  const wishes = { runner: 'unittest', install: [], packages: [], kinds: ['repair'], maxTests: 1 } as const;
+  const options = { repository: clone, wishes, seed: 1, output: temporaryFolder() };
+  await expect(
+    mineRepository({ ...options, since: Date.parse('2027-01-01'), tests: ['a'] }),
+  ).rejects.toMatchObject({
+    code: 'no-methods',
+    message: `Of 3 methods of ${clone} none makes a task. older than --since: 3.`,
+  });
 });
 
 it('pins a clone without changes to its commit, and follows the folder of one with changes', async () => {
