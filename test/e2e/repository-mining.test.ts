@@ -13,7 +13,7 @@ import { FERRY } from '../fixtures/tiny-gguf.ts';
 const REPOSITORIES = [
   {
     name: 'toolz',
-    flags: ['--tests', 'toolz/tests/test_dicttoolz.py', '--limit', '2', '--package', 'python3-pytest'],
+    flags: ['--tests', 'toolz/tests/test_recipes.py', '--limit', '1', '--package', 'python3-pytest'],
   },
   {
     name: 'django',
@@ -32,11 +32,15 @@ const REPOSITORIES = [
   },
 ] as const;
 
+/** A model that speaks of something else may do so for long. */
+const SHORT = ['--set', 'max_tokens=32'];
+
 describeWith(['repositories', 'bubblewrap', 'llama-server'], 'a suite that was mined from', () => {
   let server: LlamaServer;
   const cache = mkdtempSync(join(tmpdir(), 'assay-cache-'));
   beforeAll(async () => {
-    server = await startLlamaServer({ model: { says: FERRY } });
+    // A prompt of the kind repair holds a file and what its tests print.
+    server = await startLlamaServer({ model: { says: FERRY, context: 16_384 }, flags: ['-np', '1'] });
   });
   afterAll(async () => {
     await server.stop();
@@ -77,6 +81,7 @@ describeWith(['repositories', 'bubblewrap', 'llama-server'], 'a suite that was m
           results,
           '--json',
           '--quiet',
+          ...SHORT,
         ]);
         expect(run.code, run.stderr).toBe(0);
         return rowsIn(results, 'eval').map(({ outcome }) => outcome);
