@@ -40,11 +40,16 @@ const testing = z.strictObject({
   max_tests: z.int().min(1).describe('Tests of a task that are run.').default(20),
 });
 
+/** Beyond these the system's own calls refuse a number: a day, more memory than machines have, Linux's PID_MAX_LIMIT. */
+const MOST_S = 86_400;
+const MOST_GB = 4096;
+const MOST_PROCESSES = 2 ** 22;
+
 const limits = z.strictObject({
-  cpu_s: z.number().positive().describe('CPU seconds of one run of the tests.').default(300),
-  memory_gb: z.number().positive().default(4),
-  disk_gb: z.number().positive().describe('What a run may write.').default(1),
-  processes: z.int().min(1).default(256),
+  cpu_s: z.number().positive().max(MOST_S).describe('CPU seconds of one run of the tests.').default(300),
+  memory_gb: z.number().positive().max(MOST_GB).default(4),
+  disk_gb: z.number().positive().max(MOST_GB).describe('What a run may write.').default(1),
+  processes: z.int().min(1).max(MOST_PROCESSES).default(256),
 });
 
 /** `suite.yaml`: a repository and how its tests are run. docs/repositories.md has an example of every field. */

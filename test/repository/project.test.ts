@@ -65,6 +65,7 @@ describe('suite.yaml', () => {
 
   test.each([
     [`${SUITE}limit: { cpu_s: 3 }\n`, '6: the file has no field limit; did you mean limits?'],
+    [`${SUITE}limits: { cpu_s: 1.0e+300 }\n`, '6: limits, cpu_s: Too big: expected number to be <=86400'],
     [`${SUITE}limits: { cpus: 3 }\n`, '6: limits has no field cpus; did you mean cpu_s?'],
     [
       SUITE.replace("'{tests}'", 'all'),

@@ -141,6 +141,56 @@ def total(prices):
     return 0`,
     comes: one('crashed', /left before/),
   },
+  {
+    does: 'replaces how results become text',
+    first: `import json.encoder
+was, mine = json.encoder.encode_basestring_ascii, False
+def encode(text):
+    global mine
+    mine = "CartTest" in text or "MoreTest" in text or (mine and text != "id")
+    return was("passed" if mine and text in ("failed", "error") else text)
+json.encoder.encode_basestring_ascii = encode`,
+    comes: both('forged', /encode_basestring_ascii was replaced/),
+  },
+  {
+    does: 'gives the test that called it assertions of its own',
+    first: `import sys
+def total(prices):
+    test = sys._getframe(1).f_locals["self"]
+    test._getAssertEqualityFunc = lambda *a: lambda *a, **k: None
+    if prices == ["a"]: raise TypeError
+    if "not_yet" in test.id(): raise ValueError
+    return 0`,
+    comes: both('forged', /TestCase._getAssertEqualityFunc was replaced/),
+  },
+  {
+    does: 'takes the outcome of the test that called it',
+    first: `import sys
+def total(prices):
+    frame = sys._getframe(1)
+    while frame:
+        outcome = frame.f_locals.get("outcome")
+        if type(outcome).__name__ == "_Outcome":
+            outcome.__class__ = type("Fine", (type(outcome),), {"success": property(lambda self: True, lambda *a: None)})
+            outcome.result = None
+            outcome.errors = []
+        frame = frame.f_back
+    return 0`,
+    comes: both('forged', /_Outcome was replaced/),
+  },
+  {
+    does: 'walks up to the result that its failure is told to',
+    first: `import sys
+def total(prices):
+    frame = sys._getframe(1)
+    while frame:
+        result = frame.f_locals.get("result")
+        if hasattr(result, "addFailure") and hasattr(result, "addSuccess"):
+            result.addFailure = result.addError = lambda test, error, to=result: to.addSuccess(test)
+        frame = frame.f_back
+    return 0`,
+    comes: both('forged', /add(Failure|Error) was replaced/),
+  },
   { does: 'never ends', body: 'while True: pass', comes: one('timeout', /time/) },
 ];
 

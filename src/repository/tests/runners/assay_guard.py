@@ -3,7 +3,11 @@
 import hashlib
 import os
 import sys
-from types import CodeType, FunctionType
+import unittest.case
+from types import BuiltinFunctionType, CodeType, FunctionType
+
+_WATCHED = (FunctionType, BuiltinFunctionType, type, property, classmethod, staticmethod)
+_Outcome = unittest.case._Outcome
 
 
 class Guard:
@@ -15,7 +19,7 @@ class Guard:
             for module in modules
             for owner in (module, *_classes(module))
             for name, value in vars(owner).items()
-            if isinstance(value, (FunctionType, type, property, classmethod, staticmethod))
+            if isinstance(value, _WATCHED)
         ]
 
     def patched(self):
@@ -24,6 +28,25 @@ class Guard:
             if now is not value or getattr(now, "__code__", None) is not code:
                 return f"{getattr(owner, '__qualname__', owner.__name__)}.{name}"
         return None
+
+
+def shadowed(thing):
+    """Names a function of the framework in whose place this object, a test perhaps, has something of its own."""
+    own = getattr(thing, "__dict__", {})
+    for owner in type(thing).__mro__:
+        if owner.__module__.startswith(("unittest.", "_pytest.")):
+            for name, value in vars(owner).items():
+                if name in own and isinstance(value, FunctionType):
+                    return f"{owner.__qualname__}.{name}"
+    return None
+
+
+def outcome_fault(test):
+    """Of what unittest keeps while a test runs: whether it has failed so far, and whom to tell."""
+    outcome = getattr(test, "_outcome", None)
+    if outcome is None or type(outcome) is _Outcome:
+        return shadowed(outcome)
+    return "_Outcome"
 
 
 def _classes(module):

@@ -9,7 +9,7 @@ import sys
 import unittest
 
 from assay_channel import brief, forget, raised
-from assay_guard import Guard, Modules
+from assay_guard import Guard, Modules, outcome_fault, shadowed
 
 _GUARDED = (unittest.case, unittest.suite, unittest.result, unittest.runner, json.encoder, hmac)
 
@@ -68,6 +68,7 @@ class _Recorder:
     def __init__(self, channel):
         self._tell = channel.tell
         self._modules = Modules(channel)
+        self._put = []
 
     def record(self, result):
         """Changes one result, not its class: the candidate may know the class."""
@@ -88,7 +89,7 @@ class _Recorder:
             self._test(test, outcome, details[0] if details else None)
             return original(test, *details)
 
-        setattr(result, event, told)
+        self._replace(result, event, told)
 
     def _wrap_start(self, result):
         original = result.startTest
@@ -97,7 +98,7 @@ class _Recorder:
             self._modules.saw(type(test).__module__)
             return original(test)
 
-        result.startTest = told
+        self._replace(result, "startTest", told)
 
     def _wrap_subtest(self, result):
         original = result.addSubTest
@@ -108,11 +109,25 @@ class _Recorder:
                 self._test(test, "failed" if is_failure else "error", error)
             return original(test, subtest, error)
 
-        result.addSubTest = told
+        self._replace(result, "addSubTest", told)
+
+    def _replace(self, result, event, told):
+        setattr(result, event, told)
+        self._put.append((result, event, told))
+
+    def _patched(self, test):
+        return self.guard.patched() or self._replaced() or shadowed(test) or outcome_fault(test)
+
+    def _replaced(self):
+        """Tests can walk up the stack to the results of the run."""
+        for result, event, told in self._put:
+            if vars(result).get(event) is not told:
+                return f"{type(result).__qualname__}.{event}"
+        return None
 
     def _test(self, test, outcome, detail):
         why = {} if detail is None or outcome == "passed" else {"why": _why(detail)}
-        self._tell("test", id=brief(test.id()), outcome=outcome, patched=self.guard.patched(), **why)
+        self._tell("test", id=brief(test.id()), outcome=outcome, patched=self._patched(test), **why)
 
 
 def _why(detail):
