@@ -1,15 +1,21 @@
 import type { Cluster } from './api/client.ts';
 import { pathOf } from './api/objects.ts';
 import { isStatus } from './api/refusal.ts';
+import { isThere } from './owned.ts';
 import { render } from './render/index.ts';
 import type { ClusterJob } from './schema.ts';
 
-/** Ends a job and removes it with its pods and workers; its results stay. Gives what was there: `Job qwen`. */
+/**
+ * Ends a job and removes it with its pods and workers; its results stay. Gives what was there: `Job qwen`.
+ * @throws AssayError `not-ours` where somebody else's object has the name of one of them.
+ */
 export async function remove(cluster: Cluster, job: ClusterJob): Promise<string[]> {
   const namespace = job.namespace ?? cluster.namespace;
   const removed: string[] = [];
   // The clients first: they would wait for workers that are gone.
-  for (const { kind, metadata } of render(job).toReversed()) {
+  for (const object of render(job).toReversed()) {
+    if (!(await isThere(cluster, object, job))) continue;
+    const { kind, metadata } = object;
     const path = pathOf(kind, namespace, metadata?.name);
     try {
       await cluster.json(path, { method: 'DELETE', query: { propagationPolicy: 'Background' } });

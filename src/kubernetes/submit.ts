@@ -3,6 +3,7 @@ import { AssayError } from '../errors.ts';
 import type { Cluster } from './api/client.ts';
 import { jobSchema, pathOf } from './api/objects.ts';
 import { isStatus } from './api/refusal.ts';
+import { isThere } from './owned.ts';
 import { renderJob } from './render/job.ts';
 import { renderSandbox } from './render/sandbox.ts';
 import type { ClusterJob } from './schema.ts';
@@ -22,30 +23,47 @@ export interface Submitted {
 
 /**
  * Makes a job and its workers on a cluster; again, it changes nothing.
- * @throws AssayError `job-exists` for another job of the name, and those of the cluster.
+ * @throws AssayError `job-exists` for another job of the name, `not-ours` for an object of somebody else's, and those of the cluster.
  */
 export async function submit(cluster: Cluster, job: ClusterJob): Promise<Submitted> {
   const namespace = job.namespace ?? cluster.namespace;
-  for (const worker of renderSandbox(job)) {
-    const path = pathOf(worker.kind, namespace, worker.metadata?.name);
-    await cluster.json(path, {
-      method: 'PATCH',
-      query: { fieldManager: MANAGER, force: 'true' },
-      body: worker,
-    });
-  }
-  const facts = { name: job.name, namespace, shards: job.shards };
   const rendered = renderJob(job);
   const hash = createHash('sha256').update(JSON.stringify(rendered)).digest('hex').slice(0, 16);
+  const wasThere = await isThere(cluster, rendered, job);
+  // Before its workers are touched, which another job of the name may be using.
+  if (wasThere) await checkSame(cluster, job, hash);
+  await applyWorkers(cluster, job);
   const body = { ...rendered, metadata: { ...rendered.metadata, annotations: { [MADE_FROM]: hash } } };
+  const created = !wasThere && (await create(cluster, namespace, body));
+  if (!wasThere && !created) await checkSame(cluster, job, hash);
+  return { name: job.name, namespace, shards: job.shards, was_there: !created };
+}
+
+async function applyWorkers(cluster: Cluster, job: ClusterJob): Promise<void> {
+  const workers = renderSandbox(job);
+  for (const worker of workers) await isThere(cluster, worker, job);
+  for (const worker of workers) {
+    const path = pathOf(worker.kind, job.namespace ?? cluster.namespace, worker.metadata?.name);
+    const query = { fieldManager: MANAGER, force: 'true' };
+    await cluster.json(path, { method: 'PATCH', query, body: worker });
+  }
+}
+
+/** False where another submit was faster. */
+async function create(cluster: Cluster, namespace: string, body: object): Promise<boolean> {
   try {
     await cluster.json(pathOf('Job', namespace), { method: 'POST', query: { fieldManager: MANAGER }, body });
-    return { ...facts, was_there: false };
+    return true;
   } catch (error) {
-    if (!isStatus(error, 409)) throw error;
+    if (isStatus(error, 409)) return false;
+    throw error;
   }
+}
+
+async function checkSame(cluster: Cluster, job: ClusterJob, hash: string): Promise<void> {
+  const namespace = job.namespace ?? cluster.namespace;
   const there = jobSchema.parse(await cluster.json(pathOf('Job', namespace, job.name)));
-  if (there.metadata.annotations[MADE_FROM] === hash) return { ...facts, was_there: true };
+  if (there.metadata.annotations[MADE_FROM] === hash) return;
   throw new AssayError('job-exists', `There is another job ${job.name} in ${namespace}.`, {
     next: `Call this one otherwise, or remove that one: assay k8s delete ${job.name}. Its results stay.`,
   });

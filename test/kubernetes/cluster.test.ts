@@ -70,6 +70,25 @@ describeWith(['openssl'], 'a job on a cluster', () => {
     expect(await remove(cluster, job)).toEqual([]);
   });
 
+  it('never changes or removes what others made under its names, or the workers of another job', async () => {
+    const cluster = await connect({ token: 'good' });
+    const workers = '/apis/apps/v1/namespaces/evaluations/deployments/qwen-humaneval-sandbox';
+    const theirs = {
+      kind: 'Deployment',
+      metadata: { name: 'qwen-humaneval-sandbox', labels: { team: 'x' } },
+    };
+    await cluster.json(workers, { method: 'PATCH', query: { fieldManager: 'them' }, body: theirs });
+    await expect(submit(cluster, job)).rejects.toMatchObject({ code: 'not-ours' });
+    expect(fake.object(JOB)).toBeUndefined();
+    await expect(remove(cluster, job)).rejects.toMatchObject({ code: 'not-ours' });
+    expect(fake.object(workers)).toMatchObject(theirs);
+    await cluster.json(workers, { method: 'DELETE' });
+    await submit(cluster, job);
+    const before = fake.requests.length;
+    await expect(submit(cluster, { ...job, shards: 16 })).rejects.toMatchObject({ code: 'job-exists' });
+    expect(fake.requests.slice(before).filter((request) => !request.startsWith('GET'))).toEqual([]);
+  });
+
   it('that the cluster finds invalid is refused with what it says', async () => {
     const cluster = await connect({ token: 'good' });
     await expect(submit(cluster, { ...job, image: 'refuse-me' })).rejects.toMatchObject({

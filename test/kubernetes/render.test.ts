@@ -9,6 +9,7 @@ import { Service } from 'kubernetes-models/v1';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { loadConfig } from '../../src/config/profiles.ts';
+import { renderJob } from '../../src/kubernetes/render/job.ts';
 import { render, toYaml } from '../../src/kubernetes/render/index.ts';
 import type { Rendered } from '../../src/kubernetes/render/index.ts';
 import { shardCommand } from '../../src/kubernetes/render/command.ts';
@@ -32,6 +33,12 @@ function validate(object: Rendered): void {
   else new HorizontalPodAutoscaler(object).validate();
 }
 
+/** What becomes of a command before it is run. Source: core/v1 Container.command: `$(NAME)` of what is known, `$$` is `$`. */
+const asKubernetes = (command: string, env: Readonly<Record<string, string>>): string =>
+  command.replaceAll(/\$\$|\$\(([^)]*)\)/g, (whole, name?: string) =>
+    name === undefined ? '$' : (env[name] ?? whole),
+  );
+
 describe('a job on a cluster', () => {
   it.each(['gpt-mbpp', 'qwen-humaneval'])(
     '%s is what was reviewed, and Kubernetes takes it',
@@ -48,6 +55,25 @@ describe('a job on a cluster', () => {
     expect(read).toEqual(JSON.parse(JSON.stringify(objects)));
   });
 
+  it('keeps its strings for a reader of YAML 1.1, as Kubernetes is one', async () => {
+    const env = {
+      A: 'yes',
+      B: 'off',
+      C: 'n',
+      D: '1e3',
+      E: '0b1',
+      F: '12:30:45',
+      G: '2026-01-01',
+      H: '~',
+      I: '010',
+    };
+    const job = { ...(await jobNamed('gpt-mbpp')), env, labels: { on: 'yes' } };
+    const [read] = parseAllDocuments(toYaml([renderJob(job)]), { version: '1.1' }).map((document) =>
+      document.toJS(),
+    );
+    expect(read).toEqual(JSON.parse(JSON.stringify(renderJob(job))));
+  });
+
   it('asks for no GPU where the model runs elsewhere, and for as many as it is limited to where it does not', async () => {
     expect(toYaml(render(await jobNamed('gpt-mbpp')))).not.toContain('gpu');
     const [sidecar] = render(await jobNamed('qwen-humaneval')).flatMap((object) =>
@@ -57,13 +83,21 @@ describe('a job on a cluster', () => {
     expect(sidecar?.resources?.limits?.['nvidia.com/gpu']).toBe('1');
   });
 
+  it('keeps what Kubernetes would take for a variable in the words of its command', async () => {
+    const job = { ...(await jobNamed('gpt-mbpp')), args: ['--set', 'stop=$(HOME)$$'] };
+    expect(asKubernetes(shardCommand(job), { HOME: '/tmp' })).toContain("'stop=$(HOME)$$'");
+  });
+
   it('has words for a shell that come out of it as they went in, whatever is in them', async () => {
     const args = ["it's", '$(id)', '`id`', 'a b', '"', '\\', '*', '--set', 'stop=$HOME', 'ü\n'];
     const job = { ...(await jobNamed('gpt-mbpp')), args };
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'assay'), '#!/bin/sh\nprintf "%s\\0" "$@"\n', { mode: 0o755 });
     const env = { PATH: `${folder}:/usr/bin:/bin`, JOB_COMPLETION_INDEX: '2' };
-    const said = execFileSync('/bin/sh', ['-c', shardCommand(job)], { env, encoding: 'utf8' }).split('\0');
+    const said = execFileSync('/bin/sh', ['-c', asKubernetes(shardCommand(job), env)], {
+      env,
+      encoding: 'utf8',
+    }).split('\0');
     expect(said).toEqual([
       'run',
       'mbpp+',

@@ -20,4 +20,7 @@ export function shardCommand(job: ClusterJob): string {
 
 /** One word of a POSIX shell, whatever is in it. */
 const quoted = (word: string): string =>
-  /^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  /^[\w@%+=:,./#-]+$/.test(word) ? word : `'${plain(word).replaceAll("'", String.raw`'\''`)}'`;
+
+/** Kubernetes puts variables for `$(NAME)` before the shell sees it, and reads `$$` as `$`. Source: core/v1 Container.command. */
+const plain = (word: string): string => word.replaceAll('$', '$$$$');

@@ -8,6 +8,9 @@ export type Rendered = ReturnType<typeof renderJob> | ReturnType<typeof renderSa
 /** Everything that a job is on a cluster; the workers first, which take longer. */
 export const render = (job: ClusterJob): readonly Rendered[] => [...renderSandbox(job), renderJob(job)];
 
+/** Kubernetes reads YAML 1.1, where a plain `yes` or `on` is no string: such words are quoted. */
+const YAML = { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
+
 /** As `kubectl apply -f -` takes it. */
 export const toYaml = (objects: readonly object[]): string =>
-  objects.map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+  objects.map((object) => stringify(object, YAML)).join('---\n');

@@ -1,5 +1,6 @@
 import type { ClusterJob } from '../schema.ts';
 
+const NAME_LABEL = 'app.kubernetes.io/name';
 const JOB_LABEL = 'assay/job';
 const PART_LABEL = 'app.kubernetes.io/component';
 
@@ -9,7 +10,7 @@ export const labelsOf = (
   part: 'shards' | 'sandbox',
 ): Record<string, string> => ({
   ...labels,
-  'app.kubernetes.io/name': 'assay',
+  [NAME_LABEL]: 'assay',
   [PART_LABEL]: part,
   [JOB_LABEL]: name,
 });
@@ -22,6 +23,10 @@ export const selectorOf = (
   [PART_LABEL]: part,
   [JOB_LABEL]: name,
 });
+
+/** Whether labels are those of something that was made for a job. */
+export const isOf = ({ name }: Pick<ClusterJob, 'name'>, labels: Readonly<Record<string, string>>): boolean =>
+  labels[NAME_LABEL] === 'assay' && labels[JOB_LABEL] === name;
 
 export const inNamespace = ({ namespace }: Pick<ClusterJob, 'namespace'>): { namespace?: string } =>
   namespace === undefined ? {} : { namespace };
