@@ -22,13 +22,14 @@ const facts = z.looseObject({
       name: z.string().exactOptional(),
       template: named,
       params: named,
+      strategy: z.string().exactOptional(),
       model,
     })
     .exactOptional(),
 });
 
 /**
- * The command of a shard as far as the facts of its run tell it: settings that have no name there (`--set`, a profile's
+ * The command of a shard as far as the facts of its run tell it: settings that have no name there (`--max-turns`, a profile's
  * server) are for the user to add, as the other shards had them.
  */
 export function commandFor(print: Readonly<Record<string, unknown>>, shard: string): string {
@@ -43,11 +44,7 @@ export function commandFor(print: Readonly<Record<string, unknown>>, shard: stri
   if (answers === undefined)
     return command(
       'interview',
-      [
-        ['--input', 'PROMPTS'],
-        ['--model', asked?.address],
-        ['--params', params?.name],
-      ],
+      [['--input', 'PROMPTS'], ['--model', asked?.address], ...paramsOf(params?.name)],
       shard,
     );
   if (answers.from !== 'model')
@@ -55,10 +52,21 @@ export function commandFor(print: Readonly<Record<string, unknown>>, shard: stri
   const how: Words = [
     ['--model', answers.model?.address],
     ['--template', answers.template?.name],
-    ['--params', answers.params?.name],
+    ...paramsOf(answers.params?.name),
+    ['--strategy', strategyOf(answers.strategy)],
   ];
   return command(`run ${quoted(suite?.name ?? 'SUITE')}`, [...how, ...selected], shard);
 }
+
+/** `sampled+seed=7` is what `--params sampled --set seed=7` is called. */
+function paramsOf(label: string | undefined): Words {
+  const [name, ...changes] = label?.split(/\+(?=[\w.-]+=)/) ?? [];
+  return [['--params', name], ...changes.map((change): Words[number] => ['--set', change])];
+}
+
+/** Of `repair (max_turns=5)` the name; asking once needs none. */
+const strategyOf = (label = 'direct'): string | undefined =>
+  label === 'direct' ? undefined : label.split(' (')[0];
 
 type Words = readonly (readonly [flag: string, value: string | undefined])[];
 
