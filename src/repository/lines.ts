@@ -9,5 +9,5 @@ export const isBlank = (line: string): boolean => line.trim() === '';
 /** A text whose lines end in `\n` alone, without blanks behind the last. */
 export const withoutEnd = (text: string): string => text.replaceAll('\r\n', '\n').trimEnd();
 
-/** The same without empty lines before it. */
-export const tidy = (text: string): string => withoutEnd(text).replace(/^(?:[ \t]*\n)+/, '');
+/** The same without a mark of byte order and empty lines before it. */
+export const tidy = (text: string): string => withoutEnd(text).replace(/^\uFEFF?(?:[ \t]*\n)*/, '');

@@ -57,6 +57,7 @@ describe('a method', () => {
     ['at the margin', ADD],
     ['by two more blanks', ADD.replaceAll(/^/gm, '  ')],
     ['with empty lines around it', `\n\n${ADD}\n\n`],
+    ['with a mark of byte order', `\uFEFF${ADD}`],
     ['with the line ends of Windows', ADD.replaceAll('\n', '\r\n')],
   ])('that is written %s takes the place of the old one', async (_, code) => {
     expect(await placed(add, code)).toBe(ADDED);
