@@ -65,6 +65,7 @@ export function provenanceRows(made: Made): string[][] {
     ['params', answers?.params?.name ?? params],
     ['strategy', strategy === 'direct' ? undefined : strategy],
     ['turns', effort === undefined ? undefined : turnsText(effort)],
+    ['told the model', effort === undefined ? undefined : feedbackText(effort)],
     ['passed by turn', effort?.passed_by_turn?.map((share) => percent(share)).join(', ')],
     ['a solved one', effort === undefined ? undefined : solvedText(effort)],
     ['extractor', extractor],
@@ -96,6 +97,12 @@ function turnsText({ turns, samples, stops }: EffortFigures): string {
     .toSorted(([, a], [, b]) => b - a)
     .map(([stop, count]) => `${stop} ${count}`);
   return `${(turns / Math.max(1, samples)).toFixed(1)} a sample${why.length === 0 ? '' : `: ${why.join(', ')}`}`;
+}
+
+/** A loop that is told of the tests which decide knows its goal: its score is of another kind. */
+function feedbackText({ feedback }: EffortFigures): string | undefined {
+  const told = Object.entries(feedback).map(([whose, count]) => `${whose} ${count}`);
+  return told.length === 0 ? undefined : told.join(', ');
 }
 
 /** `1,240 tokens, 8.2 s of the server` */

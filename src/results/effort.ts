@@ -12,6 +12,8 @@ export interface Effort {
   readonly stop?: string;
   /** Of `repair`: how many answers it took to the one that was kept. */
   readonly round?: number;
+  /** Whose results the model was told. */
+  readonly feedback?: string;
 }
 
 /** Tokens only where the server counted them: figures of another kind are no price. */
@@ -21,7 +23,8 @@ export function effortOf({
   turns,
   stop,
   turn,
-}: Pick<AnsweredRow, 'turns' | 'stop' | 'turn'> & {
+  feedback,
+}: Pick<AnsweredRow, 'turns' | 'stop' | 'turn' | 'feedback'> & {
   readonly usage?: Partial<NonNullable<AnsweredRow['usage']>>;
   readonly timing?: Partial<NonNullable<AnsweredRow['timing']>>;
 }): Effort {
@@ -32,6 +35,7 @@ export function effortOf({
     seconds: timing?.totalMs === undefined ? undefined : timing.totalMs / 1000,
     turns,
     stop,
+    feedback,
     round: roundOf(turn),
   });
 }

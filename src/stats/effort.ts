@@ -7,6 +7,8 @@ export interface EffortFigures {
   readonly turns: number;
   /** Why a strategy asked no more → samples. */
   readonly stops: Readonly<Record<string, number>>;
+  /** Whose results models were told: `visible tests`, `graded tests` … → samples. */
+  readonly feedback: Readonly<Record<string, number>>;
   /** Of `repair`: the share of samples that had passed by its first answer, its second … */
   readonly passed_by_turn?: readonly number[];
   /** All tokens, or seconds that the server worked, for each sample that passed; absent where none did or rows do not tell. */
@@ -20,18 +22,20 @@ export class EffortTally {
   #solved = 0;
   #turns = 0;
   readonly #stops = new Map<string, number>();
+  readonly #feedback = new Map<string, number>();
   /** Samples whose answer was kept in each round, and how many of them passed. */
   readonly #rounds = new Map<number, number>();
   #last = 0;
   #tokens: number | undefined = 0;
   #seconds: number | undefined = 0;
 
-  add({ tokens, seconds, turns = 1, stop, round }: Effort, outcome: Outcome): void {
+  add({ tokens, seconds, turns = 1, stop, round, feedback }: Effort, outcome: Outcome): void {
     if (outcome === 'unscored') return;
     this.#samples += 1;
     this.#solved += outcome === 'passed' ? 1 : 0;
     this.#turns += turns;
     if (stop !== undefined) this.#stops.set(stop, (this.#stops.get(stop) ?? 0) + 1);
+    if (feedback !== undefined) this.#feedback.set(feedback, (this.#feedback.get(feedback) ?? 0) + 1);
     if (round !== undefined)
       this.#rounds.set(round, (this.#rounds.get(round) ?? 0) + (outcome === 'passed' ? 1 : 0));
     this.#last = Math.max(this.#last, round ?? 0);
@@ -55,6 +59,7 @@ export class EffortTally {
       samples: this.#samples,
       turns: this.#turns,
       stops: Object.fromEntries(this.#stops),
+      feedback: Object.fromEntries(this.#feedback),
       ...(this.#last === 0 ? {} : { passed_by_turn: this.#cumulative() }),
       ...(tokens === undefined ? {} : { tokens_a_solved: tokens }),
       ...(seconds === undefined ? {} : { seconds_a_solved: seconds }),

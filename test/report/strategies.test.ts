@@ -61,6 +61,7 @@ describeWith(['sandbox'], 'a run by a strategy', () => {
     expect(read.effort).toEqual(repair.effort);
     expect(reportText(read)).toMatch(/turns +2\.0 a sample: passed_tests 3, max_turns_reached 1/);
     expect(reportText(read)).toMatch(/strategy +repair\n/);
+    expect(reportText(read)).toMatch(/told the model +visible tests 4\n/);
   });
 
   test('shows on the page of a sample what was asked turn by turn, and which answer was kept', async () => {

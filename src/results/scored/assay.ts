@@ -42,6 +42,7 @@ const assayRow = z.looseObject({
   turns: z.int().exactOptional(),
   stop: text.exactOptional(),
   turn: text.exactOptional(),
+  feedback: text.exactOptional(),
   failures: z
     .array(z.object({ set: text.exactOptional(), input: z.number().exactOptional(), outcome, why: text }))
     .exactOptional(),
@@ -52,10 +53,11 @@ export const fromAssay: Reader = (value, line) => {
   const parsed = assayRow.safeParse(value);
   if (!parsed.success || !arePoints(parsed.data)) return undefined;
   const { task, language, sample, verdict, passed, total, category, failures = [], ...more } = parsed.data;
-  const { method, tests, chrf, common_prefix, cpu_s, usage, timing, turns, stop, turn, ...run } = more;
+  const { method, tests, chrf, common_prefix, cpu_s, usage, timing, turns, stop, turn, feedback, ...run } =
+    more;
   const scored = { task, language, sample, outcome: run.outcome, verdict, passed, line };
   const why = failures.slice(0, 3);
-  const effort = effortOf(present({ usage, timing, turns, stop, turn }));
+  const effort = effortOf(present({ usage, timing, turns, stop, turn, feedback }));
   return {
     tool: 'assay',
     samples: [
