@@ -87,7 +87,10 @@ function checkoutFailed(url: string, commit: string, cause: unknown): AssayError
   const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
   const why = missing ? 'git is not installed' : (said ?? String(cause));
   return new AssayError('checkout-failed', `Commit ${commit} of ${url} cannot be fetched: ${why}.`, {
-    next: `Try what it says with: git ls-remote ${url}. Or clone it yourself and name the folder as path.`,
+    next: `Try what it says with: git ls-remote -- ${inShell(url)}. Or clone it yourself and name the folder as path.`,
     cause,
   });
 }
+
+/** An address of somebody else's suite does nothing but be an address where it is pasted. */
+const inShell = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

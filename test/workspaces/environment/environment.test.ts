@@ -89,6 +89,10 @@ describeWith(['bubblewrap', 'sandbox'], 'the environment of a project', () => {
         code: 'checkout-failed',
       });
     }
+    const repository = { url: "/no'; touch /tmp/hacked", commit: 'main' };
+    await expect(openWorkspaces({ ...project, repository })).rejects.toMatchObject({
+      next: expect.stringContaining("git ls-remote -- '/no'\\''; touch /tmp/hacked'"),
+    });
   });
 
   it('is built once for the same content, and anew for other files or commands', async () => {
