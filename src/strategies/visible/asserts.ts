@@ -4,6 +4,8 @@ import type { Found, Reading } from './found.ts';
 import { foreignName } from './names.ts';
 import { topLevel, withoutComment } from './scan.ts';
 
+/** Characters of a statement: a longer one is not read. Answers are hostile, and may be a megabyte of what never ends. */
+const MOST_CHARACTERS = 2000;
 const ASSERT = /^[ \t]*assert\b(?=[ \t(])/gm;
 
 /**
@@ -19,8 +21,9 @@ export function readAsserts(
   const parts: (readonly [number, number])[] = [];
   for (const { 0: word, index: at } of text.matchAll(ASSERT)) {
     const from = at + word.length;
-    const to = from + endOfStatement(text.slice(from));
-    const test = caseOf(withoutComment(text.slice(from, to)));
+    const length = lengthOfStatement(text.slice(from, from + MOST_CHARACTERS + 1));
+    const to = from + length;
+    const test = length > MOST_CHARACTERS ? undefined : caseOf(withoutComment(text.slice(from, to)));
     if (test === undefined || foreignName(test.call, names) !== undefined) {
       unread.push({ at, line: lineAt(text, at + word.length) });
     } else {
@@ -31,8 +34,8 @@ export function readAsserts(
   return { found, unread, parts };
 }
 
-/** The end of the line, or of the line on which the last open bracket is closed. */
-const endOfStatement = (text: string): number => topLevel(text, /\n/y)[0]?.[0] ?? text.length;
+/** To the end of the line, or of the line on which the last open bracket is closed. */
+const lengthOfStatement = (text: string): number => topLevel(text, /\n/y)[0]?.[0] ?? text.length;
 
 function caseOf(statement: string): VisibleCase | undefined {
   const [comma] = topLevel(statement, /,/y);

@@ -75,15 +75,15 @@ function orNamedElse(reading: Reading, asked: Asked): Reading {
 }
 
 const keyOf = ({ call }: VisibleCase): string => call.replaceAll(/\s+/g, ' ');
-const sameValue = (one: VisibleCase, other: VisibleCase): boolean =>
-  JSON.stringify(one.expected) === JSON.stringify(other.expected);
 
+/** The first of those that say the same. */
 function distinct(cases: readonly Found[]): VisibleCase[] {
-  const isTold = (test: VisibleCase, before: readonly VisibleCase[]): boolean =>
-    before.some((other) => keyOf(other) === keyOf(test) && sameValue(other, test));
-  return cases
-    .filter((test, index) => !isTold(test, cases.slice(0, index)))
-    .map(({ call, expected }) => ({ call, expected }));
+  const told = new Map<string, VisibleCase>();
+  for (const { call, expected } of cases) {
+    const key = JSON.stringify([keyOf({ call, expected }), expected]);
+    if (!told.has(key)) told.set(key, { call, expected });
+  }
+  return [...told.values()];
 }
 
 function consistent(cases: readonly VisibleCase[]): readonly VisibleCase[] {

@@ -36,16 +36,34 @@ export function endOfBrackets(source: string, at: number): number | undefined {
 /** Where a pattern (sticky) matches outside brackets and texts: the start and end of each match, from left to right. */
 export function topLevel(source: string, pattern: RegExp): (readonly [from: number, to: number])[] {
   const found: (readonly [number, number])[] = [];
+  const brackets = endsOfBrackets(source);
   for (let at = 0; at < source.length;) {
     const end = endOf(pattern, source, at);
     if (end !== undefined) found.push([at, end]);
-    at = end ?? endOfText(source, at) ?? bracketsAt(source, at) ?? at + 1;
+    at = end ?? endOfText(source, at) ?? brackets.get(at) ?? at + 1;
   }
   return found;
 }
 
-const bracketsAt = (source: string, at: number): number | undefined =>
-  source.charAt(at) in CLOSING ? endOfBrackets(source, at) : undefined;
+/** What `endOfBrackets` says of each place, in one pass: of a thousand brackets that nobody closes, each would be followed to the end. */
+function endsOfBrackets(source: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (let here = 0; here < source.length; here += 1) {
+    const mark = source.charAt(here);
+    if (mark in CLOSING) open.push(here);
+    else if (mark === '"' || mark === "'") {
+      const end = endOfText(source, here);
+      if (end === undefined) open.length = 0;
+      here = (end ?? here + 1) - 1;
+    } else if (')]}'.includes(mark)) {
+      const from = open.pop();
+      if (from !== undefined && CLOSING[source.charAt(from)] === mark) ends.set(from, here + 1);
+      else open.length = 0;
+    }
+  }
+  return ends;
+}
 
 /** Without the comment at its end. */
 export function withoutComment(line: string): string {

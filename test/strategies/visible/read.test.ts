@@ -144,4 +144,20 @@ for i in range(3):
   it('are missing where the answer asserts nothing about it', () => {
     expect(modelTests('It works.', task)).toEqual({ why: 'The answer has no assertion about f.' });
   });
+
+  it('of a hostile answer are read in a time that grows with its length alone', () => {
+    const many = Array.from({ length: 5000 }, (_, at) => `assert f(${at}) == ${at}`).join('\n');
+    const tests = modelTests(many, task);
+    expect('cases' in tests && tests.cases.length).toBe(5000);
+    expect(modelTests(`assert f(${'('.repeat(2 ** 18)}`, task)).toEqual({
+      why: 'The answer has no assertion about f.',
+    });
+  });
+
+  it('are read to the end of a statement of 2,000 characters, and no longer one', () => {
+    const ofLength = (length: number): string =>
+      `assert f('${'x'.repeat(length - ` f('') == 1`.length)}') == 1`;
+    const tests = modelTests(`${ofLength(2000)}\n${ofLength(2001)}`, task);
+    expect('cases' in tests && [tests.cases.length, tests.unread?.length]).toEqual([1, 1]);
+  });
 });
