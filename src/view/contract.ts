@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome.ts';
+import type { TestsField } from '../results/repository-fields.ts';
 import type { FactName, ScoredSample, Tool } from '../results/scored/contract.ts';
 import type { Spent } from '../results/spent.ts';
 import type { Comparability } from '../stats/comparable.ts';
@@ -178,7 +179,6 @@ export interface SampleHead extends Pick<
   readonly points?: { readonly passed: number; readonly total: number };
 }
 
-/** `api/runs/ID/samples/N.json`: all that is known of a sample. What a tool does not record is absent. */
 /** What a repository's tests showed of a sample. */
 export interface RepositoryPart {
   /** `in-process`: the tests ran in the process of the code that they judge. */
@@ -186,17 +186,7 @@ export interface RepositoryPart {
   /** Unified, of the repository's file. */
   readonly diff?: string;
   /** Absent where no test ran. */
-  readonly tests?: {
-    readonly status: string;
-    readonly ran: number;
-    readonly failures: number;
-    readonly errors: number;
-    readonly skipped: number;
-    /** Of the tests, from 0 to 1. */
-    readonly share: number;
-    /** The first that did not pass. */
-    readonly failed: readonly { readonly name: string; readonly why?: string }[];
-  };
+  readonly tests?: TestsField;
   /** Likeness to the reference, from 0 to 1. */
   readonly chrf?: number;
   readonly common_prefix?: number;
@@ -223,6 +213,7 @@ export interface TurnPart {
   readonly total_ms?: number;
 }
 
+/** `api/runs/ID/samples/N.json`: all that is known of a sample. What a tool does not record is absent. */
 export interface SamplePage extends SampleHead {
   readonly revision: string;
   readonly n: number;

@@ -2,15 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHECKOUT } from '../../workspaces/contract.ts';
 import type { PlacedFile } from '../../workspaces/contract.ts';
 import type { Project } from '../project.ts';
 import { makeCanaries } from './canaries.ts';
 import type { Planted } from './judge.ts';
 
 const RUNNERS = ['sitecustomize', 'assay_channel', 'assay_guard', 'assay_unittest', 'assay_pytest'];
-
-/** Where workspaces have every checkout. */
-const CHECKOUT = '/work/checkout';
 
 /** What is put beside the candidate's file so that a run tells of its tests: a folder of a random name that is gone when they begin. */
 export interface Watching extends Planted {

@@ -1,6 +1,6 @@
 import type { VisibleCase } from './contract.ts';
 import { lineAt, sidesOf } from './found.ts';
-import type { Found, Reading } from './found.ts';
+import type { Found, PartedReading } from './found.ts';
 import { foreignName } from './names.ts';
 import { topLevel, withoutComment } from './scan.ts';
 
@@ -10,12 +10,9 @@ const ASSERT = /^[ \t]*assert\b(?=[ \t(])/gm;
 
 /**
  * Python's `assert` statements, over several lines where a bracket is open. What is no comparison with a literal becomes a
- * question of truth: `assert not f(1)` → `bool(not f(1))` is True. `parts` are the statements that are read.
+ * question of truth: `assert not f(1)` → `bool(not f(1))` is True.
  */
-export function readAsserts(
-  text: string,
-  names: ReadonlySet<string>,
-): Reading & { readonly parts: readonly (readonly [number, number])[] } {
+export function readAsserts(text: string, names: ReadonlySet<string>): PartedReading {
   const found: Found[] = [];
   const unread: { at: number; line: string }[] = [];
   const parts: (readonly [number, number])[] = [];

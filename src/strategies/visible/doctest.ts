@@ -4,18 +4,14 @@
  */
 import type { VisibleCase } from './contract.ts';
 import { sidesOf } from './found.ts';
-import type { Found, Reading } from './found.ts';
+import type { Found, PartedReading } from './found.ts';
 import { literalAt } from './literal.ts';
 import { foreignName } from './names.ts';
 import { endOfBrackets, topLevel, withoutComment } from './scan.ts';
 
 const EXAMPLE = /^[ \t]*>>> ?(.*(?:\n[ \t]*\.\.\.(?: .*|$))*)((?:\n(?![ \t]*(?:>>>|$)).*)*)/gm;
 
-/** `parts` are the stretches of the text that are read. */
-export function readDoctests(
-  text: string,
-  names: ReadonlySet<string>,
-): Reading & { readonly parts: readonly (readonly [number, number])[] } {
+export function readDoctests(text: string, names: ReadonlySet<string>): PartedReading {
   const found: Found[] = [];
   const unread: { at: number; line: string }[] = [];
   const parts: (readonly [number, number])[] = [];

@@ -13,6 +13,11 @@ export interface Reading {
   readonly unread: readonly { readonly at: number; readonly line: string }[];
 }
 
+/** `parts` are the stretches of the text that are read, which no other way reads again. */
+export interface PartedReading extends Reading {
+  readonly parts: readonly (readonly [from: number, to: number])[];
+}
+
 /** `f(1) == 2` → its sides; undefined where it is no comparison of one with a literal. */
 export function sidesOf(expression: string): VisibleCase | undefined {
   const [equals, ...more] = topLevel(expression, /==/y);
@@ -30,7 +35,7 @@ export function lineAt(text: string, at: number): string {
 }
 
 /** The text with parts blanked out, so that nobody reads them again; places stay where they are. */
-export function blanked(text: string, parts: readonly (readonly [from: number, to: number])[]): string {
+export function blanked(text: string, parts: PartedReading['parts']): string {
   return parts.reduce(
     (rest, [from, to]) =>
       rest.slice(0, from) + rest.slice(from, to).replaceAll(/[^\n]/g, ' ') + rest.slice(to),

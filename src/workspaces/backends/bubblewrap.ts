@@ -9,6 +9,7 @@ import { onPath } from '../../sandbox/on-path.ts';
 import { preflight } from '../../sandbox/preflight.ts';
 import { NOBODY, isOpen, isRoot } from '../../sandbox/reachable.ts';
 import { systemView, words } from '../../sandbox/system-view.ts';
+import { CHECKOUT } from '../contract.ts';
 import type { Folders, Ground } from '../ground.ts';
 import { KEEPER_FLAGS } from '../keeper.ts';
 
@@ -24,7 +25,7 @@ const FOR_NETWORK = [
   '/etc/pip.conf',
   '/etc/gitconfig',
 ];
-const SHOWN = { checkout: '/work/checkout', environment: '/work/environment' };
+const SHOWN = { checkout: CHECKOUT, environment: '/work/environment' };
 const PRISTINE = '/work/pristine';
 /**
  * Root's cache may lie where nobody may go, whom root's programs run as: both folders are shown at a place that is open, in a

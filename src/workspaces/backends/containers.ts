@@ -8,6 +8,7 @@ import { newName, remove, sweep } from '../../sandbox/containers/session.ts';
 import { SandboxFailure } from '../../sandbox/contract.ts';
 import { NOBODY, isRoot } from '../../sandbox/reachable.ts';
 import { words } from '../../sandbox/system-view.ts';
+import { CHECKOUT } from '../contract.ts';
 import type { BuildOrder, Ground, KeeperOrder } from '../ground.ts';
 import { KEEPER_FLAGS } from '../keeper.ts';
 
@@ -62,9 +63,9 @@ function groundOf(engine: Engine, image: Image, python: string): Ground {
 
 function buildFlags(engine: Engine, { folders, network }: BuildOrder): string[] {
   return [
-    ...words(`--user ${owner(engine)} --workdir /work/checkout --tmpfs /tmp:rw,exec,nosuid,nodev,mode=1777`),
+    ...words(`--user ${owner(engine)} --workdir ${CHECKOUT} --tmpfs /tmp:rw,exec,nosuid,nodev,mode=1777`),
     ...(network ? [] : ['--network', 'none']),
-    ...share(folders.checkout, '/work/checkout', 'rw'),
+    ...share(folders.checkout, CHECKOUT, 'rw'),
     ...share(folders.environment, '/work/environment', 'rw'),
   ];
 }
@@ -81,9 +82,7 @@ function keeperFlags({ folders, checkoutBytes, limits }: KeeperOrder): string[] 
   const disk = (bytes: number) => `rw,exec,nosuid,nodev,mode=1777,size=${bytes}`;
   return [
     ...words(`--network none --user ${newUser()} --workdir /tmp --shm-size ${diskBytes}`),
-    ...words(
-      `--tmpfs /tmp:${disk(diskBytes)} --tmpfs /work/checkout:${disk(diskBytes + checkoutBytes + MIB)}`,
-    ),
+    ...words(`--tmpfs /tmp:${disk(diskBytes)} --tmpfs ${CHECKOUT}:${disk(diskBytes + checkoutBytes + MIB)}`),
     ...words(`--memory ${memory} --memory-swap ${memory} --pids-limit ${processes + KEEPER.processes}`),
     ...share(folders.checkout, '/work/pristine', 'ro'),
     ...share(folders.environment, '/work/environment', 'ro'),
