@@ -124,7 +124,9 @@ function keyOffset(document: Document, path: readonly PropertyKey[]): number | u
 export function checkYaml<Schema extends z.ZodType>(file: YamlFile, schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(file.value ?? {});
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const { issues } = parsed.error;
+  // A field that is missing may be there by a mistaken name.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const path = issue?.path ?? [];
   if (issue?.code !== 'unrecognized_keys') throw file.errorAt(path, faultOf(parsed.error, file.value));
   const [key = ''] = issue.keys;

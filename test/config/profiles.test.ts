@@ -97,6 +97,10 @@ describe('a configuration', () => {
       ':6: profiles, a, server has no field contxt; did you mean context?',
     ],
     [
+      'profiles:\n  a:\n    server:\n      kind: vllm\n      modle: q\n',
+      ':5: profiles, a, server has no field modle; did you mean model?',
+    ],
+    [
       'profiles:\n  a:\n    server:\n      kind: ollama\n      model: q\n      container: { image: x, networks: host }\n',
       ':6: profiles, a, server, container has no field networks; did you mean network?',
     ],
