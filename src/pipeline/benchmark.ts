@@ -25,7 +25,7 @@ import { Forecaster, probesFor, probesHalt } from './forecast.ts';
 import { openStrategyFor } from './strategy/choose.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
-import { perform } from './benchmark-run.ts';
+import { perform } from './benchmark/perform.ts';
 import type { Halt } from './until/halt.ts';
 import type { TrackingOptions } from '../trackers/index.ts';
 import { watched } from './watched.ts';
