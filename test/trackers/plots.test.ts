@@ -24,7 +24,7 @@ describe('the plots of a run', () => {
       ['wrong', 2],
       ['error (TypeError)', 1],
     ]);
-    const [[name, svg] = ['', ''], ...others] = plotsOf(observed);
+    const [{ name, svg } = { name: '', svg: '' }, ...others] = plotsOf(observed);
     expect(name).toBe('failures-by-kind');
     expect(others).toEqual([]);
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
@@ -44,6 +44,6 @@ describe('the plots of a run', () => {
       [2, 0.5],
       [3, 0.75],
     ]);
-    expect(plotsOf(observed).map(([name]) => name)).toEqual(['failures-by-kind', 'success-by-turn']);
+    expect(plotsOf(observed).map(({ name }) => name)).toEqual(['failures-by-kind', 'success-by-turn']);
   });
 });

@@ -1,5 +1,5 @@
 import { AssayError } from '../../errors.ts';
-import type { MlflowPlace } from './watcher.ts';
+import type { MlflowPlace } from './tracker.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
