@@ -72,6 +72,20 @@ describe('the suite.yaml of a repository', () => {
     expect(tests.command.slice(-3)).toEqual(['-o', 'addopts=', '{tests}']);
   });
 
+  it('leaves out options of plugins for coverage and for many processes, however they are written', async () => {
+    const addedIn = async (file: string, text: string) =>
+      parse(await draft({ [file]: text, 'conftest.py': '' })).tests.command.includes('addopts=');
+    const toml = (value: string): string =>
+      `[tool.pytest.ini_options]\naddopts = ${value}\nminversion = "7"\n`;
+    expect(await addedIn('pyproject.toml', toml('["-ra", "--cov=lib"]'))).toBe(true);
+    expect(await addedIn('pyproject.toml', toml('[\n"-ra",\n# all of them\n"-n", "auto",\n]'))).toBe(true);
+    expect(await addedIn('pytest.ini', '[pytest]\naddopts =\n    -ra\n    --dist=loadfile\n')).toBe(true);
+    expect(await addedIn('setup.cfg', '[tool:pytest]\naddopts=-n4\n')).toBe(true);
+    const other = '[pytest]\naddopts = -ra --import-mode=importlib\n[coverage]\nrun = --cov -n 2\n';
+    expect(await addedIn('pytest.ini', other)).toBe(false);
+    expect(await addedIn('pyproject.toml', toml('["-m", "not slow", "--no-header"]'))).toBe(false);
+  });
+
   it('has what its user says instead', async () => {
     const wishes = {
       runner: 'pytest',

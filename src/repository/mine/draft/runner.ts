@@ -21,7 +21,7 @@ const COMMANDS: Readonly<Record<Runner, readonly string[]>> = {
 /** How a repository's tests are run, by the files that are there. @throws AssayError `no-tests` */
 export async function draftTests(sources: Sources, wanted?: Runner): Promise<Testing> {
   const runner = wanted ?? (await findRunner(sources));
-  const own = runner === 'pytest' && (await wantsCoverage(sources)) ? ['-o', 'addopts='] : [];
+  const own = runner === 'pytest' && (await wantsPlugins(sources)) ? ['-o', 'addopts='] : [];
   const command = COMMANDS[runner].flatMap((word) => (word === '{tests}' ? [...own, word] : [word]));
   return { runner, command };
 }
@@ -54,9 +54,14 @@ async function usesPytest(sources: Sources): Promise<boolean> {
   );
 }
 
-/** Coverage is measured otherwise here, and its plugin may be missing. */
-async function wantsCoverage(sources: Sources): Promise<boolean> {
-  return /^\s*addopts\s*=[^[]*--cov/m.test(await settings(sources));
+/** In an INI file lines that go on are indented; in TOML they are quoted, or close the list. */
+const ADDED = /^[ \t]*addopts[ \t]*=.*(?:\n(?:[ \t]+\S|["'\]#]).*)*/gm;
+/** Of pytest-cov and pytest-xdist. */
+const PLUGINS = /(?:^|[\s"'=[])(?:--cov\b|--no-cov\b|-n\b|-n\d|--numprocesses\b|--dist\b)/;
+
+/** Coverage is measured otherwise here, and tests run in one process; the plugins for both may be missing. */
+async function wantsPlugins(sources: Sources): Promise<boolean> {
+  return ((await settings(sources)).match(ADDED) ?? []).some((options) => PLUGINS.test(options));
 }
 
 async function settings(sources: Sources): Promise<string> {

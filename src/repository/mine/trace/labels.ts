@@ -21,7 +21,3 @@ function djangoApps(files: readonly string[]): string[] {
   const inApps = files.filter((path) => /^tests\/[^/]+\//.test(path));
   return groupBy(inApps, (path) => path.split('/')[1] ?? '').map(([path]) => path.split('/')[1] ?? '');
 }
-
-/** The argv of the project's test command for these tests. */
-export const testCommand = (project: Project, tests: readonly string[]): string[] =>
-  project.tests.command.flatMap((word) => (word === '{tests}' ? tests : [word]));

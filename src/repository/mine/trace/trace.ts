@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { CHECKOUT } from '../../../workspaces/contract.ts';
 import type { CommandReport, PlacedFile } from '../../../workspaces/contract.ts';
 import type { Project } from '../../project.ts';
+import { commandOf } from '../../tests/run.ts';
 import type { Method } from '../find/methods.ts';
 import type { Mining } from '../mining.ts';
+import type { Survey } from '../survey.ts';
 import type { CoveringTest } from './choose.ts';
-import { testCommand } from './labels.ts';
 
 /** A folder of the checkout that no project has. */
 const FOLDER = '.assay-trace';
@@ -28,14 +29,20 @@ export interface Traced {
   readonly report: CommandReport;
 }
 
+export interface Tracing extends Pick<Mining, 'workspaces' | 'project' | 'signal'> {
+  readonly survey: Pick<Survey, 'methods'>;
+}
+
 /**
  * Runs tests with a tracer in their process, which tells the lines of each method that each test runs.
  * @throws SandboxFailure
  */
-export async function traceTests(labels: readonly string[], mining: Mining): Promise<Traced> {
-  const { workspaces, project, survey, signal } = mining;
+export async function traceTests(
+  labels: readonly string[],
+  { workspaces, project, survey, signal }: Tracing,
+): Promise<Traced> {
   const files = [...(await insideFiles()), targetsFile(survey.methods)];
-  const argv = testCommand(project, labels);
+  const argv = commandOf(project, labels);
   const job = {
     argv,
     files,

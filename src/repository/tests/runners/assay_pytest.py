@@ -60,6 +60,14 @@ def _note_successes():
     _pytest.unittest.TestCaseFunction.addSuccess = note
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_cmdline_main(config):
+    """Tests that pytest-xdist runs in processes of their own would be out of sight."""
+    if config.pluginmanager.hasplugin("xdist"):
+        config.option.numprocesses, config.option.dist, config.option.distload = 0, "no", False
+    yield
+
+
 def pytest_configure():
     """pytest has loaded this module by its name; the processes that tests start must not look for it."""
     plugins = os.environ.pop("PYTEST_PLUGINS", "").split(",")

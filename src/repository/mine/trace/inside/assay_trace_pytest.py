@@ -8,6 +8,14 @@ passed = {}
 
 
 @pytest.hookimpl(hookwrapper=True)
+def pytest_cmdline_main(config):
+    """pytest-xdist would run tests in processes that nobody traces."""
+    if config.pluginmanager.hasplugin("xdist"):
+        config.option.numprocesses, config.option.dist, config.option.distload = 0, "no", False
+    yield
+
+
+@pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_protocol(item, nextitem):
     # A doctest stands in the code that a task replaces.
     if tracer is None or type(item).__name__ == "DoctestItem":
