@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-
 import type { Backend } from '../backend.ts';
 import { SandboxFailure } from '../contract.ts';
 import { type Opened, backendOf } from '../linux.ts';
 import { type Launched, Member } from '../member.ts';
 import { selfCheck } from '../self-check.ts';
-import { type Engine, EngineError } from './engine.ts';
+import { type Engine, EngineError, startAttached } from './engine.ts';
 import { runArguments, supervisorCommand } from './flags.ts';
 import { type Contents, type Image, type Lack, chosenImage, findImage, lookInside, shown } from './image.ts';
 import { newName, remove, sweep } from './session.ts';
@@ -54,8 +52,7 @@ function launch(engine: Engine, { id }: Image, python: string): Launched {
   const name = newName();
   const args = runArguments(engine, name, id, supervisorCommand(python));
   return {
-    // A process group of its own: what a terminal's Ctrl-C means is for Assay to say.
-    process: spawn(engine.name, args, { detached: true, windowsHide: true, stdio: ['pipe', 'pipe', 'pipe'] }),
+    process: startAttached(engine, args),
     folder: '/tmp',
     dispose: () => remove(engine, name),
   };

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 
 import { lastWord } from '../last-word.ts';
@@ -37,6 +37,18 @@ export async function ask({ name }: Pick<Engine, 'name'>, args: readonly string[
   } catch (error) {
     throw engineError(name, error);
   }
+}
+
+/** Podman's monitor writes a file `oom` into the folder that it was started in, when memory runs out: here it cannot. */
+const NOWHERE = process.platform === 'linux' ? '/proc' : '/';
+
+/** The engine's command, with the arguments of its `run`; its streams are the container's. */
+export function startAttached(
+  { name }: Pick<Engine, 'name'>,
+  args: readonly string[],
+): ChildProcessWithoutNullStreams {
+  // A process group of its own: what a terminal's Ctrl-C means is for Assay to say.
+  return spawn(name, args, { cwd: NOWHERE, detached: true, windowsHide: true, stdio: 'pipe' });
 }
 
 function engineError(name: string, error: unknown): EngineError {

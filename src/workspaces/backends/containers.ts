@@ -1,7 +1,7 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 
 import { AssayError } from '../../errors.ts';
-import { type Engine, EngineError, ask } from '../../sandbox/containers/engine.ts';
+import { type Engine, EngineError, ask, startAttached } from '../../sandbox/containers/engine.ts';
 import { closedFlags, newUser, runArguments, withVariables } from '../../sandbox/containers/flags.ts';
 import { type Image, chosenImage, findImage, lookInside, shown } from '../../sandbox/containers/image.ts';
 import { newName, remove, sweep } from '../../sandbox/containers/session.ts';
@@ -113,8 +113,7 @@ function start(
     id,
     ...rest,
   ];
-  // A process group of its own: what a terminal's Ctrl-C means is for Assay to say.
-  const process = spawn(engine.name, args, { detached: true, windowsHide: true, stdio: 'pipe' });
+  const process = startAttached(engine, args);
   return {
     process,
     // One that has left by itself is removed already; the end of the client does not end it.

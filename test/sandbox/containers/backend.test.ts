@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
@@ -68,6 +68,8 @@ for (const { name, run, ours, open } of ENGINES) {
       expect(await callIn(sandbox, 'def f(x): return x')).toMatchObject({ end: 'finished' });
       expect(ours()).toEqual([before]);
       await sandbox.close();
+      // Podman's monitor would note it there.
+      expect(existsSync('oom')).toBe(false);
     });
 
     test('outlive a job that fills their file system, and have it empty for the next', async () => {
