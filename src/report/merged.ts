@@ -75,10 +75,11 @@ function missingText({ missing, files }: MergedRun): string {
 }
 
 function whatOf({ why, tasks = [], samples = 0 }: Missing): string {
-  if (why === 'lost') return 'not there';
   const names = tasks.slice(0, 3).map((task) => safeLine(task, 40));
   const rest = tasks.length > names.length ? ' …' : '';
-  return `${counted(samples, 'sample')} of ${names.join(', ')}${rest} without a result`;
+  const lack = `${counted(samples, 'sample')} of ${names.join(', ')}${rest}`;
+  if (why === 'lost') return tasks.length === 0 ? 'not there' : `not there: ${lack}`;
+  return `${lack} without a result`;
 }
 
 function named(files: readonly string[], what: string): string {

@@ -20,6 +20,10 @@ const shardSchema = z.object({
   /** Its tasks, each with the range of its samples. */
   tasks: z.array(z.object({ id: z.string(), language: z.string(), first: z.int(), count: z.int() })),
   whole: z.object({ tasks: z.int(), total: z.int() }),
+  /** What the whole run was divided from, of some of the shards: for each task what one of its samples costs. */
+  loads: z
+    .array(z.object({ language: z.string(), samples: z.int(), costs: z.record(z.string(), z.number()) }))
+    .exactOptional(),
 });
 
 /**

@@ -1,10 +1,10 @@
-import type { Manifest } from '../../results/manifest.ts';
+import type { Piece } from '../shards/divide.ts';
+import { piecesOfAll } from '../shards/recorded.ts';
+import type { ShardRecord } from '../shards/recorded.ts';
 import { commandFor } from './command.ts';
 import type { Family } from './families.ts';
 import type { Source } from './sources.ts';
 import type { Winners } from './winners.ts';
-
-type ShardRecord = NonNullable<Manifest['shard']>;
 
 /** A shard that is not there, or not done. */
 export interface MissingShard {
@@ -12,9 +12,9 @@ export interface MissingShard {
   readonly shard: string;
   /** `lost`: nothing of it was given; `unfinished`: some of its samples have nothing that counts. */
   readonly why: 'lost' | 'unfinished';
-  /** Its tasks that lack samples; absent for a lost one, whose tasks no other shard knows. */
+  /** Its tasks that lack samples; absent for a lost one where every shard is lost that tells of all (`tellsOfAll`). */
   readonly tasks?: readonly string[];
-  /** How many samples they lack. */
+  /** How many samples they lack; absent as `tasks`. */
   readonly samples?: number;
   /** Runs it, or goes on with it. */
   readonly command: string;
@@ -44,20 +44,29 @@ export function divisionOf({ sources }: Family): Division | undefined {
 /** What keeps the shards from being the whole run; `winners` are of its last stage. */
 export function missingShards(family: Family, division: Division, winners: Winners): MissingShard[] {
   if (winners.whole >= division.whole.total) return [];
-  const { of } = division;
+  const { of, records } = division;
+  const all = piecesOfAll(records.values());
   return Array.from({ length: of }, (_, at) => at + 1).flatMap((index): MissingShard[] => {
-    const record = division.records.get(index);
-    const named = { shard: `${index}/${of}`, command: commandFor(family.print, `${index}/${of}`) };
-    if (record === undefined) return [{ ...named, why: 'lost' }];
-    const lacks = record.tasks.map((piece) => ({ id: piece.id, samples: lackOf(piece, winners) }));
-    const lacking = lacks.filter(({ samples }) => samples > 0);
-    if (lacking.length === 0) return [];
-    const samples = lacking.reduce((sum, one) => sum + one.samples, 0);
-    return [{ ...named, why: 'unfinished', tasks: [...new Set(lacking.map(({ id }) => id))], samples }];
+    const record = records.get(index);
+    const why = record === undefined ? 'lost' : 'unfinished';
+    const pieces = record?.tasks ?? all?.[index - 1];
+    const lack = pieces && lackOf(pieces, winners);
+    if (lack?.samples === 0) return [];
+    const shard = `${index}/${of}`;
+    return [{ shard, why, ...lack, command: commandFor(family.print, shard) }];
   });
 }
 
-function lackOf({ id, language, first, count }: ShardRecord['tasks'][number], winners: Winners): number {
+function lackOf(pieces: readonly Piece[], winners: Winners): { tasks: string[]; samples: number } {
+  const lacks = pieces.map((piece) => ({ id: piece.id, samples: samplesWithout(piece, winners) }));
+  const lacking = lacks.filter(({ samples }) => samples > 0);
+  return {
+    tasks: [...new Set(lacking.map(({ id }) => id))],
+    samples: lacking.reduce((sum, one) => sum + one.samples, 0),
+  };
+}
+
+function samplesWithout({ id, language, first, count }: Piece, winners: Winners): number {
   const samples = Array.from({ length: count }, (_, at) => first + at);
   return samples.filter((sample) => !winners.isWhole({ task: id, language, sample })).length;
 }

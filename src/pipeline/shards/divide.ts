@@ -21,6 +21,10 @@ export interface Piece {
 /** Who does what: the pieces of shard i at i − 1. */
 export interface Division {
   readonly shards: readonly (readonly Piece[])[];
+  /** What was divided: how many tasks and samples, and how many samples each task has, by `taskKey`. */
+  readonly loads: readonly Load[];
+  readonly whole: { readonly tasks: number; readonly total: number };
+  readonly samples: ReadonlyMap<string, number>;
   /** SHA-256 over all of it, in hexadecimal: shards of one division fit together. */
   readonly plan: string;
 }
@@ -34,7 +38,16 @@ export interface Division {
 export function divide(loads: readonly Load[], of: number): Division {
   const counts = of > loads.length ? samplesApart(loads, of) : samplesTogether(loads, of);
   const shards = piecesOf(loads, counts);
-  return { shards, plan: createHash('sha256').update(JSON.stringify(shards)).digest('hex') };
+  return {
+    shards,
+    loads,
+    whole: {
+      tasks: new Set(loads.map(({ id }) => id)).size,
+      total: loads.reduce((sum, { samples }) => sum + samples, 0),
+    },
+    samples: new Map(loads.map((load) => [taskKey(load), load.samples])),
+    plan: createHash('sha256').update(JSON.stringify(shards)).digest('hex'),
+  };
 }
 
 /** How many samples of load l (its place in the list) shard s has: `counts[s].get(l)`. */

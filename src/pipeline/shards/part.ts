@@ -1,9 +1,10 @@
-import type { Manifest } from '../../results/manifest.ts';
 import { taskKey } from '../../results/rows.ts';
 import { readCosts } from './costs.ts';
 import type { Measure } from './costs.ts';
 import { divide } from './divide.ts';
 import type { Division, Load, Piece } from './divide.ts';
+import { recordedLoads, tellsOfAll } from './recorded.ts';
+import type { ShardRecord } from './recorded.ts';
 import { shardText } from './shard.ts';
 import type { Shard, ShardOptions } from './shard.ts';
 
@@ -25,8 +26,6 @@ export interface Part {
   readonly record?: ShardRecord;
 }
 
-type ShardRecord = NonNullable<Manifest['shard']>;
-
 export const WHOLE: Part = { has: () => true };
 
 /** @param portions of the whole run, which every machine knows alike. @throws AssayError as `readCosts`. */
@@ -36,19 +35,16 @@ export async function partOf(
   measure: Measure,
 ): Promise<Part> {
   if (shard === undefined) return WHOLE;
-  return partOfDivision(divide(await loadsOf(portions, measure, shardCosts), shard.of), shard, portions);
+  return partOfDivision(divide(await loadsOf(portions, measure, shardCosts), shard.of), shard);
 }
 
-/** The part that one shard has in a division of these portions. */
-export function partOfDivision({ shards, plan }: Division, shard: Shard, portions: readonly Portion[]): Part {
+/** The part that one shard has in a division. */
+export function partOfDivision(division: Division, shard: Shard): Part {
+  const { shards, loads, whole, samples, plan } = division;
   const tasks = [...(shards[shard.index - 1] ?? [])];
-  const whole = {
-    tasks: new Set(portions.map(({ id }) => id)).size,
-    total: portions.reduce((sum, { samples }) => sum + samples, 0),
-  };
   const fact = { shard: shardText(shard), plan: plan.slice(0, 12) };
-  const samples = new Map(portions.map((portion) => [taskKey(portion), portion.samples]));
-  return { has: holder(tasks, samples), fact, record: { ...shard, plan, tasks, whole } };
+  const told = tellsOfAll(shard) ? { loads: recordedLoads(loads) } : {};
+  return { has: holder(tasks, samples), fact, record: { ...shard, plan, tasks, whole, ...told } };
 }
 
 /** The part that a manifest tells of. */

@@ -50,6 +50,10 @@ async function rowsOf({ files }: MergedRun): Promise<Map<string, string>> {
   return found;
 }
 
+/** Whether one of these shards has the task. */
+const isDone = (of: Cluster, shards: readonly number[], task: string): boolean =>
+  shards.some((index) => readFileSync(fileOf(of, index, evalName), 'utf8').includes(`"task":"${task}"`));
+
 function everySample({ tasks, samples }: Cluster): Map<string, string> {
   const keys = Array.from({ length: tasks * samples }, (_, at) => ({
     task: `Tiny/${at % tasks}`,
@@ -97,11 +101,27 @@ describe('shards that are merged', () => {
       ['2/5', 'lost'],
       ['4/5', 'unfinished'],
     ]);
-    expect(run.missing[1]?.tasks?.length).toBeGreaterThan(0);
+    expect(new Set(run.missing.flatMap(({ tasks = [] }) => tasks))).toEqual(
+      new Set(Array.from({ length: 10 }, (_, at) => `Tiny/${at}`).filter((id) => !isDone(of, [1, 3, 5], id))),
+    );
+    expect(run.missing.reduce((sum, { samples = 0 }) => sum + samples, 0)).toBe(run.total - run.done);
     expect(run.missing[0]?.command).toBe(
       'assay run tiny --model http://model/v1 --template chat --params sampled --samples 3 --shard 2/5',
     );
     expect(readdirSync(join(of.folder, 'merged'))).toEqual([]);
+  });
+
+  it('name the tasks of lost ones wherever one of eight that tell of all is there', async () => {
+    const of = cluster(20, 40);
+    pod(of, 2, 1, { fate: 'finishes' });
+    const unknown = await merged(of);
+    expect(unknown.missing.filter(({ why, tasks }) => why === 'lost' && tasks === undefined)).toHaveLength(
+      19,
+    );
+    pod(of, 4, 1, { fate: 'finishes' });
+    const { missing, done, total } = await merged(of);
+    expect(missing).toHaveLength(18);
+    expect(missing.reduce((sum, { samples = 0 }) => sum + samples, 0)).toBe(total - done);
   });
 
   it('are written in part where that is asked for, and completed by a later merge', async () => {
