@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { AssayError } from '../errors.ts';
 import { cohortJson, cohortLanguages } from '../report/cohort.ts';
+import { comparisonMarkdown } from '../report/comparison-markdown.ts';
 import { comparisonText } from '../report/comparison.ts';
 import type { Comparisons, NamedRun } from '../report/comparison.ts';
 import { comparisonsOf, nameRun } from '../report/comparisons.ts';
 import { isCohortFile, readCohort } from '../results/cohort.ts';
 import type { Cohort } from '../results/cohort.ts';
-import { writeWhole } from '../results/files.ts';
+import { safeLine } from '../report/safe.ts';
+import { writeNamed, writeWhole } from '../results/files.ts';
 import { gradedFiles } from '../results/scored/inputs.ts';
 import { readScored } from '../results/scored/read.ts';
 import { withCommon } from './common.ts';
@@ -18,16 +20,20 @@ import { withExamples } from './usage.ts';
 
 interface CompareFlags extends CommonFlags {
   readonly canAiCode?: string;
+  readonly markdown?: boolean;
+  readonly html?: string;
 }
 
 const EXAMPLES = [
   'assay compare results/eval_A.ndjson results/eval_B.ndjson',
   'assay compare results/eval_A.ndjson old/model_eval_results.json',
   'assay compare "results/eval_junior-dev_*" --json',
+  'assay compare results/eval_A.ndjson results/eval_B.ndjson --html flows.html',
   'assay compare compare/llama2.yaml --can-ai-code compare',
 ];
 
-const NOTES = `The runs are paired by task and sample. Graded files of can-ai-code, EvalPlus,
+const NOTES = `The runs are paired by task and sample; outcomes flow from each run to the
+next, in the order given. Graded files of can-ai-code, EvalPlus,
 HumanEval's tool and lm-evaluation-harness are taken as they are; a folder is
 the graded files in it. docs/statistics.md tells how to read the figures.
 Runs of other tasks or rules are shown with what sets them apart, and the
@@ -37,6 +43,8 @@ export function compareCommand(exit: Exit): Command {
   const command = new Command('compare')
     .description('which of two runs or more is better, task by task, and whether the data can tell')
     .argument('<runs...>', "graded files, manifests, folders or globs; or can-ai-code's YAML of models")
+    .addOption(new Option('--markdown', 'a page of Markdown').conflicts('json'))
+    .option('--html <file>', 'also write a page with the flows of outcomes as a picture')
     .option('--can-ai-code <dir>', "also write can-ai-code's JSON there, a file a language (needs its YAML)");
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (inputs: string[], flags: CompareFlags) => {
@@ -44,9 +52,9 @@ export function compareCommand(exit: Exit): Command {
       const files = cohort?.models.map(({ file }) => file) ?? (await gradedFiles(inputs));
       if (files.length < 2) throw tooFew(files);
       const found = await compareFiles(files, cohort);
-      const written = flags.canAiCode === undefined ? [] : await writeCohort(cohort, flags.canAiCode);
+      const written = await writeFiles(found, cohort, flags);
       printResult(flags, { ...toJson(found), ...(written.length === 0 ? {} : { written }) }, () =>
-        [comparisonText(found), ...written.map((file) => `${file} is written.`)].join('\n\n'),
+        textOf(found, written, flags),
       );
       if (found.comparability.comparable === 'no') exit(2);
     },
@@ -65,7 +73,7 @@ async function compareFiles(files: readonly string[], cohort: Cohort | undefined
   return comparisonsOf(runs);
 }
 
-function toJson({ comparability, runs, pairs }: Comparisons): object {
+function toJson({ comparability, runs, pairs, flows }: Comparisons): object {
   return {
     ...comparability,
     runs: runs.map(({ name, run: { file, tool, suite, model, facts }, score }) => ({
@@ -83,7 +91,28 @@ function toJson({ comparability, runs, pairs }: Comparisons): object {
       ...comparison,
       ...(pHolm === undefined ? {} : { p_holm: pHolm }),
     })),
+    ...(flows === undefined ? {} : { flows }),
   };
+}
+
+function textOf(found: Comparisons, written: readonly string[], { markdown }: CompareFlags): string {
+  if (markdown === true) return comparisonMarkdown(found);
+  return [comparisonText(found), ...written.map((file) => `${safeLine(file, 1000)} is written.`)].join(
+    '\n\n',
+  );
+}
+
+/** Loads what draws a page only where one is asked for. */
+async function writeFiles(
+  found: Comparisons,
+  cohort: Cohort | undefined,
+  { canAiCode, html }: CompareFlags,
+): Promise<string[]> {
+  const written = canAiCode === undefined ? [] : await writeCohort(cohort, canAiCode);
+  if (html === undefined) return written;
+  const { comparisonHtml } = await import('../report/html/comparison.tsx');
+  await writeNamed(html, comparisonHtml(found));
+  return [...written, html];
 }
 
 async function writeCohort(cohort: Cohort | undefined, folder: string): Promise<string[]> {

@@ -23,6 +23,10 @@ export function comparableLine({ comparable, differing }: Comparability): string
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
+/** `B against A`; of more than two, `A, B and C`. */
+export const titleOf = (names: readonly string[]): string =>
+  names.length === 2 ? `${names[1] ?? ''} against ${names[0] ?? ''}` : listed(names);
+
 const MEASURES: Readonly<Record<Measure, string>> = { points: 'points earned', 'pass@1': 'pass@1' };
 
 /** A comparison, whatever is known of the tasks that were won and lost. */

@@ -1,6 +1,8 @@
+import { present } from '../present.ts';
 import type { ScoredRun } from '../results/scored/contract.ts';
 import { comparabilityOf } from '../stats/comparable.ts';
 import { compareRuns } from '../stats/comparison.ts';
+import { flowsOf } from '../stats/flows.ts';
 import { holm } from '../stats/holm.ts';
 import { scoreOf } from '../stats/scoreboard.ts';
 import type { ComparedPair, Comparisons, NamedRun } from './comparison.ts';
@@ -14,12 +16,16 @@ export const nameRun = (run: ScoredRun, at: number, name = letter(at)): NamedRun
 
 const letter = (at: number): string => (at < 26 ? String.fromCharCode(65 + at) : `#${at + 1}`);
 
-/** Runs against each other: whether they are comparable at all, and every pair of them. */
-export const comparisonsOf = (runs: readonly NamedRun[]): Comparisons => ({
-  comparability: comparabilityOf(runs.map(({ run }) => run)),
-  runs,
-  pairs: pairsOf(runs),
-});
+/** Runs against each other: whether they are comparable at all, every pair of them, and how outcomes flow. */
+export const comparisonsOf = (runs: readonly NamedRun[]): Comparisons => {
+  const scored = runs.map(({ run }) => run);
+  return {
+    comparability: comparabilityOf(scored),
+    runs,
+    pairs: pairsOf(runs),
+    ...present({ flows: flowsOf(scored) }),
+  };
+};
 
 /** Every pair of runs; of more than two the p-values are made larger together. */
 function pairsOf(runs: readonly NamedRun[]): ComparedPair[] {

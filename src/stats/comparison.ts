@@ -2,8 +2,6 @@ import { groupBy } from '../group-by.ts';
 import type { Group } from '../group-by.ts';
 import type { Outcome } from '../outcome.ts';
 import { present } from '../present.ts';
-import { causeOf, causeText } from '../results/exception.ts';
-import type { Cause } from '../results/exception.ts';
 import { rowKey, taskKey } from '../results/rows.ts';
 import type { ScoredRun, ScoredSample } from '../results/scored/contract.ts';
 import { differenceOf } from './difference.ts';
@@ -47,8 +45,6 @@ export interface Comparison {
   readonly lost: readonly Flip[];
   /** What a gain costs, where the strategies differ and the rows tell what they took. */
   readonly gain?: Readonly<Partial<Record<Taken, Gain>>>;
-  /** Samples by cause in a and in b, where their outcomes are not the same, the most first. */
-  readonly flips: readonly { readonly a: Cause; readonly b: Cause; readonly samples: number }[];
 }
 
 type SamplePair = readonly [ScoredSample, ScoredSample];
@@ -74,7 +70,6 @@ export function compareRuns(a: ScoredRun, b: ScoredRun): Comparison | undefined 
     won: ranked.filter((flip) => better(flip) > 0),
     lost: ranked.filter((flip) => better(flip) < 0),
     ...gainsOf(a, b, pairs),
-    flips: flipsOf(pairs),
   };
 }
 
@@ -133,11 +128,4 @@ function pairsOf(sides: readonly Flip[], measure: Measure): Pair[] {
     }
     return pair;
   });
-}
-
-function flipsOf(pairs: readonly SamplePair[]): Comparison['flips'] {
-  const changed = pairs.filter(([a, b]) => a.outcome !== b.outcome);
-  return groupBy(changed, (pair) => pair.map((sample) => causeText(causeOf(sample))).join('\n'))
-    .map((group) => ({ a: causeOf(group[0][0]), b: causeOf(group[0][1]), samples: group.length }))
-    .toSorted((one, other) => other.samples - one.samples);
 }

@@ -5,6 +5,7 @@ import type { Spent } from '../results/spent.ts';
 import type { Comparability } from '../stats/comparable.ts';
 import type { Comparison, Flip, Side } from '../stats/comparison.ts';
 import type { Points } from '../stats/figures.ts';
+import type { Flows } from '../stats/flows.ts';
 import type { Estimate } from '../stats/interval.ts';
 import type { Score } from '../stats/score.ts';
 
@@ -320,6 +321,8 @@ export interface ComparePage {
   readonly comparability: Comparability;
   /** Absent where no sample has a verdict in both. */
   readonly comparison?: ComparedTasks;
+  /** From a to b; absent where they have no task in common. */
+  readonly flows?: Flows;
 }
 
 /** As `assay compare --json` has it, with samples in place of lines. */

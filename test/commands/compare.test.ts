@@ -58,6 +58,34 @@ describe('assay compare', () => {
     expect(text).toMatch(/^wrong +truncated +1$/m);
   });
 
+  test('shows how outcomes flow, in a table for people, a matrix in Markdown, a picture in HTML, and all in JSON', async () => {
+    const b = rowsFile([
+      gradedRow('T/0', 'timeout'),
+      gradedRow('T/1', 'passed'),
+      gradedRow('T/2', 'unscored'),
+    ]);
+    const files = [file('ppf'), b, file('pff')];
+    const { text } = await run('compare', ...files);
+    expect(text).toContain('1 of 3 tasks ended alike in A and B.\nfrom    to        tasks\n');
+    expect(text).toMatch(/^passed +timeout +1$/m);
+    expect(text).toMatch(/^0 of 3 tasks ended alike in B and C\.$[^.]*^unscored +wrong +1$/m);
+    const path = join(temporaryFolder(), 'flows.html');
+    const { text: page } = await run('compare', ...files, '--markdown', '--html', path);
+    expect(page).toContain(
+      '| from A, to B | passed | timeout | unscored | total |\n|---|---|---|---|---|\n| passed | 1 | 1 |  | 2 |',
+    );
+    expect(page).toContain('| total | 1 | 1 | 1 | 3 |');
+    const html = readFileSync(path, 'utf8');
+    expect(html).toContain('<title>What became of 3 tasks: A → B → C</title>');
+    expect(html).toMatch(/<desc>.*passed → timeout 1, wrong → unscored 1\./);
+    const { flows } = JSON.parse((await run('compare', ...files, '--json')).text);
+    expect(flows.totals).toEqual([
+      { passed: 2, wrong: 1 },
+      { passed: 1, timeout: 1, unscored: 1 },
+      { passed: 1, wrong: 2 },
+    ]);
+  });
+
   test('adjusts the p-values of more than two', async () => {
     const files = ['ppppppffffff', 'ppppppppppff', 'pppppppppppp'].map((marks) => file(marks));
     const { text } = await run('compare', ...files, '--json');

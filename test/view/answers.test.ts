@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareRuns } from '../../src/stats/comparison.ts';
+import { flowsOf } from '../../src/stats/flows.ts';
 import { readScored } from '../../src/results/scored/read.ts';
 import { readReport } from '../../src/report/read.ts';
 import { paths } from '../../src/view/paths.ts';
@@ -156,12 +157,15 @@ describeWith(['data'], 'recorded interviews that are viewed', () => {
     const view = await viewerOf([folder]);
     const [a, b] = await view.runs();
     const page = await view.json(paths.compare(a?.id ?? '', b?.id ?? ''));
-    const expected = compareRuns(
-      await readScored(`${folder}/${a?.file}`),
-      await readScored(`${folder}/${b?.file}`),
-    );
-    expect(page['comparison']).toMatchObject(
-      JSON.parse(JSON.stringify({ difference: expected?.difference, flips: expected?.flips })),
+    const [one, other] = [await readScored(`${folder}/${a?.file}`), await readScored(`${folder}/${b?.file}`)];
+    const expected = compareRuns(one, other);
+    expect(page).toMatchObject(
+      JSON.parse(
+        JSON.stringify({
+          comparison: { difference: expected?.difference },
+          flows: flowsOf([one, other]),
+        }),
+      ),
     );
     const lost: readonly { task: string; language: string; b: { n: number; outcome: string } }[] = Object(
       page['comparison'],

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { safeLine } from '../safe.ts';
+import { COLOURS } from './family.ts';
+import { HEAD, Plot } from './plot.tsx';
 
 export interface Bar {
   readonly label: string;
@@ -8,10 +10,10 @@ export interface Bar {
   readonly text: string;
 }
 
-const [WIDTH, LABELS, LINE, HEAD] = [640, 180, 26, 40];
+const [WIDTH, LABELS, LINE] = [640, 180, 26];
 const LONGEST = WIDTH - LABELS - 80;
 
-/** Bars side by side as a drawing of its own: colours and type are in it, since it is shown where no style of a page is. */
+/** Bars side by side. */
 export function Bars({
   title,
   bars,
@@ -19,24 +21,9 @@ export function Bars({
   readonly title: string;
   readonly bars: readonly Bar[];
 }): JSX.Element {
-  const height = HEAD + bars.length * LINE + 10;
   const most = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      width={WIDTH}
-      height={height}
-      viewBox={`0 0 ${WIDTH} ${height}`}
-      role="img"
-      font-family="system-ui, sans-serif"
-      font-size="13"
-      fill="#1f2933"
-    >
-      <title>{title}</title>
-      <rect width={WIDTH} height={height} fill="#ffffff" />
-      <text x="12" y="24" font-weight="600">
-        {title}
-      </text>
+    <Plot title={title} width={WIDTH} height={HEAD + bars.length * LINE + 10}>
       {bars.map(({ label, value, text }, at) => (
         <g key={at} transform={`translate(0 ${HEAD + at * LINE})`}>
           <text x={LABELS - 8} y="17" text-anchor="end">
@@ -47,13 +34,13 @@ export function Bars({
             y="4"
             width={Math.round((LONGEST * value) / most)}
             height={LINE - 8}
-            fill="#2f6f9f"
+            fill={COLOURS.passed}
           />
           <text x={LABELS + Math.round((LONGEST * value) / most) + 6} y="17">
             {text}
           </text>
         </g>
       ))}
-    </svg>
+    </Plot>
   );
 }

@@ -32,3 +32,12 @@ export const MARKS: Readonly<Record<Family, string>> = {
   unusable: '∅',
   unjudged: '?',
 };
+
+/** The colour of a family where no style of a page is: that of `style.css` on white. */
+export const COLOURS: Readonly<Record<Family, string>> = {
+  passed: '#1f6fb4',
+  wrong: '#d55e00',
+  broke: '#96447c',
+  unusable: '#8a6d00',
+  unjudged: '#66737f',
+};

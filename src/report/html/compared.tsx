@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
 import { DifferenceMark } from '../charts/interval-mark.tsx';
-import { CauseWords } from '../charts/outcome.tsx';
 import { comparableLines } from '../comparability.ts';
 import { differenceLines } from '../comparison-words.ts';
 import type { ComparedPair, Comparisons } from '../comparison.ts';
 import { points, signed } from '../figures.ts';
 import { safeLine } from '../safe.ts';
+import { Flows } from './flows.tsx';
 import { Table } from './tables.tsx';
 
-/** Whether runs are comparable, what sets them apart, and each pair of them. */
-export function Compared({ comparability, runs, pairs }: Comparisons): JSX.Element {
+/** Whether runs are comparable, what sets them apart, each pair of them, and how outcomes flow. */
+export function Compared({ comparability, runs, pairs, flows }: Comparisons): JSX.Element {
   const named = runs.map(({ name, run }) => `${name} is ${safeLine(run.model, 80)}.`).join(' ');
   const [only] = pairs;
   return (
@@ -19,7 +19,8 @@ export function Compared({ comparability, runs, pairs }: Comparisons): JSX.Eleme
       ))}
       <p class="notes">{named}</p>
       <Pairs pairs={pairs} />
-      {pairs.length === 1 && only !== undefined ? <Pair {...only} /> : null}
+      {pairs.length === 1 && only !== undefined ? <Apart {...only} /> : null}
+      {flows === undefined ? null : <Flows flows={flows} names={runs.map(({ name }) => name)} />}
     </>
   );
 }
@@ -53,19 +54,5 @@ function Pairs({ pairs }: { readonly pairs: readonly ComparedPair[] }): JSX.Elem
   return <Table label="pairs" head={head} rows={rows} numbers={[1, 2, 4, 5, 6]} />;
 }
 
-function Pair({ a, b, comparison }: ComparedPair): JSX.Element | null {
-  if (comparison === undefined) return null;
-  const rows = comparison.flips.map((flip) => [
-    <CauseWords {...flip.a} />,
-    <CauseWords {...flip.b} />,
-    String(flip.samples),
-  ]);
-  return (
-    <>
-      <p>{differenceLines(a, b, comparison).join(' ')}</p>
-      {rows.length === 0 ? null : (
-        <Table label="flips" head={[`from (${a})`, `to (${b})`, 'samples']} rows={rows} numbers={[2]} />
-      )}
-    </>
-  );
-}
+const Apart = ({ a, b, comparison }: ComparedPair): JSX.Element | null =>
+  comparison === undefined ? null : <p>{differenceLines(a, b, comparison).join(' ')}</p>;

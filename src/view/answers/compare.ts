@@ -2,6 +2,7 @@ import { present } from '../../present.ts';
 import { comparabilityOf } from '../../stats/comparable.ts';
 import { compareRuns } from '../../stats/comparison.ts';
 import type { Comparison, Flip, Side } from '../../stats/comparison.ts';
+import { flowsOf } from '../../stats/flows.ts';
 import type { ComparedSide, ComparedTask, ComparedTasks, ComparePage } from '../contract.ts';
 import { scoredRun } from '../runs/run.ts';
 import type { ViewedRun } from '../runs/run.ts';
@@ -21,7 +22,7 @@ export async function compareAnswer(
     a: headOf(a, options.models),
     b: headOf(b, options.models),
     comparability: comparabilityOf([one, other]),
-    ...present({ comparison: comparison && withSamples(comparison) }),
+    ...present({ comparison: comparison && withSamples(comparison), flows: flowsOf([one, other]) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { CauseWords } from '../../../src/report/charts/outcome.tsx';
 import { DifferenceMark } from '../../../src/report/charts/interval-mark.tsx';
 import { comparableLine, differenceLines } from '../../../src/report/comparison-words.ts';
+import { Flows } from '../../../src/report/html/flows.tsx';
 import { Table } from '../../../src/report/html/tables.tsx';
 import { safeLine } from '../../../src/report/safe.ts';
 import type { ComparedTasks, ComparePage, RunHead } from '../../../src/view/contract.ts';
@@ -36,13 +36,9 @@ export function ComparisonPage({
         </li>
       </ul>
       <Comparable comparability={data.comparability} />
-      {data.comparison === undefined ? (
-        <p>No sample has a verdict in both runs.</p>
-      ) : (
-        <>
-          <Apart comparison={data.comparison} />
-          <SideBySide route={route} page={data} comparison={data.comparison} />
-        </>
+      <Apart {...data} />
+      {data.comparison === undefined ? null : (
+        <SideBySide route={route} page={data} comparison={data.comparison} />
       )}
     </>
   );
@@ -90,37 +86,42 @@ function Comparable({ comparability }: Pick<ComparePage, 'comparability'>): JSX.
   );
 }
 
-/** The difference with its interval, and samples by outcome in both. */
-function Apart({ comparison }: { readonly comparison: ComparedTasks }): JSX.Element {
-  const { difference, flips } = comparison;
-  const [first, ...more] = differenceLines('A', 'B', comparison);
-  const most = Math.max(0.05, Math.abs(difference.low), Math.abs(difference.high));
-  const rows = flips.map((flip) => [
-    <CauseWords {...flip.a} />,
-    <CauseWords {...flip.b} />,
-    String(flip.samples),
-  ]);
+/** The difference with its interval, and how outcomes flow from A to B. */
+function Apart({ comparison, flows }: Pick<ComparePage, 'comparison' | 'flows'>): JSX.Element {
   return (
     <div class="columns">
       <section aria-labelledby="difference">
         <h2 id="difference">Difference</h2>
-        <p>
-          <strong>{first}</strong>
-        </p>
-        <p class="drawn">
-          −{(100 * most).toFixed(0)} pp <DifferenceMark {...difference} most={most} /> +
-          {(100 * most).toFixed(0)} pp
-        </p>
-        <p>{more.join(' ')}</p>
-      </section>
-      <section aria-labelledby="flips">
-        <h2 id="flips">Flips</h2>
-        {rows.length === 0 ? (
-          <p>No sample has another outcome.</p>
+        {comparison === undefined ? (
+          <p>No sample has a verdict in both runs.</p>
         ) : (
-          <Table label="flips" head={['from A', 'to B', 'samples']} rows={rows} numbers={[2]} />
+          <Difference comparison={comparison} />
         )}
       </section>
+      {flows === undefined ? null : (
+        <section aria-labelledby="flows">
+          <h2 id="flows">Flows</h2>
+          <Flows flows={flows} names={LETTERS} />
+        </section>
+      )}
     </div>
+  );
+}
+
+function Difference({ comparison }: { readonly comparison: ComparedTasks }): JSX.Element {
+  const { difference } = comparison;
+  const [first, ...more] = differenceLines('A', 'B', comparison);
+  const most = Math.max(0.05, Math.abs(difference.low), Math.abs(difference.high));
+  return (
+    <>
+      <p>
+        <strong>{first}</strong>
+      </p>
+      <p class="drawn">
+        −{(100 * most).toFixed(0)} pp <DifferenceMark {...difference} most={most} /> +
+        {(100 * most).toFixed(0)} pp
+      </p>
+      <p>{more.join(' ')}</p>
+    </>
   );
 }
