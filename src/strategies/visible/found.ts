@@ -29,9 +29,12 @@ export function sidesOf(expression: string): VisibleCase | undefined {
 }
 
 /** The line around a place, for people. */
-export function lineAt(text: string, at: number): string {
+export const lineAt = (text: string, at: number): string =>
+  text.slice(text.lastIndexOf('\n', at - 1) + 1, endOfLine(text, at)).trim();
+
+export function endOfLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
-  return text.slice(text.lastIndexOf('\n', at - 1) + 1, end === -1 ? text.length : end).trim();
+  return end === -1 ? text.length : end;
 }
 
 /** The text with parts blanked out, so that nobody reads them again; places stay where they are. */

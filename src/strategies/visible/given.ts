@@ -1,7 +1,7 @@
 import type { Asked } from './docstring.ts';
 import type { Found } from './found.ts';
 import { literalAt } from './literal.ts';
-import { endOf } from './scan.ts';
+import { bracketEnds, endOf } from './scan.ts';
 
 /** What the next literal is: an argument of the name before it, the block's input, or the result. */
 const GIVEN =
@@ -21,11 +21,12 @@ export function readGiven(text: string, asked: Asked): Found[] {
   const found: Found[] = [];
   let args: Argument[] = [];
   let isInput = false;
+  const ends = bracketEnds(text);
   for (let at = 0; at < text.length; at += 1) {
     const behind = endOf(GIVEN, text, at);
     if (behind === undefined) continue;
     const { input, result, name } = groupsAt(text, at);
-    const literal = literalAt(text, behind);
+    const literal = literalAt(text, behind, ends);
     if (input !== undefined) [isInput, args] = [true, []];
     if (literal === undefined) continue;
     if (result !== undefined) {

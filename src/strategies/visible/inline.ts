@@ -1,8 +1,9 @@
-import { lineAt } from './found.ts';
+import { endOfLine, lineAt } from './found.ts';
 import type { Found, Reading } from './found.ts';
 import { literalAt } from './literal.ts';
-import { foreignName } from './names.ts';
-import { endOf, endOfBrackets, namesIn } from './scan.ts';
+import { foreignNaming, naming } from './names.ts';
+import { bracketEnds, endOf } from './scan.ts';
+import type { BracketEnds } from './scan.ts';
 import type { Asked } from './docstring.ts';
 
 /** What stands between a call and its value: `f(1) == 2`, `f(1) ➞ 2`, `f(1)  # returns 2`, `f(1) should return 2`. */
@@ -12,35 +13,65 @@ const CONNECTOR =
 const GOES_ON = /[ \t]*[-+*/%=<>|&^]|[\w'"]/y;
 const EQUATION = /=[ \t]*(?=[^=\n]*$)/;
 
-/** Calls in a sentence or in a table, with their values behind them. Names of parameters in a call make it a definition, no example. */
-export function readInline(text: string, asked: Asked, callee: string): Reading {
-  const names = new Set([...asked.names, callee]);
+/** `tri(2) + tri(1)` to the right of an equation is no example of its own. */
+const IN_EQUATION = /(?<=[^ \t\n][ \t]*[-+*/=][ \t]*)/y;
+const NO_ARGUMENT = /\(\s*\)/y;
+
+interface Call {
+  readonly at: number;
+  readonly open: number;
+  readonly end: number;
+}
+
+/**
+ * Calls in a sentence or in a table of the function that is named, with their values behind them. Names of parameters in a call make it
+ * a definition, no example. The reader of a text is asked for one function after another.
+ */
+export function inlineReader(text: string, asked: Asked): (callee: string) => Reading {
+  const ends = bracketEnds(text);
+  return (callee) => readInline(text, asked, callee, ends);
+}
+
+function* callsOf(text: string, callee: string, ends: BracketEnds): Generator<Call> {
+  for (const { 0: name, index: at } of text.matchAll(new RegExp(`(?<![\\w.])${callee}[ \\t]*(?=\\()`, 'g'))) {
+    const open = at + name.length;
+    const end = ends(open);
+    if (end !== undefined && endOf(IN_EQUATION, text, at) === undefined) yield { at, open, end };
+  }
+}
+
+function readInline(text: string, asked: Asked, callee: string, ends: BracketEnds): Reading {
+  const isForeign = foreignNaming(text, new Set([...asked.names, callee]));
+  const isDefinition = definitions(text, asked);
   const found: Found[] = [];
   const unread: { at: number; line: string }[] = [];
-  for (const { index: at } of text.matchAll(new RegExp(`(?<![\\w.])${callee}[ \\t]*(?=\\()`, 'g'))) {
-    const end = endOfBrackets(text, text.indexOf('(', at));
-    if (end === undefined || isInside(found, text, at)) continue;
-    const call = text.slice(at, end);
-    const expected = valueBehind(text, end);
-    if (expected !== undefined && foreignName(call, names) === undefined) found.push({ at, call, expected });
-    else if (!isDefinition(call, asked)) unread.push({ at, line: lineAt(text, at) });
+  // Behind the last example, and the last line that is not read.
+  let [foundTo, lineTo] = [0, 0];
+  for (const call of callsOf(text, callee, ends)) {
+    const { at, end } = call;
+    if (at < foundTo) continue;
+    const expected = valueBehind(text, end, ends);
+    if (expected !== undefined && !isForeign(at, end)) {
+      found.push({ at, call: text.slice(at, end), expected });
+      foundTo = end;
+    } else if (at >= lineTo && !isDefinition(call)) {
+      unread.push({ at, line: lineAt(text, at) });
+      lineTo = endOfLine(text, at);
+    }
   }
   return { found, unread };
 }
 
-/** `tri(2) + tri(1)` to the right of an equation is no example of its own. */
-const isInside = (found: readonly Found[], text: string, at: number): boolean =>
-  /[^ \t\n][ \t]*[-+*/=][ \t]*$/.test(text.slice(0, at)) ||
-  found.some((other) => other.at < at && at < other.at + other.call.length);
-
 /** About any value: `fib(n - 1)`, `next_smallest()`. */
-const isDefinition = (call: string, { parameters }: Asked): boolean =>
-  /\(\s*\)$/.test(call) || namesIn(call).some((name) => parameters.includes(name));
+function definitions(text: string, { parameters }: Asked): (call: Call) => boolean {
+  const hasParameter = naming(text, (name) => parameters.includes(name));
+  return ({ at, open, end }) => endOf(NO_ARGUMENT, text, open) === end || hasParameter(at, end);
+}
 
-function valueBehind(text: string, end: number): string | undefined {
+function valueBehind(text: string, end: number, ends: BracketEnds): string | undefined {
   const from = endOf(CONNECTOR, text, end);
   if (from === undefined) return undefined;
-  const literal = literalAt(text, from);
+  const literal = literalAt(text, from, ends);
   if (literal !== undefined && endOf(GOES_ON, text, literal.end) === undefined) return literal.text;
   return literal === undefined && !/[\w(]/.test(text.charAt(from)) ? undefined : resultOf(text, from);
 }

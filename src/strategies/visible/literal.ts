@@ -1,7 +1,7 @@
 import { Cursor, RefusedText } from '../../interview/cursor.ts';
 import { readItems, readText } from '../../interview/literal.ts';
 import type { Value } from '../../grading/values/value.ts';
-import { endOf, endOfBrackets, endOfText } from './scan.ts';
+import { bracketEnds, endOf, endOfText } from './scan.ts';
 
 /** Deeper is no value that a person wrote. */
 const MOST_DEPTH = 100;
@@ -80,15 +80,16 @@ const WORDS: Readonly<Record<string, string>> = { true: 'True', false: 'False' }
 
 /**
  * The literal that stands in prose at `at`: as Python has it (`true` becomes `True`), and where it ends. The full stop behind a
- * number belongs to the sentence. Undefined where there is none.
+ * number belongs to the sentence. Undefined where there is none. Whoever looks at many places of a text has its `bracketEnds`.
  */
 export function literalAt(
   source: string,
   at: number,
+  ends = bracketEnds(source),
 ): { readonly text: string; readonly end: number } | undefined {
   const end = /['"]/.test(source.charAt(at))
     ? endOfText(source, at)
-    : (endOf(SCALAR, source, at) ?? endOfBrackets(source, endOf(SET, source, at) ?? bracketOr(source, at)));
+    : (endOf(SCALAR, source, at) ?? ends(endOf(SET, source, at) ?? bracketOr(source, at)));
   if (end === undefined) return undefined;
   const written = source.slice(at, end);
   const text = WORDS[written] ?? written;

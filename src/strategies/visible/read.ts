@@ -7,7 +7,7 @@ import { readDoctests } from './doctest.ts';
 import { blanked } from './found.ts';
 import type { Found, Reading } from './found.ts';
 import { readGiven } from './given.ts';
-import { readInline } from './inline.ts';
+import { inlineReader } from './inline.ts';
 
 /**
  * The examples that a task's prompt tells, in their order: doctests, assertions, calls with their values, and arguments with
@@ -52,7 +52,7 @@ function readAll(asked: Asked): Reading {
   const withoutDoctests = blanked(asked.text, doctests.parts);
   const asserts = readAsserts(withoutDoctests, asked.names);
   const rest = blanked(withoutDoctests, asserts.parts);
-  const inline = readInline(rest, asked, asked.entryPoint);
+  const inline = inlineReader(rest, asked)(asked.entryPoint);
   const given = readGiven(rest, asked);
   return {
     found: [doctests, asserts, inline].flatMap(({ found }) => found).concat(given),
@@ -63,13 +63,16 @@ function readAll(asked: Asked): Reading {
 /** A prompt whose examples call the function by another name (HumanEval/81, 149) means the one that is asked for. */
 function orNamedElse(reading: Reading, asked: Asked): Reading {
   if (reading.found.length > 0) return reading;
-  for (const [, name = ''] of asked.text.matchAll(/(?<![\w.])([A-Za-z_]\w*)\(/g)) {
-    const { found } = readInline(asked.text, asked, name);
+  const calls = asked.text.matchAll(/(?<![\w.])([A-Za-z_]\w*)\(/g);
+  const read = inlineReader(asked.text, asked);
+  for (const name of new Set(Array.from(calls, ([, called = '']) => called))) {
+    if (name === asked.entryPoint) continue;
+    const { found } = read(name);
     const renamed = ({ call, ...rest }: Found): Found => ({
       ...rest,
       call: asked.entryPoint + call.slice(name.length),
     });
-    if (name !== asked.entryPoint && found.length > 0) return { found: found.map(renamed), unread: [] };
+    if (found.length > 0) return { found: found.map(renamed), unread: [] };
   }
   return reading;
 }

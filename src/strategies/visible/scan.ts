@@ -15,54 +15,51 @@ export function endOf(pattern: RegExp, source: string, at: number): number | und
 }
 
 /** Behind the bracket that closes the one at `at`; undefined where it is never closed, or by another kind. */
-export function endOfBrackets(source: string, at: number): number | undefined {
-  const open: string[] = [];
+export const endOfBrackets = (source: string, at: number): number | undefined => bracketEnds(source)(at);
+
+/** `endOfBrackets` of one text. */
+export type BracketEnds = (at: number) => number | undefined;
+
+/** For many places of a text: each stretch is read once, however deep brackets stand in each other or stay open. */
+export function bracketEnds(source: string): BracketEnds {
+  const ends = new Map<number, number | undefined>();
+  return (at) => {
+    if (!ends.has(at)) for (const [from, end] of followed(source, at)) ends.set(from, end);
+    return ends.get(at);
+  };
+}
+
+/** The bracket at `at` and those inside, with their ends. */
+function* followed(source: string, at: number): Generator<[from: number, end: number | undefined]> {
+  const open: number[] = [];
   for (let here = at; here < source.length; here += 1) {
     const mark = source.charAt(here);
-    const closing = CLOSING[mark];
-    if (closing !== undefined) open.push(closing);
+    if (mark in CLOSING) open.push(here);
     else if (mark === '"' || mark === "'") {
       const end = endOfText(source, here);
-      if (end === undefined) return undefined;
+      if (end === undefined) break;
       here = end - 1;
     } else if (')]}'.includes(mark)) {
-      if (open.pop() !== mark) return undefined;
-      if (open.length === 0) return here + 1;
+      const from = open.at(-1);
+      if (from === undefined || CLOSING[source.charAt(from)] !== mark) break;
+      yield [from, here + 1];
+      open.pop();
+      if (open.length === 0) return;
     }
   }
-  return undefined;
+  for (const from of open) yield [from, undefined];
 }
 
 /** Where a pattern (sticky) matches outside brackets and texts: the start and end of each match, from left to right. */
 export function topLevel(source: string, pattern: RegExp): (readonly [from: number, to: number])[] {
   const found: (readonly [number, number])[] = [];
-  const brackets = endsOfBrackets(source);
+  const ends = bracketEnds(source);
   for (let at = 0; at < source.length;) {
     const end = endOf(pattern, source, at);
     if (end !== undefined) found.push([at, end]);
-    at = end ?? endOfText(source, at) ?? brackets.get(at) ?? at + 1;
+    at = end ?? endOfText(source, at) ?? (source.charAt(at) in CLOSING ? ends(at) : undefined) ?? at + 1;
   }
   return found;
-}
-
-/** What `endOfBrackets` says of each place, in one pass: of a thousand brackets that nobody closes, each would be followed to the end. */
-function endsOfBrackets(source: string): ReadonlyMap<number, number> {
-  const ends = new Map<number, number>();
-  const open: number[] = [];
-  for (let here = 0; here < source.length; here += 1) {
-    const mark = source.charAt(here);
-    if (mark in CLOSING) open.push(here);
-    else if (mark === '"' || mark === "'") {
-      const end = endOfText(source, here);
-      if (end === undefined) open.length = 0;
-      here = (end ?? here + 1) - 1;
-    } else if (')]}'.includes(mark)) {
-      const from = open.pop();
-      if (from !== undefined && CLOSING[source.charAt(from)] === mark) ends.set(from, here + 1);
-      else open.length = 0;
-    }
-  }
-  return ends;
 }
 
 /** Without the comment at its end. */
@@ -72,7 +69,13 @@ export function withoutComment(line: string): string {
 }
 
 /** The names in an expression: not attributes, keyword arguments, or what stands in texts. */
-export function namesIn(expression: string): string[] {
-  const bare = expression.replaceAll(/[bBrRuUfF]{0,2}('(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*")/g, '""');
-  return bare.match(/(?<![\w.])[A-Za-z_]\w*(?!\s*=(?!=))(?!\w)/g) ?? [];
+export const namesIn = (expression: string): string[] => namesAt(expression).map(({ 0: name }) => name);
+
+/** The same with their places. */
+export function namesAt(expression: string): RegExpMatchArray[] {
+  const bare = expression.replaceAll(
+    /[bBrRuUfF]{0,2}('(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*")/g,
+    ({ length }) => '"'.repeat(length),
+  );
+  return [...bare.matchAll(/(?<![\w.])[A-Za-z_]\w*(?!\s*=(?!=))(?!\w)/g)];
 }

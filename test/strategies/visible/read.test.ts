@@ -161,3 +161,27 @@ for i in range(3):
     expect('cases' in tests && [tests.cases.length, tests.unread?.length]).toEqual([1, 1]);
   });
 });
+
+describe('calls in each other', () => {
+  const nested = (name: string, within: string): string =>
+    `${`${name}(`.repeat(5000)}${within}${')'.repeat(5000)}`;
+
+  // Read one by one, each to its end, they would take hours.
+  it('are read in a time that grows with their number alone', () => {
+    const whole = nested('f', '1');
+    expect(casesOf(`${whole} == 1`)).toEqual([{ call: whole, expected: '1' }]);
+    expect(read(`${whole} is odd`)).toEqual({
+      why: `The prompt's examples cannot be read as calls with values: ${whole} is odd`,
+    });
+    expect(read(`${nested('f', 'x')} is odd`)).toEqual({ why: 'The prompt has no example.' });
+    expect(read(`${nested('g', '1')} is odd`)).toEqual({ why: 'The prompt has no example.' });
+    expect(read('f(1) == ['.repeat(20_000))).toMatchObject({
+      why: expect.stringContaining('cannot be read'),
+    });
+  });
+
+  it('are examples where the outer one is none, each with its own names', () => {
+    expect(casesOf('f(y, f(2) == 3) == 1')).toEqual([{ call: 'f(2)', expected: '3' }]);
+    expect(casesOf('g(f(x), f(1) == 2, f(y) == 2)')).toEqual([{ call: 'f(1)', expected: '2' }]);
+  });
+});
