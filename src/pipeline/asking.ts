@@ -5,8 +5,8 @@ import type { KeptAnswers } from '../models/cache/cached.ts';
 import { openCache } from '../models/cache/store.ts';
 import { HOPELESS } from '../models/contract.ts';
 import type { Model, ModelDescription, ModelRequest } from '../models/contract.ts';
-
 import type { NamedParams } from '../models/params.ts';
+import { now } from '../now.ts';
 import { loadOutputTemplate } from '../prompts/output.ts';
 import type { OutputTemplate } from '../prompts/output.ts';
 import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
@@ -79,10 +79,21 @@ export async function openAsking(
   const kept = cache === undefined ? undefined : keptAnswers(model, cache);
   const stage: Asking['stage'] = (keep) => ({
     concurrency,
-    make: (row, signal) => ask(row, signal),
+    make: (row, signal) => tellAsked(() => ask(row, signal), options.onEvent),
     keep,
   });
   return { model, description, params, output, concurrency, kept, context, requestFor, ask, answered, stage };
+}
+
+/** Makes a request and tells of it, with the time that it took. */
+export async function tellAsked<Row extends AnsweredRow>(
+  ask: () => Promise<Row>,
+  onEvent: OnEvent | undefined,
+): Promise<Row> {
+  const start = now();
+  const row = await ask();
+  onEvent?.({ kind: 'asked', row, start, end: now() });
+  return row;
 }
 
 /** The output template that is asked for, if any. */

@@ -5,6 +5,7 @@ import { answersHash, glanceAt, openAnswers } from '../results/import.ts';
 import type { Answers } from '../results/import.ts';
 import { shardSuffix, stemOf } from '../results/names.ts';
 import { rowKey, taskKey } from '../results/rows.ts';
+import type { GradedRow } from '../results/rows.ts';
 import type { Refusal } from '../sandbox/contract.ts';
 import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
@@ -214,11 +215,12 @@ async function perform(work: Work): Promise<Performed> {
     await store.recover((row) => board.add(row));
     const { graded, passed } = board.live();
     options.onEvent?.({ kind: 'planned', total: planned.total, done: graded, passed });
-    const grade = gradeStage(grading, async (row) => {
+    const keep = async (row: GradedRow): Promise<void> => {
       await store.append('eval', row);
       board.add(row);
       options.onEvent?.({ kind: 'graded', row });
-    });
+    };
+    const grade = gradeStage(grading, keep, options.onEvent);
     await runStages(ungraded(work, store), { grade }, options.signal);
     const score = board.score();
     await store.save(score.complete ? 'finished' : 'incomplete', { ...score });

@@ -1,4 +1,4 @@
-import type { Begun } from '../trackers/contract.ts';
+import type { Asked, Begun, Extracted } from '../trackers/contract.ts';
 import type { Forecast } from '../stats/forecast.ts';
 import type { Final } from '../stats/live.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
@@ -20,7 +20,10 @@ export type RunEvent =
     }
   /** What the rest of a long run will take. */
   | { readonly kind: 'forecast'; readonly forecast: Forecast }
+  | ({ readonly kind: 'asked' } & Asked)
+  /** A sample has its answer, which is kept. */
   | { readonly kind: 'answered'; readonly row: AnsweredRow }
+  | ({ readonly kind: 'extracted' } & Extracted)
   | {
       readonly kind: 'graded';
       readonly row: GradedRow;

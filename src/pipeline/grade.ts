@@ -5,6 +5,7 @@ import type { Verdict } from '../grading/contract.ts';
 import type { Evaluation } from '../interview/evaluate.ts';
 import { writeJson } from '../interview/json-text.ts';
 import { recordCheck } from '../interview/record.ts';
+import { now } from '../now.ts';
 import type { Outcome } from '../outcome.ts';
 import type { TemplateTask } from '../prompts/variables.ts';
 import { RawJson } from '../results/raw-json.ts';
@@ -12,6 +13,7 @@ import { repositoryFields } from '../results/repository-fields.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 import type { RepositorySet, Task } from '../suites/contract.ts';
 import { wholeAnswer } from './ask.ts';
+import type { OnEvent } from './events.ts';
 
 export type TaskKey = Pick<Task, 'id' | 'language'>;
 
@@ -21,6 +23,8 @@ export interface GradeContext {
   readonly sandbox: string;
   /** Grades the code that a row has from an earlier grading, instead of taking it from the answer anew. */
   readonly recordedCode?: boolean;
+  /** Is told of code that was taken from an answer. */
+  readonly onEvent?: OnEvent;
   /** The suite's task that a row is about. @throws AssayError where there is none. */
   task(row: TaskKey): Task;
 }
@@ -57,8 +61,11 @@ async function judged(
   context: GradeContext,
   signal: AbortSignal | undefined,
 ): Promise<GradedRow> {
-  const { grader, sandbox } = context;
+  const { grader, sandbox, onEvent } = context;
+  const start = now();
   const { finder, ...taken } = takeCode(row, answer, askedTask(task), context);
+  const { extractor, extracted_from } = taken;
+  onEvent?.({ kind: 'extracted', row, extractor, extracted_from, start, end: now() });
   const verdict = await grader.grade(task, taken.code, { finder, signal });
   return { ...row, sandbox, ...taken, ...verdictFields(row, verdict), ...whyNoCode(verdict, taken) };
 }

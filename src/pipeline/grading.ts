@@ -133,11 +133,13 @@ function taskFinder(suite: Suite): (key: TaskKey) => Task {
 export function gradeStage(
   grading: Grading,
   keep: (row: GradedRow) => Promise<void>,
+  onEvent: OnEvent | undefined,
 ): Stage<AnsweredRow, GradedRow> {
+  const context = { ...grading, ...present({ onEvent }) };
   return {
     // Each sample is a job or two a test set: with twice as many under way the sandbox never waits for the next.
     concurrency: 2 * grading.box.concurrency,
-    make: (row, signal) => gradeRow(row, grading, signal),
+    make: (row, signal) => gradeRow(row, context, signal),
     keep,
   };
 }

@@ -34,6 +34,8 @@ export async function watched<Options extends Watching, Result extends NonNullab
 
 function tell(watcher: Watcher, event: RunEvent): void {
   if (event.kind === 'begun') watcher.begun(event.run);
+  if (event.kind === 'asked') watcher.asked?.(event);
   if (event.kind === 'answered') watcher.answered(event.row);
+  if (event.kind === 'extracted') watcher.extracted?.(event);
   if (event.kind === 'graded') watcher.graded(event.row);
 }

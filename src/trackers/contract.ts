@@ -24,13 +24,34 @@ export interface Ended {
   };
 }
 
+/** When a piece of work began and ended, in milliseconds since 1970, with fractions. */
+export interface Times {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A request that was answered, or given up: a sample's only one, or a turn of its strategy. In its time are the wait for a
+ * place among those in flight, and what was tried again.
+ */
+export interface Asked extends Times {
+  readonly row: AnsweredRow;
+}
+
+/** Code that was taken from a sample's answer. */
+export interface Extracted extends Times, Pick<GradedRow, 'extractor' | 'extracted_from'> {
+  readonly row: AnsweredRow;
+}
+
 /**
  * Looks on while a run goes on, to tell others of it. It never throws, never holds the run up, and gives up where nobody
  * listens: a run does not depend on who watches it.
  */
 export interface Watcher {
   begun(run: Begun): void;
+  asked?(asked: Asked): void;
   answered(row: AnsweredRow): void;
+  extracted?(extracted: Extracted): void;
   graded(row: GradedRow): void;
   /** Resolves when all is told, or when its patience is over. */
   ended(ending: Ended): Promise<void>;

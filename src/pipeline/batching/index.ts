@@ -5,6 +5,7 @@ import { OpenBatches, batchesPath } from '../../results/batches.ts';
 import type { OpenBatch } from '../../results/batches.ts';
 import { rowKey } from '../../results/rows.ts';
 import type { AnsweredRow, PreparedRow } from '../../results/rows.ts';
+import { tellAsked } from '../asking.ts';
 import type { Asking } from '../asking.ts';
 import type { OnEvent } from '../events.ts';
 import type { Budget } from '../spending.ts';
@@ -122,7 +123,8 @@ class Rounds {
     for await (const row of this.#left()) {
       const known = await kept?.get(requestFor(row), signal);
       if (known !== undefined) yield await this.#keep(answered(row, { answer: known, attempts: 1 }));
-      else if (!isLearned) yield await this.#keep(await ask(row, signal));
+      else if (!isLearned)
+        yield await this.#keep(await tellAsked(() => ask(row, signal), this.#options.onEvent));
       isLearned ||= known === undefined;
       if (isLearned && kept === undefined) return;
     }

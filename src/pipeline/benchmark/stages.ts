@@ -1,4 +1,5 @@
 import type { AnsweredRow, PreparedRow } from '../../results/rows.ts';
+import type { KeptTurn } from '../../results/turns.ts';
 import { prepareRow } from '../ask.ts';
 import type { AskingOrder } from '../asking-order.ts';
 import { inBatches } from '../batching/index.ts';
@@ -51,16 +52,22 @@ const keepAnswer =
 export function stages(run: Run, underWay: UnderWay): Stages {
   const { strategy, asking, grading, options } = run;
   const { store, tally, turns: stored } = underWay;
+  const { onEvent } = options;
   const keep = keepAnswer(run, underWay);
+  const keepTurn = (row: KeptTurn): Promise<void> => store.append('turns', row);
   return {
     ask:
       strategy === undefined
         ? asking.stage(keep)
-        : strategyStage({ ...run, strategy, stored, keepTurn: (row) => store.append('turns', row) }, keep),
-    grade: gradeStage(grading, async (row) => {
-      await store.append('eval', row);
-      tally.add(row);
-      options.onEvent?.({ kind: 'graded', row, final: tally.final });
-    }),
+        : strategyStage({ ...run, strategy, stored, keepTurn, onEvent }, keep),
+    grade: gradeStage(
+      grading,
+      async (row) => {
+        await store.append('eval', row);
+        tally.add(row);
+        onEvent?.({ kind: 'graded', row, final: tally.final });
+      },
+      onEvent,
+    ),
   };
 }

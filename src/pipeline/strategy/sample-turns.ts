@@ -5,6 +5,7 @@ import type { PreparedRow } from '../../results/rows.ts';
 import type { TurnFate } from '../../results/turns.ts';
 import type { GradedTests, Obtained, StrategyTools, Turn, TurnOptions } from '../../strategies/contract.ts';
 import type { Trial, VisibleTests } from '../../strategies/visible/contract.ts';
+import { tellAsked } from '../asking.ts';
 import type { StrategyRun } from './stage.ts';
 import type { SampleTrials } from './trials.ts';
 
@@ -41,14 +42,16 @@ export class SampleTurns implements StrategyTools {
     });
 
   async #askNow(id: string, prompt: Prompt, { draw = 0, logprobs }: TurnOptions): Promise<Turn> {
-    const { strategy, asking, spending, keepTurn } = this.#run;
+    const { strategy, asking, spending, keepTurn, onEvent } = this.#run;
     if (spending.isOver) throw new NothingMore();
     const { prefill, ...row } = this.#row;
     const begun = prompt === this.#row.prompt ? present({ prefill }) : {};
     // The seed goes with the sample's index: no two answers to one prompt have the same.
     const asked = { ...row, ...begun, prompt, sample: row.sample * strategy.draws + draw };
-    const answered = await asking.ask(asked, this.#signal, present({ logprobs }));
-    const turn = { ...answered, sample: row.sample, strategy: strategy.name, turn: id };
+    const turn = await tellAsked(async () => {
+      const answered = await asking.ask(asked, this.#signal, present({ logprobs }));
+      return { ...answered, sample: row.sample, strategy: strategy.name, turn: id };
+    }, onEvent);
     await keepTurn(turn);
     spending.add(turn);
     return turn;

@@ -4,6 +4,7 @@ import type { KeptTurn, Turns } from '../../results/turns.ts';
 import type { Strategy } from '../../strategies/contract.ts';
 import type { Asking } from '../asking.ts';
 import type { Stage } from '../engine.ts';
+import type { OnEvent } from '../events.ts';
 import type { Grading } from '../grading.ts';
 import type { Spending } from '../spending.ts';
 import { NothingMore, SampleTurns } from './sample-turns.ts';
@@ -20,6 +21,7 @@ export interface StrategyRun {
   readonly grading: Grading;
   readonly spending: Spending;
   readonly stored: Turns;
+  readonly onEvent?: OnEvent | undefined;
   /** Appends to the file of turns. */
   keepTurn(row: KeptTurn): Promise<void>;
 }
