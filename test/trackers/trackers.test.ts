@@ -1,119 +1,15 @@
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { z } from 'zod';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runBenchmark } from '../../src/pipeline/benchmark.ts';
 import type { RunEvent } from '../../src/pipeline/events.ts';
 import { openWatchers } from '../../src/trackers/index.ts';
 import { Outbox } from '../../src/trackers/outbox.ts';
 import { startFakeMlflow } from '../fixtures/fake-mlflow.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
-import { serveHere } from '../fixtures/loopback.ts';
+import { startCollector } from '../fixtures/otlp-collector.ts';
 import { describeWith } from '../fixtures/parts.ts';
 
 afterEach(() => vi.unstubAllEnvs());
-
-const valueSchema = z.union([
-  z.strictObject({ stringValue: z.string() }),
-  z.strictObject({ intValue: z.string().regex(/^-?\d+$/) }),
-  z.strictObject({ doubleValue: z.number() }),
-  z.strictObject({ boolValue: z.boolean() }),
-]);
-const attributes = z.array(z.strictObject({ key: z.string(), value: valueSchema }));
-const nanos = z.string().regex(/^\d{19}$/);
-const resource = z.strictObject({ attributes });
-const scope = z.strictObject({ name: z.string(), version: z.string() });
-
-/** A strict reading of opentelemetry-proto's JSON: what a collector would refuse fails here. */
-const tracesSchema = z.strictObject({
-  resourceSpans: z.array(
-    z.strictObject({
-      resource,
-      scopeSpans: z.array(
-        z.strictObject({
-          scope,
-          spans: z.array(
-            z.strictObject({
-              traceId: z.string().regex(/^[0-9a-f]{32}$/),
-              spanId: z.string().regex(/^[0-9a-f]{16}$/),
-              parentSpanId: z
-                .string()
-                .regex(/^[0-9a-f]{16}$/)
-                .exactOptional(),
-              name: z.string(),
-              kind: z.union([z.literal(1), z.literal(3)]),
-              startTimeUnixNano: nanos,
-              endTimeUnixNano: nanos,
-              attributes,
-              status: z.strictObject({
-                code: z.literal(2).exactOptional(),
-                message: z.string().exactOptional(),
-              }),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
-});
-const metricsSchema = z.strictObject({
-  resourceMetrics: z.array(
-    z.strictObject({
-      resource,
-      scopeMetrics: z.array(
-        z.strictObject({
-          scope,
-          metrics: z.array(
-            z.strictObject({
-              name: z.string(),
-              unit: z.string(),
-              sum: z.strictObject({
-                aggregationTemporality: z.literal(2),
-                isMonotonic: z.literal(true),
-                dataPoints: z.array(
-                  z.union([
-                    z.strictObject({
-                      startTimeUnixNano: nanos,
-                      timeUnixNano: nanos,
-                      attributes,
-                      asInt: z.string(),
-                    }),
-                    z.strictObject({
-                      startTimeUnixNano: nanos,
-                      timeUnixNano: nanos,
-                      attributes,
-                      asDouble: z.number(),
-                    }),
-                  ]),
-                ),
-              }),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
-});
-
-async function startCollector(status = 200) {
-  const traces: z.infer<typeof tracesSchema>[] = [];
-  const metrics: z.infer<typeof metricsSchema>[] = [];
-  const keys: unknown[] = [];
-  const { address, stop } = await serveHere(async (incoming, response) => {
-    const body: unknown = JSON.parse(await text(incoming));
-    keys.push(incoming.headers['x-key']);
-    if (incoming.url === '/v1/traces') traces.push(tracesSchema.parse(body));
-    if (incoming.url === '/v1/metrics') metrics.push(metricsSchema.parse(body));
-    response.statusCode = status;
-    response.end('{}');
-  });
-  onTestFinished(stop);
-  const spans = () =>
-    traces.flatMap(({ resourceSpans }) =>
-      resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scoped) => scoped.spans)),
-    );
-  return { address, spans, metrics, keys };
-}
 
 const demo = (more: object) => ({
   suite: 'demo',
@@ -148,36 +44,8 @@ describeWith(['sandbox'], 'a run that is looked on at', () => {
     expect(JSON.stringify([...(run?.files ?? []), ...(run?.params ?? [])])).not.toContain('lovelace');
   });
 
-  it('is a trace whose spans hang on that of the run, and counts', async () => {
-    const collector = await startCollector();
-    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-key=a%20b');
-    await runBenchmark(demo({ otlp: collector.address }));
-    const spans = collector.spans();
-    const [root] = spans.filter(({ name }) => name === 'run');
-    expect(spans.map(({ name }) => name).toSorted()).toEqual([
-      'ask',
-      'ask',
-      'ask',
-      'grade',
-      'grade',
-      'grade',
-      'run',
-    ]);
-    for (const span of spans.filter((one) => one !== root)) {
-      expect(span.parentSpanId).toBe(root?.spanId);
-      expect(span.traceId).toBe(root?.traceId);
-      expect(BigInt(span.endTimeUnixNano) >= BigInt(span.startTimeUnixNano)).toBe(true);
-    }
-    const last = JSON.stringify(collector.metrics.at(-1));
-    expect(last).toContain('"assay.verdicts"');
-    expect(last).toContain('{"key":"assay.outcome","value":{"stringValue":"passed"}}],"asInt":"3"');
-    expect(new Set(collector.keys)).toEqual(new Set(['a b']));
-    // What models say stays on the machine.
-    expect(JSON.stringify(spans)).not.toContain('def ');
-  });
-
   it('ends as ever where trackers are away, refuse or keep no files, with one note each', async () => {
-    const refusing = await startCollector(403);
+    const refusing = await startCollector({ status: 403 });
     const withoutFiles = await startFakeMlflow({ servesArtifacts: false });
     const notes: string[] = [];
     const result = await runBenchmark(
@@ -189,7 +57,8 @@ describeWith(['sandbox'], 'a run that is looked on at', () => {
     );
     expect(result.score.complete).toBe(true);
     expect(notes.filter((note) => note.includes('127.0.0.1:9 cannot be reached'))).toHaveLength(1);
-    expect(notes.filter((note) => note.includes('was answered with 403'))).toHaveLength(1);
+    // One for the traces, and one for the metrics.
+    expect(notes.filter((note) => note.includes('was answered with 403'))).toHaveLength(2);
     expect(notes.filter((note) => note.includes('--serve-artifacts'))).toHaveLength(1);
     expect(withoutFiles.runs[0]).toMatchObject({ status: 'FINISHED' });
   });
@@ -239,13 +108,5 @@ describe('the address of a tracker', () => {
     ['other:thing', 'no tracker called'],
   ])('%s is refused before anything is asked', (address, why) => {
     expect(() => openWatchers({ track: [address] }, () => {})).toThrow(why);
-  });
-
-  it('of a collector is that of the environment, or none', () => {
-    expect(openWatchers({}, () => {})).toHaveLength(0);
-    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://localhost:4318');
-    expect(openWatchers({}, () => {})).toHaveLength(1);
-    vi.stubEnv('OTEL_SDK_DISABLED', 'true');
-    expect(openWatchers({}, () => {})).toHaveLength(0);
   });
 });
