@@ -17,7 +17,7 @@ const demo = (more: object) => ({
 });
 
 /** The tree of a trace, each span with the names of those below it, in the order of their beginning. */
-function treeOf(spans: readonly CollectedSpan[], parent?: string): object[] {
+function treeOf(spans: readonly CollectedSpan[], parent?: string): unknown[] {
   return spans
     .filter(({ parentSpanId }) => parentSpanId === parent)
     .toSorted((a, b) => Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)))
