@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { AssayError } from '../errors.ts';
-import type { ClusterJob } from '../kubernetes/schema.ts';
+import type { ClusterJob } from '../kubernetes/schema/index.ts';
 import { mergeShards } from '../pipeline/merging/merge.ts';
 import { present } from '../present.ts';
 import { mergedText } from '../report/merged.ts';

@@ -3,7 +3,7 @@ import { loadConfig } from '../config/profiles.ts';
 import { AssayError } from '../errors.ts';
 import { openCluster } from '../kubernetes/api/client.ts';
 import type { Cluster } from '../kubernetes/api/client.ts';
-import type { ClusterJob } from '../kubernetes/schema.ts';
+import type { ClusterJob } from '../kubernetes/schema/index.ts';
 import { nearest } from '../nearest.ts';
 import { configOption, withCommon } from './common.ts';
 import type { CommonFlags } from './common.ts';

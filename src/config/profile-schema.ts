@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changesSchema } from '../models/params-schema.ts';
-import { jobsSchema } from '../kubernetes/schema.ts';
+import { jobsSchema } from '../kubernetes/schema/index.ts';
 import { serverSchema } from '../models/servers/kinds.ts';
 
 const text = z.string().min(1);

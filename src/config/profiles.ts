@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { AssayError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { withCheckpoints } from './checkpoints.ts';
-import type { ClusterJob } from '../kubernetes/schema.ts';
+import type { ClusterJob } from '../kubernetes/schema/index.ts';
 import { fileFrom, pathFrom } from './paths.ts';
 import { configSchema } from './profile-schema.ts';
 import type { ProfileSettings } from './profile-schema.ts';

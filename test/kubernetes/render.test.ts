@@ -13,7 +13,7 @@ import { renderJob } from '../../src/kubernetes/render/job.ts';
 import { render, toYaml } from '../../src/kubernetes/render/index.ts';
 import type { Rendered } from '../../src/kubernetes/render/index.ts';
 import { shardCommand } from '../../src/kubernetes/render/command.ts';
-import type { ClusterJob } from '../../src/kubernetes/schema.ts';
+import type { ClusterJob } from '../../src/kubernetes/schema/index.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/kubernetes');
@@ -88,8 +88,50 @@ describe('a job on a cluster', () => {
     expect(asKubernetes(shardCommand(job), { HOME: '/tmp' })).toContain("'stop=$(HOME)$$'");
   });
 
+  it('gives containers the values and arguments that are written, whatever Kubernetes would put for them', async () => {
+    const job = await jobNamed('qwen-humaneval');
+    const written = { A: '$(HOME)', B: '$$(HOME)', C: '$x $', D: '$$$$' };
+    const server = { ...(job.server ?? expect.unreachable()), args: Object.values(written) };
+    const spec = renderJob({ ...job, server, env: written }).spec?.template.spec;
+    const known = { HOME: '/tmp' };
+    const [client] = spec?.containers ?? [];
+    const given = client?.env?.map(({ name, value = '' }) => [name, asKubernetes(value, known)]);
+    expect(Object.fromEntries(given ?? [])).toMatchObject(written);
+    const args = spec?.initContainers?.[0]?.args?.map((word) => asKubernetes(word, known));
+    expect(args).toEqual(expect.arrayContaining(Object.values(written)));
+  });
+
+  it('mounts a claim wherever it is wanted, and gives each variable once', async () => {
+    const volumes = [
+      { claim: 'a.b', path: '/x' },
+      { claim: 'a.b', path: '/y', read_only: true },
+      { claim: 'tmp', path: '/z' },
+    ];
+    const secrets = { ASSAY_CACHE: 'place/of-cache' };
+    const object = renderJob({ ...(await jobNamed('gpt-mbpp')), volumes, secrets });
+    validate(object);
+    const spec = object.spec?.template.spec;
+    expect(
+      spec?.volumes?.map(({ name, persistentVolumeClaim }) => [name, persistentVolumeClaim?.claimName]),
+    ).toEqual([
+      ['tmp', undefined],
+      ['claim-1', 'a.b'],
+      ['claim-2', 'tmp'],
+    ]);
+    const [client] = spec?.containers ?? [];
+    expect(client?.volumeMounts?.map(({ name, mountPath }) => `${name} ${mountPath}`)).toEqual([
+      'tmp /tmp',
+      'claim-1 /x',
+      'claim-1 /y',
+      'claim-2 /z',
+    ]);
+    const names = client?.env?.map(({ name }) => name) ?? [];
+    expect(names).toEqual([...new Set(names)]);
+    expect(client?.env?.find(({ name }) => name === 'ASSAY_CACHE')?.value).toBeUndefined();
+  });
+
   it('has words for a shell that come out of it as they went in, whatever is in them', async () => {
-    const args = ["it's", '$(id)', '`id`', 'a b', '"', '\\', '*', '--set', 'stop=$HOME', 'ü\n'];
+    const args = ["it's", '#x', '~', '$(id)', '`id`', 'a b', '"', '\\', '*', '--set', 'stop=$HOME', 'ü\n'];
     const job = { ...(await jobNamed('gpt-mbpp')), args };
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'assay'), '#!/bin/sh\nprintf "%s\\0" "$@"\n', { mode: 0o755 });
@@ -121,7 +163,27 @@ describe('a job on a cluster', () => {
     ['shards: 4', 'shards: 4\n    shrads: 5', /no field shrads; did you mean shards/],
     ['shards: 4', 'shards: 4\n    env: {OPENAI_API_KEY: abc}', /put it into a Secret/],
     ['shards: 4', 'shards: 4\n    args: [--shard, 1/2]', /are set by the job/],
-    ['shards: 4', 'shards: 4\n    resources: {limits: {memory: 4 GB}}', /a quantity is/],
+    ['shards: 4', 'shards: 4\n    resources: {limits: {memory: 4 GB}}', /a quantity of bytes is/],
+    ['shards: 4', 'shards: 4\n    resources: {limits: {memory: 8K}}', /a quantity of bytes is/],
+    ['shards: 4', 'shards: 4\n    resources: {requests: {cpu: 2Gi}}', /a quantity of cores is/],
+    ['shards: 4', 'shards: 4\n    env: {A: "a\\0b"}', /no character NUL/],
+    ['shards: 4', 'shards: 4\n    args: ["a\\ud800b"]', /whole characters only/],
+    ['shards: 4', 'shards: 4\n    env: {A-B: x}', /the name of a variable/],
+    ['shards: 4', 'shards: 4\n    env: {JOB_COMPLETION_INDEX: 0}', /set by Kubernetes/],
+    ['shards: 4', 'shards: 4\n    env: {A: x}\n    secrets: {A: s/k}', /both under env and under secrets/],
+    ['shards: 4', 'shards: 4\n    secrets: {A: Up_per/k}', /SECRET.KEY/],
+    ['shards: 4', 'shards: 4\n    args: [--set, sk-aaaaaaaaaaaaaaaa]', /put it into a Secret/],
+    ['http://m/v1', 'http://me:pass@m/v1', /put it into a Secret/],
+    ['shards: 4', 'shards: 4\n    labels: {"a b": x}', /the name of a label/],
+    ['shards: 4', `shards: 4\n    labels: {a: ${'x'.repeat(64)}}`, /at most 63 letters/],
+    ['shards: 4', 'shards: 4\n    volumes: [{claim: c, path: /tmp/}]', /the pod's own/],
+    ['s3://b/p', '/results', /need a volume/],
+    ['shards: 4', 'shards: 4\n    sandbox: {token: s/k, replicas: {min: 3, max: 2}}', /min is at most max/],
+    [
+      'job:\n',
+      '7b:\n    sandbox: {token: s/k, replicas: {min: 1, max: 2}}\n',
+      /with sandbox workers begins with a letter/,
+    ],
     ['s3://b/p', 'somewhere', /results are at s3/],
     ['job:', `${'a'.repeat(53)}:`, /job|<=52|52/],
   ])('is refused with its line where %s is %s', async (from, to, why) => {

@@ -1,4 +1,5 @@
-import type { ClusterJob } from '../schema.ts';
+import type { ClusterJob } from '../schema/index.ts';
+import { literal } from './literal.ts';
 
 /** Where vLLM answers inside the pod. */
 const BESIDE = 'http://127.0.0.1:8000/v1';
@@ -20,7 +21,4 @@ export function shardCommand(job: ClusterJob): string {
 
 /** One word of a POSIX shell, whatever is in it. */
 const quoted = (word: string): string =>
-  /^[\w@%+=:,./#-]+$/.test(word) ? word : `'${plain(word).replaceAll("'", String.raw`'\''`)}'`;
-
-/** Kubernetes puts variables for `$(NAME)` before the shell sees it, and reads `$$` as `$`. Source: core/v1 Container.command. */
-const plain = (word: string): string => word.replaceAll('$', '$$$$');
+  /^[\w@%+=:,./-][\w@%+=:,./#-]*$/.test(word) ? word : `'${literal(word).replaceAll("'", String.raw`'\''`)}'`;

@@ -1,8 +1,12 @@
 import type { IContainer } from 'kubernetes-models/v1';
 import { present } from '../../present.ts';
-import type { Environment, Resources } from '../schema.ts';
+import type { Environment, Resources } from '../schema/index.ts';
+import { literal } from './literal.ts';
 
 export type Container = IContainer;
+
+/** The end of a log is kept with the pod, for `assay k8s status` and `kubectl describe`. Source: core/v1 Container. */
+export const LAST_WORDS = { terminationMessagePolicy: 'FallbackToLogsOnError' } as const;
 
 /** What no container of ours needs. Source: the restricted profile of "Pod Security Standards", kubernetes.io. */
 export const CONFINED = {
@@ -19,12 +23,14 @@ export const UNPRIVILEGED = {
   readOnlyRootFilesystem: true,
 } satisfies Container['securityContext'];
 
-/** Variables in the order in which they stand, then those from Secrets, by reference. */
+/** Variables in the order in which they stand, then those from Secrets, by reference: each once, what the job says before our own. */
 export const variables = (
   { env = {}, secrets = {} }: Environment,
   own: Readonly<Record<string, string>> = {},
 ): NonNullable<Container['env']> => [
-  ...Object.entries({ ...own, ...env }).map(([name, value]) => ({ name, value })),
+  ...Object.entries({ ...own, ...env })
+    .filter(([name]) => !Object.hasOwn(secrets, name))
+    .map(([name, value]) => ({ name, value: literal(value) })),
   ...Object.entries(secrets).map(([name, reference]) => ({ name, valueFrom: secretKey(reference) })),
 ];
 

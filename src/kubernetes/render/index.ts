@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { ClusterJob } from '../schema.ts';
+import type { ClusterJob } from '../schema/index.ts';
 import { renderJob } from './job.ts';
 import { renderSandbox } from './sandbox.ts';
 

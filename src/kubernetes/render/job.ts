@@ -1,14 +1,15 @@
 import type { IJob } from 'kubernetes-models/batch/v1';
-import type { IPodSpec, IVolume } from 'kubernetes-models/v1';
+import type { IPodSpec } from 'kubernetes-models/v1';
 import { FAILED_JOB, FAILED_SHARD } from '../../exit-codes.ts';
 import { present } from '../../present.ts';
-import type { ClusterJob } from '../schema.ts';
+import type { ClusterJob } from '../schema/index.ts';
 import { shardCommand } from './command.ts';
-import { resourcesOf, UNPRIVILEGED, variables } from './containers.ts';
+import { LAST_WORDS, resourcesOf, UNPRIVILEGED, variables } from './containers.ts';
 import type { Container } from './containers.ts';
 import { inNamespace, labelsOf } from './labels.ts';
 import { workerVariables } from './sandbox.ts';
-import { mounts, serverContainer } from './server.ts';
+import { serverContainer } from './server.ts';
+import { mounts, volumesOf } from './volumes.ts';
 
 const KEPT_S = 7 * 24 * 3600;
 
@@ -95,16 +96,9 @@ function client(job: ClusterJob): Container {
     image: job.image,
     command: ['/bin/sh', '-c', shardCommand(job)],
     env: variables({ ...present({ env: job.env }), secrets }, own),
+    ...LAST_WORDS,
     resources: resourcesOf(job.resources ?? {}),
     securityContext: UNPRIVILEGED,
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...mounts(job.volumes ?? [])],
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...mounts(job)],
   };
 }
-
-const volumesOf = ({ disk = '10Gi', server, volumes = [] }: ClusterJob): IVolume[] => [
-  { name: 'tmp', emptyDir: { sizeLimit: disk } },
-  ...(server === undefined
-    ? []
-    : [{ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: server.shared_memory ?? '2Gi' } }]),
-  ...volumes.map(({ claim }) => ({ name: claim, persistentVolumeClaim: { claimName: claim } })),
-];

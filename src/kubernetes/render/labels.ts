@@ -1,7 +1,7 @@
-import type { ClusterJob } from '../schema.ts';
+import type { ClusterJob } from '../schema/index.ts';
 
 const NAME_LABEL = 'app.kubernetes.io/name';
-const JOB_LABEL = 'assay/job';
+export const JOB_LABEL = 'assay/job';
 const PART_LABEL = 'app.kubernetes.io/component';
 
 /** Source: "Recommended Labels", kubernetes.io. */

@@ -2,8 +2,8 @@ import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IService } from 'kubernetes-models/v1';
-import type { ClusterJob, Environment } from '../schema.ts';
-import { resourcesOf, UNPRIVILEGED, variables } from './containers.ts';
+import type { ClusterJob, Environment } from '../schema/index.ts';
+import { LAST_WORDS, resourcesOf, UNPRIVILEGED, variables } from './containers.ts';
 import type { Container } from './containers.ts';
 import { inNamespace, labelsOf, selectorOf } from './labels.ts';
 
@@ -38,13 +38,13 @@ const metadata = (job: ClusterJob) => ({
   labels: labelsOf(job, 'sandbox'),
 });
 
+/** How many there are is the autoscaler's to say: a number here would be set again by every `kubectl apply`. */
 function deployment(job: ClusterJob, workers: Workers): IDeployment {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: metadata(job),
     spec: {
-      replicas: workers.replicas.min,
       selector: { matchLabels: selectorOf(job, 'sandbox') },
       template: {
         metadata: {
@@ -84,6 +84,7 @@ function worker({ image }: ClusterJob, workers: Workers): Container {
     env: variables({ secrets: { ASSAY_SANDBOX_TOKEN: token } }, { HOME: '/tmp' }),
     ports: [{ name: 'http', containerPort: PORT }],
     readinessProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 5 },
+    ...LAST_WORDS,
     resources: resourcesOf(resources),
     securityContext: UNPRIVILEGED,
     volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],

@@ -1,6 +1,8 @@
-import type { ClusterJob } from '../schema.ts';
-import { CONFINED, resourcesOf, variables } from './containers.ts';
+import type { ClusterJob } from '../schema/index.ts';
+import { CONFINED, LAST_WORDS, resourcesOf, variables } from './containers.ts';
 import type { Container } from './containers.ts';
+import { literal } from './literal.ts';
+import { mounts } from './volumes.ts';
 
 const PORT = 8000;
 const PROBE_S = 5;
@@ -9,7 +11,8 @@ const PROBE_S = 5;
  * vLLM beside the client: an init container that is restarted always is a sidecar, which runs before the client starts and is ended
  * after it. Source: "Sidecar Containers", kubernetes.io (on by default since 1.29).
  */
-export function serverContainer({ server, volumes = [] }: ClusterJob): Container[] {
+export function serverContainer(job: ClusterJob): Container[] {
+  const { server } = job;
   if (server === undefined) return [];
   const { image, model, args = [], resources = {}, ready_s: readyS = 1800 } = server;
   return [
@@ -17,7 +20,7 @@ export function serverContainer({ server, volumes = [] }: ClusterJob): Container
       name: 'server',
       image,
       restartPolicy: 'Always',
-      args: ['--model', model, '--host', '127.0.0.1', '--port', String(PORT), ...args],
+      args: ['--model', model, '--host', '127.0.0.1', '--port', String(PORT), ...args].map(literal),
       env: variables(server, { HF_HOME: '/tmp/huggingface' }),
       // Its health is known before its model is there: only a list of models says that it can be asked.
       startupProbe: {
@@ -32,21 +35,15 @@ export function serverContainer({ server, volumes = [] }: ClusterJob): Container
         timeoutSeconds: PROBE_S,
         failureThreshold: Math.ceil(readyS / PROBE_S),
       },
+      ...LAST_WORDS,
       resources: resourcesOf(resources),
       // Its image is made for root, and compiles into its own folders.
       securityContext: CONFINED,
       volumeMounts: [
         { name: 'tmp', mountPath: '/tmp' },
         { name: 'shared-memory', mountPath: '/dev/shm' },
-        ...mounts(volumes),
+        ...mounts(job),
       ],
     },
   ];
 }
-
-export const mounts = (volumes: NonNullable<ClusterJob['volumes']>): NonNullable<Container['volumeMounts']> =>
-  volumes.map(({ claim, path, read_only: readOnly }) => ({
-    name: claim,
-    mountPath: path,
-    ...(readOnly === undefined ? {} : { readOnly }),
-  }));
