@@ -5,25 +5,27 @@ import { pathOf } from './api/objects.ts';
 import { isStatus } from './api/refusal.ts';
 import { isOf } from './render/labels.ts';
 import type { Rendered } from './render/index.ts';
-import type { ClusterJob } from './schema.ts';
+import type { ClusterJob } from './schema/index.ts';
 
 const labelledSchema = z.looseObject({
-  metadata: z.looseObject({ labels: z.record(z.string(), z.string()).default({}) }),
+  metadata: z.looseObject({ uid: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
 });
 
 /**
- * Whether an object of a job is on the cluster.
- * @throws AssayError `not-ours` where its name is that of an object that somebody else made: it is never changed or removed.
+ * The uid of an object of a job, undefined where it is not on the cluster. Whoever changes or removes it says the uid, so that
+ * an object which has taken its name in between is left alone.
+ * @throws AssayError `not-ours` where its name is that of an object that somebody else made.
  */
-export async function isThere(
+export async function uidOf(
   cluster: Cluster,
   { kind, metadata }: Rendered,
   job: ClusterJob,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const namespace = job.namespace ?? cluster.namespace;
   const found = await read(cluster, pathOf(kind, namespace, metadata?.name));
-  if (found === undefined) return false;
-  if (isOf(job, labelledSchema.parse(found).metadata.labels)) return true;
+  if (found === undefined) return undefined;
+  const { uid, labels } = labelledSchema.parse(found).metadata;
+  if (isOf(job, labels)) return uid;
   throw new AssayError(
     'not-ours',
     `${kind} ${metadata?.name} in ${namespace} is not of this job: it has other labels.`,

@@ -3,15 +3,17 @@ import { AssayError } from '../errors.ts';
 import type { Cluster } from './api/client.ts';
 import { jobSchema, pathOf } from './api/objects.ts';
 import { isStatus } from './api/refusal.ts';
-import { isThere } from './owned.ts';
+import { uidOf } from './owned.ts';
 import { renderJob } from './render/job.ts';
 import { renderSandbox } from './render/sandbox.ts';
-import type { ClusterJob } from './schema.ts';
+import type { ClusterJob } from './schema/index.ts';
 
 /** Of the settings that a Job was made from: most of a Job cannot be changed. */
 const MADE_FROM = 'assay/made-from';
 
 const MANAGER = 'assay';
+
+type Worker = ReturnType<typeof renderSandbox>[number];
 
 export interface Submitted {
   readonly name: string;
@@ -29,30 +31,45 @@ export async function submit(cluster: Cluster, job: ClusterJob): Promise<Submitt
   const namespace = job.namespace ?? cluster.namespace;
   const rendered = renderJob(job);
   const hash = createHash('sha256').update(JSON.stringify(rendered)).digest('hex').slice(0, 16);
-  const wasThere = await isThere(cluster, rendered, job);
+  const wasThere = (await uidOf(cluster, rendered, job)) !== undefined;
   // Before its workers are touched, which another job of the name may be using.
   if (wasThere) await checkSame(cluster, job, hash);
   await applyWorkers(cluster, job);
   const body = { ...rendered, metadata: { ...rendered.metadata, annotations: { [MADE_FROM]: hash } } };
-  const created = !wasThere && (await create(cluster, namespace, body));
+  const created = !wasThere && (await create(cluster, pathOf('Job', namespace), body));
   if (!wasThere && !created) await checkSame(cluster, job, hash);
   return { name: job.name, namespace, shards: job.shards, was_there: !created };
 }
 
 async function applyWorkers(cluster: Cluster, job: ClusterJob): Promise<void> {
-  const workers = renderSandbox(job);
-  for (const worker of workers) await isThere(cluster, worker, job);
-  for (const worker of workers) {
-    const path = pathOf(worker.kind, job.namespace ?? cluster.namespace, worker.metadata?.name);
-    const query = { fieldManager: MANAGER, force: 'true' };
-    await cluster.json(path, { method: 'PATCH', query, body: worker });
-  }
+  const workers = await Promise.all(
+    renderSandbox(job).map(async (worker) => ({ worker, uid: await uidOf(cluster, worker, job) })),
+  );
+  for (const { worker, uid } of workers) await applyWorker(cluster, job, worker, uid);
+}
+
+/** Without a uid an apply would take over what somebody else has made in between: then only creating it says so. */
+async function applyWorker(
+  cluster: Cluster,
+  job: ClusterJob,
+  worker: Worker,
+  uid: string | undefined,
+): Promise<void> {
+  const namespace = job.namespace ?? cluster.namespace;
+  const isNew = uid === undefined && (await create(cluster, pathOf(worker.kind, namespace), worker));
+  if (isNew) return;
+  const body = {
+    ...worker,
+    metadata: { ...worker.metadata, uid: uid ?? (await uidOf(cluster, worker, job)) },
+  };
+  const query = { fieldManager: MANAGER, force: 'true' };
+  await cluster.json(pathOf(worker.kind, namespace, worker.metadata?.name), { method: 'PATCH', query, body });
 }
 
 /** False where another submit was faster. */
-async function create(cluster: Cluster, namespace: string, body: object): Promise<boolean> {
+async function create(cluster: Cluster, path: string, body: object): Promise<boolean> {
   try {
-    await cluster.json(pathOf('Job', namespace), { method: 'POST', query: { fieldManager: MANAGER }, body });
+    await cluster.json(path, { method: 'POST', query: { fieldManager: MANAGER }, body });
     return true;
   } catch (error) {
     if (isStatus(error, 409)) return false;

@@ -8,8 +8,9 @@ import type { Cluster } from '../../src/kubernetes/api/client.ts';
 import { watchJob } from '../../src/kubernetes/api/watch.ts';
 import { openLog } from '../../src/kubernetes/logs.ts';
 import { remove } from '../../src/kubernetes/remove.ts';
-import type { ClusterJob } from '../../src/kubernetes/schema.ts';
+import type { ClusterJob } from '../../src/kubernetes/schema/index.ts';
 import { readStatus, statusOf } from '../../src/kubernetes/status.ts';
+import { readTroubles } from '../../src/kubernetes/troubles.ts';
 import { submit } from '../../src/kubernetes/submit.ts';
 import { startFakeKubernetes } from '../fixtures/fake-kubernetes.ts';
 import type { FakeKubernetes } from '../fixtures/fake-kubernetes.ts';
@@ -66,7 +67,6 @@ describeWith(['openssl'], 'a job on a cluster', () => {
       'Service qwen-humaneval-sandbox',
       'Deployment qwen-humaneval-sandbox',
     ]);
-    expect(fake.requests).toContain(`DELETE ${JOB}?propagationPolicy=Background`);
     expect(await remove(cluster, job)).toEqual([]);
   });
 
@@ -87,6 +87,34 @@ describeWith(['openssl'], 'a job on a cluster', () => {
     const before = fake.requests.length;
     await expect(submit(cluster, { ...job, shards: 16 })).rejects.toMatchObject({ code: 'job-exists' });
     expect(fake.requests.slice(before).filter((request) => !request.startsWith('GET'))).toEqual([]);
+  });
+
+  it('leaves alone what somebody else makes under its names between the look and the deed', async () => {
+    const cluster = await connect({ token: 'good' });
+    const workers = '/apis/apps/v1/namespaces/evaluations/deployments/qwen-humaneval-sandbox';
+    const theirs = (kind: string, name: string) => ({ kind, metadata: { name, labels: { team: 'x' } } });
+    const meanwhile = (request: string, path: string, object: ReturnType<typeof theirs>) => {
+      fake.meanwhile = (seen) => {
+        if (seen !== request) return;
+        fake.meanwhile = undefined;
+        fake.put(path, object);
+      };
+    };
+    meanwhile(
+      `POST ${workers.replace(/\/[^/]+$/, '')}`,
+      workers,
+      theirs('Deployment', 'qwen-humaneval-sandbox'),
+    );
+    await expect(submit(cluster, job)).rejects.toMatchObject({ code: 'not-ours' });
+    expect(fake.object(workers)).toMatchObject({ metadata: { labels: { team: 'x' } } });
+    await cluster.json(workers, { method: 'DELETE' });
+    await submit(cluster, job);
+    meanwhile(`PATCH ${workers}`, workers, theirs('Deployment', 'qwen-humaneval-sandbox'));
+    await expect(submit(cluster, job)).rejects.toMatchObject({ code: 'k8s-conflict' });
+    expect(fake.object(workers)).toMatchObject({ metadata: { labels: { team: 'x' } } });
+    meanwhile(`DELETE ${JOB}`, JOB, theirs('Job', 'qwen-humaneval'));
+    await expect(remove(cluster, job)).rejects.toMatchObject({ code: 'k8s-conflict', status: 409 });
+    expect(fake.object(JOB)).toMatchObject({ metadata: { labels: { team: 'x' } } });
   });
 
   it('that the cluster finds invalid is refused with what it says', async () => {
@@ -189,6 +217,81 @@ describeWith(['openssl'], 'a job on a cluster', () => {
     for await (const chunk of text) chunks.push(chunk);
     expect([pod, Buffer.concat(chunks).toString()]).toEqual(['second', 'b\nc\n']);
     await expect(openLog(cluster, { ...options, shard: 4 })).rejects.toMatchObject({ code: 'no-pod' });
+  });
+
+  it('says that a log has not begun, and shows that of the try before where there was one', async () => {
+    const cluster = await connect({ token: 'good' });
+    const options = { namespace: 'evaluations', name: job.name, lines: 2, shard: 1 };
+    const waiting = { phase: 'Pending' };
+    fake.addPod('evaluations', {
+      name: 'new',
+      labels: podLabels(1),
+      born: '2026-01-02T00:00:00Z',
+      status: waiting,
+    });
+    await expect(openLog(cluster, options)).rejects.toMatchObject({
+      code: 'no-log',
+      message: expect.stringContaining('PodInitializing'),
+    });
+    const old = { name: 'old', labels: podLabels(1), born: '2026-01-01T00:00:00Z', log: 'why\n' };
+    fake.addPod('evaluations', { ...old, status: { phase: 'Failed' } });
+    expect(await openLog(cluster, options)).toMatchObject({ pod: 'old' });
+  });
+
+  it('tells what keeps its pods from their work, each thing once with its shards', async () => {
+    const cluster = await connect({ token: 'good' });
+    const container = (name: string, state: object, lastState: object = {}) => ({
+      name,
+      state,
+      lastState,
+      restartCount: 1,
+    });
+    const noImage = { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image "x"' } };
+    const killed = { terminated: { exitCode: 137, reason: 'OOMKilled', message: '' } };
+    const wrong = {
+      terminated: { exitCode: 64, reason: 'Error', message: 'assay: There is no suite humanevl.' },
+    };
+    const full = {
+      type: 'PodScheduled',
+      status: 'False',
+      reason: 'Unschedulable',
+      message: '0/3 nodes are available',
+    };
+    const crashing = container('server', { waiting: { reason: 'CrashLoopBackOff', message: '' } }, killed);
+    const statuses: [shard: number, status: object][] = [
+      [1, { phase: 'Pending', containerStatuses: [container('assay', noImage)] }],
+      [2, { phase: 'Pending', containerStatuses: [container('assay', noImage)] }],
+      [3, { phase: 'Failed', containerStatuses: [container('assay', killed)] }],
+      [4, { phase: 'Failed', containerStatuses: [container('assay', wrong)] }],
+      [5, { phase: 'Pending', conditions: [full] }],
+      [6, { phase: 'Pending', initContainerStatuses: [crashing] }],
+      [7, { phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory.' }],
+      [8, { phase: 'Failed', containerStatuses: [container('assay', killed)] }],
+      [9, { phase: 'Running', initContainerStatuses: [container('server', { running: {} })] }],
+      [10, { phase: 'Succeeded', containerStatuses: [container('assay', noImage)] }],
+    ];
+    for (const [shard, status] of statuses)
+      fake.addPod('evaluations', { name: `p${shard}`, labels: podLabels(shard), born: '', status });
+    const labels = { 'assay/job': job.name };
+    const worker = { phase: 'Pending', containerStatuses: [container('sandbox', noImage)] };
+    fake.addPod('evaluations', { name: 'w', labels, born: '', status: worker });
+    const troubles = await readTroubles(cluster, 'evaluations', { name: job.name, done: [8] });
+    expect(troubles.map(({ what, shards, workers }) => [what, shards, workers])).toEqual([
+      ['assay waits: ImagePullBackOff', [1, 2], 0],
+      ['assay ended with 137 (OOMKilled)', [3], 0],
+      ['assay ended with 64: no shard can succeed', [4], 0],
+      ['Unschedulable', [5], 0],
+      ['server waits: CrashLoopBackOff, before it ended with 137 (OOMKilled)', [6], 0],
+      ['Evicted', [7], 0],
+      ['sandbox waits: ImagePullBackOff', [], 1],
+    ]);
+    expect(troubles.map(({ said }) => said)).toContain('assay: There is no suite humanevl.');
+  });
+
+  const podLabels = (shard: number) => ({
+    'assay/job': job.name,
+    'batch.kubernetes.io/job-name': job.name,
+    'batch.kubernetes.io/job-completion-index': String(shard - 1),
   });
 
   it('is not asked about at a server with another certificate, or none', async () => {

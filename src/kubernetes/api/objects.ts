@@ -17,16 +17,24 @@ export function pathOf(kind: Rendered['kind'], namespace: string, name?: string)
   return name === undefined ? all : `${all}/${encodeURIComponent(name)}`;
 }
 
-export const podsPath = (namespace: string): string =>
-  `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
-
-const metadata = z.looseObject({
+export const metadata = z.looseObject({
   name: z.string(),
   resourceVersion: z.string().default(''),
   creationTimestamp: z.string().exactOptional(),
   labels: z.record(z.string(), z.string()).default({}),
   annotations: z.record(z.string(), z.string()).default({}),
 });
+
+export const conditions = z
+  .array(
+    z.looseObject({
+      type: z.string(),
+      status: z.string(),
+      reason: z.string().default(''),
+      message: z.string().default(''),
+    }),
+  )
+  .default([]);
 
 /** As much of a Job as is looked at. Source: batch/v1 JobStatus, kubernetes.io. */
 export const jobSchema = z.looseObject({
@@ -37,16 +45,7 @@ export const jobSchema = z.looseObject({
       active: z.int().default(0),
       completedIndexes: z.string().default(''),
       failedIndexes: z.string().default(''),
-      conditions: z
-        .array(
-          z.looseObject({
-            type: z.string(),
-            status: z.string(),
-            reason: z.string().default(''),
-            message: z.string().default(''),
-          }),
-        )
-        .default([]),
+      conditions,
     })
     .prefault({}),
 });
@@ -56,18 +55,6 @@ export const jobListSchema = z.looseObject({
   metadata: z.looseObject({ resourceVersion: z.string() }),
   items: z
     .array(jobSchema)
-    .nullable()
-    .transform((items) => items ?? []),
-});
-
-export const podListSchema = z.looseObject({
-  items: z
-    .array(
-      z.looseObject({
-        metadata,
-        status: z.looseObject({ phase: z.string().default('Unknown') }).prefault({}),
-      }),
-    )
     .nullable()
     .transform((items) => items ?? []),
 });

@@ -23,7 +23,7 @@ const NEXT: Readonly<Record<number, [code: string, next: string]>> = {
   401: ['k8s-auth', 'Log in to the cluster again, so that kubectl get jobs works.'],
   403: [
     'k8s-auth',
-    'Ask for the right to create, get, watch and delete jobs, and get pods and their logs, in that namespace.',
+    'Ask for the right to create, get, watch and delete jobs, list pods and get their logs, in that namespace.',
   ],
   404: ['k8s-missing', 'Check the name and the namespace; assay k8s submit NAME makes it.'],
   409: ['k8s-conflict', 'Give the command again; assay k8s status NAME shows what is there.'],
