@@ -119,19 +119,20 @@ function toShard(text: string): Shard {
   }
 }
 
+/** For what a tracker keeps. */
+export const withTracker = (command: Command, what = 'the run'): Command =>
+  command.option(
+    '--track <tracker>',
+    `tell a tracker of ${what}: mlflow:http://host:5000#EXPERIMENT; repeatable`,
+    repeated,
+  );
+
 /** For work that others look on at. */
-export function withTracking(command: Command): Command {
-  return command
-    .option(
-      '--track <tracker>',
-      'tell a tracker of the run: mlflow:http://host:5000#EXPERIMENT; repeatable',
-      repeated,
-    )
-    .option(
-      '--otlp <url>',
-      'send traces and metrics to an OpenTelemetry collector (default: OTEL_EXPORTER_OTLP_ENDPOINT)',
-    );
-}
+export const withTracking = (command: Command): Command =>
+  withTracker(command).option(
+    '--otlp <url>',
+    'send traces and metrics to an OpenTelemetry collector (default: OTEL_EXPORTER_OTLP_ENDPOINT)',
+  );
 
 export interface LanguageFlags {
   readonly language?: ('python' | 'javascript')[];

@@ -12,16 +12,18 @@ import { safeLine } from '../report/safe.ts';
 import { writeNamed, writeWhole } from '../results/files.ts';
 import { gradedFiles } from '../results/scored/inputs.ts';
 import { readScored } from '../results/scored/read.ts';
-import { withCommon } from './common.ts';
+import { withCommon, withTracker } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { printResult } from './output.ts';
+import { openTeller, toldLines } from './track.ts';
 import { withExamples } from './usage.ts';
 
 interface CompareFlags extends CommonFlags {
   readonly canAiCode?: string;
   readonly markdown?: boolean;
   readonly html?: string;
+  readonly track?: string[];
 }
 
 const EXAMPLES = [
@@ -30,6 +32,7 @@ const EXAMPLES = [
   'assay compare "results/eval_junior-dev_*" --json',
   'assay compare results/eval_A.ndjson results/eval_B.ndjson --html flows.html',
   'assay compare compare/llama2.yaml --can-ai-code compare',
+  'assay compare results/eval_A.ndjson results/eval_B.ndjson \\\n      --track mlflow:http://localhost:5000#bench',
 ];
 
 const NOTES = `The runs are paired by task and sample; outcomes flow from each run to the
@@ -46,15 +49,19 @@ export function compareCommand(exit: Exit): Command {
     .addOption(new Option('--markdown', 'a page of Markdown').conflicts('json'))
     .option('--html <file>', 'also write a page with the flows of outcomes as a picture')
     .option('--can-ai-code <dir>', "also write can-ai-code's JSON there, a file a language (needs its YAML)");
-  return withExamples(withCommon(command), EXAMPLES, NOTES).action(
+  return withExamples(withCommon(withTracker(command, 'the comparison')), EXAMPLES, NOTES).action(
     async (inputs: string[], flags: CompareFlags) => {
+      const teller = await openTeller(flags.track);
       const cohort = await cohortOf(inputs);
       const files = cohort?.models.map(({ file }) => file) ?? (await gradedFiles(inputs));
       if (files.length < 2) throw tooFew(files);
       const found = await compareFiles(files, cohort);
       const written = await writeFiles(found, cohort, flags);
-      printResult(flags, { ...toJson(found), ...(written.length === 0 ? {} : { written }) }, () =>
-        textOf(found, written, flags),
+      const told = await teller.comparison(found);
+      const done = { ...(written.length === 0 ? {} : { written }), ...(told.length === 0 ? {} : { told }) };
+      const notes = [...written.map((file) => `${safeLine(file, 1000)} is written.`), ...toldLines(told)];
+      printResult(flags, { ...toJson(found), ...done }, () =>
+        flags.markdown === true ? comparisonMarkdown(found) : [comparisonText(found), ...notes].join('\n\n'),
       );
       if (found.comparability.comparable === 'no') exit(2);
     },
@@ -93,13 +100,6 @@ function toJson({ comparability, runs, pairs, flows }: Comparisons): object {
     })),
     ...(flows === undefined ? {} : { flows }),
   };
-}
-
-function textOf(found: Comparisons, written: readonly string[], { markdown }: CompareFlags): string {
-  if (markdown === true) return comparisonMarkdown(found);
-  return [comparisonText(found), ...written.map((file) => `${safeLine(file, 1000)} is written.`)].join(
-    '\n\n',
-  );
 }
 
 /** Loads what draws a page only where one is asked for. */

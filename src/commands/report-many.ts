@@ -11,6 +11,8 @@ import type { ScoredRun } from '../results/scored/contract.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
 import { writeManyHtml } from './report-html.ts';
+import { toldLines } from './track.ts';
+import type { Teller } from './track.ts';
 
 interface ManyFlags extends CommonFlags {
   readonly failures?: boolean;
@@ -23,23 +25,28 @@ interface ManyFlags extends CommonFlags {
 export async function reportMany(
   files: readonly string[],
   flags: ManyFlags,
+  teller: Teller,
   gatesOf: (run: ScoredRun, score: OneOfMany['report']['score']) => Promise<Gate[]>,
 ): Promise<number> {
   if (flags.failures === true) throw oneAtATime(files);
   const runs: (OneOfMany & { readonly run: ScoredRun })[] = [];
+  let told: readonly string[] = [];
   for (const file of files) {
     const { run, ...report } = await readReport(file);
+    told = await teller.run({ run, ...report });
     runs.push({ run, report, gates: await gatesOf(run, report.score) });
   }
   if (flags.junit !== undefined) await writeNamed(flags.junit, junitXml(runs.map(({ run }) => run)));
   if (flags.html !== undefined) await writeManyHtml(flags.html, runs);
-  printResult(flags, { runs: runs.map(toJson) }, () => textOf(runs, flags));
+  const done = told.length === 0 ? {} : { told };
+  printResult(flags, { runs: runs.map(toJson), ...done }, () => textOf(runs, told, flags));
   if (runs.some(({ report }) => !report.score.complete)) return 2;
   return runs.every(({ gates }) => gates.every(({ met }) => met)) ? 0 : 1;
 }
 
 function textOf(
   runs: readonly (OneOfMany & { readonly run: ScoredRun })[],
+  told: readonly string[],
   { markdown, html }: ManyFlags,
 ): string {
   if (markdown === true) return manyMarkdown(runs);
@@ -50,6 +57,7 @@ function textOf(
     manyText(runs),
     ...gates,
     ...(html === undefined ? [] : [`${safeLine(html, 1000)} is written.`]),
+    ...toldLines(told),
   ].join('\n\n');
 }
 

@@ -14,13 +14,14 @@ import type { ScoredRun } from '../results/scored/contract.ts';
 import { gradedFiles } from '../results/scored/inputs.ts';
 import { readScored } from '../results/scored/read.ts';
 import type { Score } from '../stats/score.ts';
-import { withCommon } from './common.ts';
+import { withCommon, withTracker } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { writeRunHtml } from './report-html.ts';
 import { reportMany } from './report-many.ts';
+import { openTeller, toldLines } from './track.ts';
 import { withExamples } from './usage.ts';
 
 interface ReportFlags extends CommonFlags {
@@ -31,6 +32,7 @@ interface ReportFlags extends CommonFlags {
   readonly minScore?: number;
   /** True where it was not given: commander takes `--no-` for the opposite of a flag. */
   readonly regression: string | true;
+  readonly track?: string[];
 }
 
 const EXAMPLES = [
@@ -39,6 +41,7 @@ const EXAMPLES = [
   'assay report results/eval_new.ndjson --min-score 60 \\\n      --no-regression results/eval_old.ndjson --junit assay.xml',
   'assay report --markdown results/eval_new.ndjson > report.md',
   'assay report results/eval_A.ndjson results/eval_B.ndjson --html report.html',
+  'assay report results/eval_new.ndjson --track mlflow:http://localhost:5000#bench',
 ];
 
 const NOTES = `--min-score and --no-regression are for CI: the command exits with 1 where the
@@ -58,21 +61,28 @@ export function reportCommand(exit: Exit): Command {
     .option('--junit <file>', 'also write the samples as a JUnit file')
     .option('--min-score <percent>', 'exit with 1 where points or pass@1 are below', percentage)
     .option('--no-regression <base>', 'exit with 1 where the run is worse than this graded file');
-  return withExamples(withCommon(command), EXAMPLES, NOTES).action(
+  return withExamples(withCommon(withTracker(command)), EXAMPLES, NOTES).action(
     async (inputs: string[], flags: ReportFlags) => {
+      const teller = await openTeller(flags.track);
       const files = await gradedFiles(inputs);
       const [file] = files;
       if (file === undefined || files.length > 1)
-        return exit(await reportMany(files, flags, (run, score) => gatesOf(run, score, flags)));
+        return exit(await reportMany(files, flags, teller, (run, score) => gatesOf(run, score, flags)));
       const { run, ...report } = await readReport(file);
+      const told = await teller.run({ run, ...report });
       const gates = await gatesOf(run, report.score, flags);
       if (flags.junit !== undefined) await writeNamed(flags.junit, junitXml([run]));
       if (flags.html !== undefined) await writeRunHtml(flags.html, { ...report, run }, gates);
       const failures = failuresOf(run.samples, showsAll(flags) ? undefined : SHOWN_FAILURES);
       const shown = { ...report, failures };
-      const result = { ...shown, ...(gates.length === 0 ? {} : { gates }) };
-      const written = flags.html === undefined ? '' : `\n\n${safeLine(flags.html, 1000)} is written.`;
-      printResult(flags, result, () => `${textOf(shown, gates, flags)}${written}`);
+      const result = {
+        ...shown,
+        ...(gates.length === 0 ? {} : { gates }),
+        ...(told.length === 0 ? {} : { told }),
+      };
+      const written = flags.html === undefined ? [] : [`${safeLine(flags.html, 1000)} is written.`];
+      const notes = flags.markdown === true ? [] : [...written, ...toldLines(told)];
+      printResult(flags, result, () => [textOf(shown, gates, flags), ...notes].join('\n\n'));
       exit(report.score.complete ? (gates.every(({ met }) => met) ? 0 : 1) : 2);
     },
   );

@@ -19,7 +19,8 @@ export interface Ended {
   readonly how: 'finished' | 'failed' | 'stopped';
   readonly result?: {
     readonly score: Score;
-    readonly spent: Spent;
+    /** Absent where the files of a run do not tell it. */
+    readonly spent?: Spent;
     readonly files: Readonly<Partial<Record<'manifest' | 'eval', string>>>;
   };
 }

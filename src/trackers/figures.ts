@@ -1,8 +1,14 @@
+import { present } from '../present.ts';
+import type { Spent } from '../results/spent.ts';
 import type { PassAt } from '../stats/figures.ts';
 import type { Ended } from './contract.ts';
+import type { Figures } from './tracker.ts';
 
 /** The figures of a run that has ended, each with a name of its own: `pass_at_1`, `pass_at_1_low`, `plus/pass_at_1`, `outcome/wrong`. */
-export function figuresOf({ score, spent }: NonNullable<Ended['result']>): Record<string, number> {
+export function figuresOf({
+  score,
+  spent,
+}: Pick<NonNullable<Ended['result']>, 'score' | 'spent'>): Record<string, number> {
   const sets = Object.entries(score.sets).flatMap(([name, passAt]) =>
     Object.entries(passAtFigures(passAt, `${name}/`)),
   );
@@ -17,11 +23,16 @@ export function figuresOf({ score, spent }: NonNullable<Ended['result']>): Recor
     samples: score.total,
     unscored: score.unscored,
     passed: score.passed,
-    prompt_tokens: spent.promptTokens,
-    completion_tokens: spent.completionTokens,
-    ...(spent.cost === undefined ? {} : { cost: spent.cost }),
+    ...(spent === undefined ? {} : spentFigures(spent)),
   };
 }
+
+const spentFigures = ({ promptTokens, completionTokens, cost }: Spent): Figures =>
+  present({ prompt_tokens: promptTokens, completion_tokens: completionTokens, cost });
+
+/** Trackers take no others. */
+export const finite = (figures: Figures): Figures =>
+  Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value)));
 
 function passAtFigures(passAt: PassAt, prefix = ''): Record<string, number> {
   const figures = Object.entries(passAt).flatMap(([k, { value, low, high }]) => [

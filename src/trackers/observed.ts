@@ -1,9 +1,11 @@
 import { causeOf, causeText } from '../results/exception.ts';
 import { taskKey } from '../results/rows.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
+import type { ScoredSample } from '../results/scored/contract.ts';
 
-/** What is looked at in a graded row. */
-type Seen = Pick<GradedRow, 'task' | 'language' | 'category' | 'outcome' | 'failures' | 'turns'>;
+/** What is looked at in a graded row, or in a sample that is read back. */
+type Seen = Pick<ScoredSample, 'task' | 'language' | 'category' | 'outcome' | 'failures'> &
+  Pick<GradedRow, 'turns'>;
 
 interface TaskTally {
   readonly task: string;

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { safeLine } from '../report/safe.ts';
 import { dropSecrets } from '../results/secrets.ts';
 import type { Begun, Ended, Note, Watcher } from './contract.ts';
-import { figuresOf } from './figures.ts';
+import { figuresOf, finite } from './figures.ts';
 import { Observed } from './observed.ts';
 import { Outbox } from './outbox.ts';
 import { plotsOf } from './plots.tsx';
-import type { Closing, Figures, Opening, TrackedRun, Tracker } from './tracker.ts';
+import type { Closing, Opening, TrackedRun, Tracker } from './tracker.ts';
 
 /** Milliseconds between two points of a live figure. */
 const EVERY_MS = 5_000;
@@ -59,7 +59,8 @@ function openingOf({ fingerprint, resumed, ...run }: Begun): Opening {
   };
 }
 
-async function closingOf({ how, result }: Ended, observed: Observed): Promise<Closing> {
+/** What became of a run: its figures, its tasks as a table, its plots, and those of its files that are not too large. */
+export async function closingOf({ how, result }: Ended, observed: Observed): Promise<Closing> {
   return {
     how,
     figures: result === undefined ? {} : finite(figuresOf(result)),
@@ -69,9 +70,6 @@ async function closingOf({ how, result }: Ended, observed: Observed): Promise<Cl
     files: await filesToKeep(Object.values(result?.files ?? {})),
   };
 }
-
-const finite = (figures: Figures): Figures =>
-  Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value)));
 
 async function filesToKeep(paths: readonly string[]): Promise<string[]> {
   const sizes = await Promise.all(

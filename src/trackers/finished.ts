@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { present } from '../present.ts';
+import { safeLine } from '../report/safe.ts';
+import type { Reported } from '../report/terminal.ts';
+import type { ScoredRun } from '../results/scored/contract.ts';
+import { manifestOf } from '../results/scored/manifest-of.ts';
+import { dropSecrets } from '../results/secrets.ts';
+import { Observed } from './observed.ts';
+import type { Told } from './tell.ts';
+import { closingOf } from './tracked.ts';
+import type { Opening } from './tracker.ts';
+
+/**
+ * A graded run that is over, of whatever tool, from its files: the facts, figures, table, plots and files that a tracker has of a run
+ * that it was told of while it went on, without the figures of its course.
+ */
+export async function finishedRun({
+  run,
+  score,
+  spent,
+  files = {},
+}: Reported & { readonly run: ScoredRun }): Promise<Told> {
+  const manifest = (await manifestOf(run.file))?.manifest;
+  const observed = new Observed();
+  for (const { effort, ...sample } of run.samples)
+    observed.graded({ ...sample, ...present({ turns: effort?.turns }) });
+  const how = manifest?.state === 'running' ? 'stopped' : 'finished';
+  const result = { score, files, ...present({ spent }) };
+  return {
+    opening: openingOf(run, manifest?.fingerprint),
+    closing: await closingOf({ how, result }, observed),
+  };
+}
+
+/** Without a manifest, what the rows tell stands for the fingerprint. */
+function openingOf(run: ScoredRun, recorded: { readonly id: string } | undefined): Opening {
+  const { suite, model, template, params, strategy, tool, facts } = run;
+  const direct = tool === 'assay' ? 'direct' : undefined;
+  const made = present({ suite, model, template, params, strategy: strategy ?? direct });
+  const fingerprint = recorded ?? { id: digestOf({ ...made, facts }), tool, ...facts };
+  return {
+    name: safeLine(`${model} on ${suite}`, 200),
+    id: fingerprint.id,
+    resumed: false,
+    facts: dropSecrets({ ...made, fingerprint }).fields,
+  };
+}
+
+/** An id for what has none, in hexadecimal digits. */
+export const digestOf = (facts: object): string =>
+  createHash('sha256').update(JSON.stringify(facts)).digest('hex');
