@@ -41,7 +41,7 @@ const EXAMPLES = [
   'assay report results/eval_new.ndjson --min-score 60 \\\n      --no-regression results/eval_old.ndjson --junit assay.xml',
   'assay report --markdown results/eval_new.ndjson > report.md',
   'assay report results/eval_A.ndjson results/eval_B.ndjson --html report.html',
-  'assay report results/eval_new.ndjson --track mlflow:http://localhost:5000#bench',
+  'assay report results/eval_A.ndjson \\\n      --track mlflow:http://localhost:5000#bench',
 ];
 
 const NOTES = `--min-score and --no-regression are for CI: the command exits with 1 where the
