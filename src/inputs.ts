@@ -22,7 +22,7 @@ async function expand(path: string, isRead: (name: string) => boolean): Promise<
   const name = basename(path);
   if (!/[*?]/.test(name)) return [isStore(path) ? await copyOf(path, isRead) : path];
   const found = isStore(path)
-    ? await copiesLike(dirname(path), globPattern(name))
+    ? await copiesLike(dirname(path), globPattern(name), isRead)
     : await inFolder(path, name);
   if (found.length > 0) return found;
   throw new AssayError('no-input', `No file matches ${path}.`, { next: 'Check the folder and the pattern.' });

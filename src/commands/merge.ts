@@ -20,6 +20,7 @@ const EXAMPLES = [
   'assay merge pod-1/ pod-2/ pod-3/ --results results',
   'assay merge "shards/eval_*" --output humaneval.ndjson',
   'assay merge shards/ --partial',
+  'assay merge s3://evaluations/job --results s3://evaluations/runs',
 ];
 
 const NOTES = `Nothing is written while samples are missing, unless --partial says so: then
@@ -32,7 +33,7 @@ export function mergeCommand(exit: Exit): Command {
     .description('join the shards of a run (--shard) into the run')
     .argument('<shards...>', 'folders, manifests, rows or globs', repeated)
     .option('--partial', 'write what is there though some is missing')
-    .option('--results <dir>', 'folder of the merged run', 'results')
+    .option('--results <dir>', 'folder of the merged run, or s3://BUCKET/PREFIX', 'results')
     .option('--output <file>', 'write its rows to this file instead');
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (inputs: string[], flags: MergeFlags) => {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadSweep } from '../config/sweep.ts';
 import { runGrid } from '../pipeline/grid.ts';
@@ -7,7 +6,8 @@ import { present } from '../present.ts';
 import { gridText } from '../report/grid.ts';
 import { manyMarkdown } from '../report/many.ts';
 import { readReport } from '../report/read.ts';
-import { mustBeOnDisk, writeNamed } from '../results/files.ts';
+import { writeNamed } from '../results/files.ts';
+import { inFolder } from '../stores/address.ts';
 import {
   configOption,
   extractorOption,
@@ -66,8 +66,6 @@ export function sweepCommand(exit: Exit): Command {
       const { json: _, quiet: __, data, ...options } = present(flags);
       const { name, ...sweep } = await loadSweep(file);
       const results = flags.results ?? sweep.results;
-      // Before hours of runs, and not when their report is written.
-      mustBeOnDisk(results);
       try {
         const runs = await runGrid({
           ...sweep,
@@ -79,7 +77,7 @@ export function sweepCommand(exit: Exit): Command {
           onEvent: progress.onEvent,
         });
         progress.end();
-        const report = await writeReports(runs, join(results, name));
+        const report = await writeReports(runs, inFolder(results, name));
         const lines = Object.values(report).map((path) => `${path} is written.`);
         printResult(flags, { runs, report }, () => [gridText(runs), ...lines].join('\n\n'));
         exit(exitCode(runs.every(({ result }) => result?.score.complete === true)));

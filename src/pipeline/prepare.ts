@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { loadTemplateFor, usualTemplate } from '../prompts/template.ts';
 import { oneFileForMany, writeWhole } from '../results/files.ts';
 import { prepareName } from '../results/names.ts';
+import { inFolder } from '../stores/address.ts';
 import { isRepository } from '../suites/index.ts';
 import { prepareRow } from './ask.ts';
 import { selectTasks } from './plan.ts';
@@ -51,7 +51,7 @@ async function prepareFile(
   const plan = samples.flatMap((sample) => tasks.map((task) => ({ task, sample })));
   const languages = [...new Set(tasks.map(({ language }) => language))];
   const name = prepareName({ suite: suite.name, languages, template: template.name });
-  const file = options.output ?? freeName(join(options.results ?? 'results', name), taken);
+  const file = options.output ?? freeName(inFolder(options.results ?? 'results', name), taken);
   const rows = plan.map((planned) => JSON.stringify(prepareRow(suite, template, planned)));
   await writeWhole(file, `${rows.join('\n')}\n`);
   return { file, suite: suite.name, template: template.name, rows: rows.length };

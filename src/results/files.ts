@@ -4,22 +4,28 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AssayError } from '../errors.ts';
 import { isAlive, markOf } from '../processes.ts';
+import { isStore } from '../stores/address.ts';
+import { withAddresses } from '../stores/copies.ts';
+import { putPieces } from '../stores/put.ts';
 import { cannotWrite } from './ndjson.ts';
 
 /** Writes a file as a whole or not at all, so that a reader never sees half of it; its folder is made where it is not there. */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  await makeFolder(dirname(path));
-  await writeNamed(path, text);
+  // An object store has no folders, and needs none.
+  if (!isStore(path)) await makeFolder(dirname(path));
+  await writePieces(path, [text]);
 }
 
 /** The same for a file that the user named: a misspelt folder is said, not made. */
-export const writeNamed = (path: string, text: string): Promise<void> => writePieces(path, [text]);
+export const writeNamed = (path: string, text: string): Promise<void> =>
+  writePieces(path, [withAddresses(text)]);
 
-/** The same for a file in pieces. Errors of who makes the pieces are passed on. */
+/** The same for a file in pieces, on disk or in an object store. Errors of who makes the pieces are passed on. */
 export async function writePieces(
   path: string,
   pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
 ): Promise<void> {
+  if (isStore(path)) return putPieces(path, pieces);
   mustBeOnDisk(path);
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
@@ -46,7 +52,7 @@ export async function makeFolder(path: string): Promise<void> {
 export function mustBeOnDisk(path: string): void {
   if (!path.startsWith('s3:/')) return;
   throw new AssayError('no-store-here', `${path} is in an object store, where this command does not write.`, {
-    next: 'Name a folder on disk; --results of run, interview and evaluate may be in a store.',
+    next: 'Name a folder on disk. docs/stores.md tells what may be in a store.',
   });
 }
 

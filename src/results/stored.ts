@@ -5,6 +5,7 @@ import type { StoredFile } from '../stores/files.ts';
 import { isLeaseKey } from '../stores/lease.ts';
 import { Mirror } from '../stores/mirror.ts';
 import { readManifest } from './manifest.ts';
+import { interviewManifestName, stemOf } from './names.ts';
 import { MANIFEST, manifestPlaces } from './scored/manifest-of.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function copyOf(
   const mirror = new Mirror(bucket);
   const near = await mirror.list(key);
   const file = near.find((found) => found.key === key);
-  if (file !== undefined) return bringFile(mirror, file);
+  if (file !== undefined) return bringFile(mirror, file, isRead);
   const inside = key === '' ? near : near.filter((found) => found.key.startsWith(`${key}/`));
   if (inside.length === 0) throw nothingThere(address);
   await mirror.prune(key, inside);
@@ -28,38 +29,65 @@ export async function copyOf(
   return mirror.pathOf(key);
 }
 
-/** Where a file can be read on this machine. */
-export const localOf = async (path: string): Promise<string> => (isStore(path) ? copyOf(path) : path);
+/** Where a graded file can be read on this machine. */
+export const localOf = async (path: string): Promise<string> =>
+  isStore(path) ? copyOf(path, isReadWithVerdicts) : path;
+
+/** Rows of other stages may be large. */
+export const isReadWithVerdicts = (name: string): boolean => !/^(interview|prepare|turns)_/.test(name);
 
 /** Copies of the files in a folder of a store, not below it, whose names fit. */
-export async function copiesLike(folder: string, pattern: RegExp): Promise<string[]> {
+export async function copiesLike(
+  folder: string,
+  pattern: RegExp,
+  isRead: (name: string) => boolean,
+): Promise<string[]> {
   const place = parseStore(folder);
   const mirror = new Mirror(place.bucket);
   const near = await mirror.list(below(place, '').key);
   const fitting = near.filter(
     ({ key }) => parentOf({ ...place, key }).key === place.key && pattern.test(nameOf(key)),
   );
-  return Promise.all(fitting.map((file) => bringFile(mirror, file)));
+  return Promise.all(fitting.map((file) => bringFile(mirror, file, isRead)));
 }
 
-async function bringFile(mirror: Mirror, file: StoredFile): Promise<string> {
+/** A file of rows, its manifest, and the rows of other stages that this names and that are read. */
+async function bringFile(
+  mirror: Mirror,
+  file: StoredFile,
+  isRead: (name: string) => boolean,
+): Promise<string> {
   const path = mirror.pathOf(file.key);
   await mirror.bring([file]);
-  const names = path.endsWith(MANIFEST)
-    ? await namedBy(path)
-    : manifestPlaces(path).map((place) => basename(place));
-  const { key } = parentOf({ bucket: '', key: file.key });
-  const beside = names.map((name) => below({ bucket: '', key }, name).key);
-  const found = await Promise.all(beside.map((other) => mirror.list(other)));
-  await mirror.bring(found.flat().filter((other) => beside.includes(other.key)));
+  const manifests = path.endsWith(MANIFEST) ? [file] : await bringBeside(mirror, file, manifestNames(path));
+  const named = await Promise.all(manifests.map(({ key }) => namedBy(mirror.pathOf(key))));
+  await bringBeside(mirror, file, named.flat().filter(isRead));
   return path;
 }
 
-/** The rows that a manifest names, without those that are not read with it. */
+const manifestNames = (path: string): string[] => [
+  interviewManifestName(stemOf(path)),
+  ...manifestPlaces(path).map((place) => basename(place)),
+];
+
+/** Files with these names beside another, as far as they are there. */
+async function bringBeside(
+  mirror: Mirror,
+  { key }: StoredFile,
+  names: readonly string[],
+): Promise<StoredFile[]> {
+  const folder = parentOf({ bucket: '', key });
+  const wanted = names.map((name) => below(folder, name).key).filter((other) => other !== key);
+  const found = await Promise.all(wanted.map((other) => mirror.list(other)));
+  const files = found.flat().filter((other) => wanted.includes(other.key));
+  await mirror.bring(files);
+  return files;
+}
+
+/** The rows that a manifest names. What is no manifest names none. */
 async function namedBy(path: string): Promise<string[]> {
-  const { files } = await readManifest(path);
-  const name = files.eval ?? files.interview;
-  return name === undefined ? [] : [name];
+  const manifest = await readManifest(path).catch(() => undefined);
+  return Object.values(manifest?.files ?? {});
 }
 
 const nothingThere = (address: string): AssayError =>

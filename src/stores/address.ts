@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { AssayError } from '../errors.ts';
 
 /** A place in an object store; the key is that of an object, or what the keys below it begin with before their `/`. */
@@ -32,6 +33,10 @@ export const below = ({ bucket, key }: StoreAddress, name: string): StoreAddress
   bucket,
   key: key === '' ? name : `${key}/${name}`,
 });
+
+/** The path of a file in a folder on disk, or its address in a place of a store. */
+export const inFolder = (folder: string, name: string): string =>
+  isStore(folder) ? storeAddress(below(parseStore(folder), name)) : join(folder, name);
 
 /** Where a key is in a bucket: `a/b` is in `a`, and `b` in nothing. */
 export const parentOf = ({ bucket, key }: StoreAddress): StoreAddress => ({

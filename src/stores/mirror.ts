@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../config/paths.ts';
 import { isPlainKey } from './address.ts';
 import type { StoreAddress } from './address.ts';
 import type { Objects } from './contract.ts';
+import { copiesOf, copyPath } from './copies.ts';
 import { fetchFiles } from './download.ts';
 import { toFiles } from './files.ts';
 import type { StoredFile } from './files.ts';
@@ -20,15 +20,12 @@ export class Mirror {
 
   constructor(bucket: string, cache = cacheFolder(), env = process.env) {
     this.#objects = openBucket(bucket);
-    // Buckets of different servers may have one name.
-    const server = env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL ?? env.AWS_PROFILE ?? '';
-    const id = createHash('sha256').update(server).digest('hex').slice(0, 8);
-    this.#folder = join(cache, 'stores', id, bucket);
+    this.#folder = copiesOf(bucket, cache, env);
   }
 
   /** Where the copy of a key is, or of what is below it. */
   pathOf(key: string): string {
-    return join(this.#folder, 'files', key);
+    return copyPath(this.#folder, key);
   }
 
   /** Files whose keys begin so and that a path can stand for. */

@@ -1,18 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AssayError } from '../errors.ts';
-import { below, nameOf, parseStore, storeAddress } from './address.ts';
-import type { StoreAddress } from './address.ts';
-import type { Objects } from './contract.ts';
-import { fetchFiles } from './download.ts';
-import { partsOf, toFiles } from './files.ts';
 import type { StoredFile } from './files.ts';
 import { Lease } from './lease.ts';
 import { NoteOutbox } from './note-outbox.ts';
-import { RowsOutbox } from './rows-outbox.ts';
 import { isAway, keepTrying } from './patience.ts';
-import { openBucket } from './s3/objects.ts';
+import { Place } from './place.ts';
+import { RowsOutbox } from './rows-outbox.ts';
 
 /** Milliseconds between two looks for new rows: after a crash so much is asked again. */
 const EVERY_MS = 5_000;
@@ -26,9 +20,7 @@ const NOTES = /\.json$/;
  * for a while is caught up with.
  */
 export class Spool {
-  readonly folder: string;
-  readonly #place: StoreAddress;
-  readonly #objects: Objects;
+  readonly #place: Place;
   readonly #rows = new Map<string, RowsOutbox>();
   readonly #notes = new Map<string, NoteOutbox>();
   #lease: Lease | undefined;
@@ -36,36 +28,32 @@ export class Spool {
   #last: Promise<void> = Promise.resolve();
   #failure: AssayError | undefined;
 
-  private constructor(folder: string, place: StoreAddress, objects: Objects) {
-    this.folder = folder;
+  private constructor(place: Place) {
     this.#place = place;
-    this.#objects = objects;
   }
 
   /** With the manifests that are there. @throws AssayError `bad-store`, `no-aws-sdk`, `store-…`. */
   static async open(address: string): Promise<Spool> {
-    const place = parseStore(address);
-    const objects = openBucket(place.bucket);
-    const found = [];
-    for await (const object of objects.list(below(place, '').key, '/')) found.push(object);
-    const spool = new Spool(await mkdtemp(join(tmpdir(), 'assay-spool-')), place, objects);
-    await spool.#fetch(toFiles(found.filter(({ key }) => NOTES.test(key))));
+    const { place, manifests } = await Place.open(address);
+    const spool = new Spool(place);
+    for (const file of manifests) await spool.#note(file);
     return spool;
   }
 
+  get folder(): string {
+    return this.#place.folder;
+  }
+
   /** The address of a file of the folder. */
-  addressOf = (path: string): string => storeAddress(below(this.#place, basename(path)));
+  addressOf = (path: string): string => this.#place.addressOf(path);
 
   /**
    * Keeps other processes away from a run until `close`. `continue` brings its rows here, `anew` removes what is in the store of
    * files with these names. @throws AssayError `run-in-use`.
    */
   async begin(manifest: string, rows: readonly string[], how: 'continue' | 'anew'): Promise<void> {
-    this.#lease = await Lease.take(this.#objects, this.#keyOf(manifest));
-    for (const path of rows) {
-      if (how === 'anew') await this.#clear(path);
-      else await this.#fetch(await this.#stored(path));
-    }
+    this.#lease = await Lease.take(this.#place.objects, this.#place.keyOf(manifest));
+    for (const path of rows) await (how === 'anew' ? this.#clear(path) : this.#bring(path));
     this.#timer = setInterval(() => void this.#sendNow().catch(() => {}), EVERY_MS).unref();
   }
 
@@ -83,7 +71,7 @@ export class Spool {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     if (this.#lease !== undefined) await this.#end(this.#lease);
-    await rm(this.folder, { recursive: true, force: true });
+    await this.#place.leave();
   }
 
   async #end(lease: Lease): Promise<void> {
@@ -94,7 +82,7 @@ export class Spool {
     } catch (error) {
       lease.drop();
       // What another process has gone on with is of no more use.
-      if (isOvertaken(error)) await rm(this.folder, { recursive: true, force: true });
+      if (isOvertaken(error)) await this.#place.leave();
       throw isOvertaken(error) ? error : notStored(error, this.folder);
     }
   }
@@ -128,50 +116,36 @@ export class Spool {
   }
 
   async #clear(path: string): Promise<void> {
-    const files = await this.#stored(path);
-    await this.#objects.remove(files.flatMap(({ pieces }) => pieces.map(({ key }) => key)));
+    const { pieces = [] } = (await this.#place.stored(path)) ?? {};
+    await this.#place.objects.remove(pieces.map(({ key }) => key));
+  }
+
+  async #bring(path: string): Promise<void> {
+    const file = await this.#place.stored(path);
+    if (file === undefined) return;
+    await this.#place.fetch([file]);
+    await this.#note(file);
+  }
+
+  /** What the folder has of it is from the store. */
+  async #note(file: StoredFile): Promise<void> {
+    const name = basename(file.key);
+    if (ROWS.test(name)) this.#rowsOf(name).has(file.bytes);
+    else for (const { etag } of file.pieces) await this.#noteOf(name).has(etag);
   }
 
   readonly #mayEnd = async (): Promise<void> => this.#lease?.check();
 
   #rowsOf(name: string): RowsOutbox {
-    return remembered(
-      this.#rows,
-      name,
-      () => new RowsOutbox(this.#objects, this.#keyOf(name), join(this.folder, name)),
-    );
+    const { objects } = this.#place;
+    const make = () => new RowsOutbox(objects, this.#place.keyOf(name), join(this.folder, name));
+    return remembered(this.#rows, name, make);
   }
 
   #noteOf(name: string): NoteOutbox {
-    return remembered(
-      this.#notes,
-      name,
-      () => new NoteOutbox(this.#objects, this.#keyOf(name), join(this.folder, name)),
-    );
-  }
-
-  #keyOf(path: string): string {
-    return below(this.#place, basename(path)).key;
-  }
-
-  /** A file as the store has it: none or one. */
-  async #stored(path: string): Promise<StoredFile[]> {
-    const key = this.#keyOf(path);
-    const objects = [];
-    for await (const object of this.#objects.list(key)) {
-      if (object.key === key || object.key.startsWith(partsOf(key))) objects.push(object);
-    }
-    return toFiles(objects);
-  }
-
-  async #fetch(files: readonly StoredFile[]): Promise<void> {
-    const wanted = files.map((file) => ({ file, path: join(this.folder, nameOf(file.key)) }));
-    await fetchFiles(this.#objects, wanted);
-    for (const { file } of wanted) {
-      const name = nameOf(file.key);
-      if (ROWS.test(name)) this.#rowsOf(name).has(file.bytes);
-      else for (const { etag } of file.pieces) await this.#noteOf(name).has(etag);
-    }
+    const { objects } = this.#place;
+    const make = () => new NoteOutbox(objects, this.#place.keyOf(name), join(this.folder, name));
+    return remembered(this.#notes, name, make);
   }
 }
 

@@ -1,10 +1,7 @@
-import { basename, dirname, resolve } from 'node:path';
-import { AssayError } from '../../errors.ts';
-import { isStore } from '../../stores/address.ts';
-import { lockRun, makeFolder, oneFileForMany, writePieces } from '../../results/files.ts';
+import { basename } from 'node:path';
+import { oneFileForMany, writePieces } from '../../results/files.ts';
 import { writeManifest } from '../../results/manifest.ts';
 import type { Manifest } from '../../results/manifest.ts';
-import { locateRun } from '../../results/store.ts';
 import type { RunPaths, Stage } from '../../results/store.ts';
 import type { Spent } from '../../results/spent.ts';
 import type { Score } from '../../stats/score.ts';
@@ -14,6 +11,8 @@ import { familiesOf } from './families.ts';
 import type { Family } from './families.ts';
 import { divisionOf, missingShards, shardsOf } from './missing.ts';
 import type { MissingShard } from './missing.ts';
+import { openOutput } from './output.ts';
+import type { Output } from './output.ts';
 import { findSources, readSource, STAGES } from './sources.ts';
 import type { Source } from './sources.ts';
 import { rowsOf, surveyOf } from './survey.ts';
@@ -23,7 +22,7 @@ import { Totals } from './totals.ts';
 export interface MergeOptions {
   /** Files, manifests, globs and folders of shards. */
   readonly inputs: readonly string[];
-  /** Folder of the merged run; default `results`. A run of the same facts that is there is completed. */
+  /** Folder of the merged run, on disk or in a store; default `results`. A run of the same facts that is there is completed. */
   readonly results?: string;
   /** File for its graded rows, or its answers, instead. */
   readonly output?: string;
@@ -65,11 +64,9 @@ export interface Merged {
  * fingerprint that the run would have had on one machine. Called again with the same shards, or with more of them, it comes
  * to the same run. Memory grows by some bytes a sample.
  * @throws AssayError `no-input`, `no-shards`, `no-manifest`, `bad-manifest`, `other-run`, `torn-row`, `one-output`,
- * `run-in-use`, `cannot-write`.
+ * `run-in-use`, `cannot-write`, `store-…`.
  */
 export async function mergeShards(options: MergeOptions): Promise<Merged> {
-  const stored = [options.results, options.output].find((path) => path !== undefined && isStore(path));
-  if (stored !== undefined) throw notToStore(stored);
   const { sources, unclaimed } = await findSources(options.inputs);
   const { families, leftOut } = familiesOf(sources);
   if (families.length > 1 && options.output !== undefined) throw oneFileForMany(families.length);
@@ -78,27 +75,21 @@ export async function mergeShards(options: MergeOptions): Promise<Merged> {
   return { runs, left_out: leftOut.map(({ path }) => path), unclaimed };
 }
 
-/** Rows in a store grow by parts; a merge writes files anew, which must not be seen half done. */
-const notToStore = (address: string): AssayError =>
-  new AssayError('merge-to-store', `A merge writes to a folder of this machine, not to ${address}.`, {
-    next: 'Give --results DIR, and copy the folder there when it is written.',
-  });
-
 async function mergeFamily(family: Family, options: MergeOptions): Promise<MergedRun> {
-  const { paths, found } = await place(family, options);
-  await makeFolder(dirname(paths.manifest));
-  const lock = await lockRun(paths.manifest);
+  const output = await openOutput(family, options);
   try {
-    const isKnown = family.sources.some(({ path }) => resolve(path) === resolve(paths.manifest));
+    const { isThere, isManifest, paths } = output;
+    const isKnown = family.sources.some(({ path }) => isManifest(path));
     // What a run already has there is never lost.
-    const there = found === undefined || isKnown ? [] : [await readSource(paths.manifest)];
-    return await join({ ...family, sources: [...there, ...family.sources] }, paths, options);
+    const there = isThere && !isKnown ? [await readSource(paths.manifest)] : [];
+    return await join({ ...family, sources: [...there, ...family.sources] }, output, options);
   } finally {
-    await lock.release();
+    await output.close();
   }
 }
 
-async function join(family: Family, paths: RunPaths, options: MergeOptions): Promise<MergedRun> {
+async function join(family: Family, output: Output, options: MergeOptions): Promise<MergedRun> {
+  const { paths } = output;
   const { sources, print } = family;
   const survey = await surveyOf(sources);
   const division = divisionOf(family);
@@ -116,42 +107,37 @@ async function join(family: Family, paths: RunPaths, options: MergeOptions): Pro
   };
   if (winners.whole < whole.total && options.partial !== true) return facts;
   const totals = new Totals(whole, shardsOf(sources));
-  for (const stage of STAGES) await writeStage(stage, { sources, survey, totals, path: paths[stage] });
-  const isComplete = winners.whole >= whole.total;
-  await writeManifest(paths.manifest, manifestOf(family, paths, isComplete, totals.of(paths, winners.whole)));
-  return { ...facts, ...totals.names, files: paths, ...totals.figures(paths) };
-}
-
-/** The files of the merged run: those of the same run where it is there, called like the shards otherwise. */
-function place({ sources, print }: Family, { results, output }: MergeOptions) {
-  const stages = STAGES.filter((stage) =>
-    sources.some(({ manifest }) => manifest.files[stage] !== undefined),
-  );
-  const [shard] = shardsOf(sources);
-  const stem = basename(shard?.path ?? 'run')
-    .replace(/(\.interview)?\.manifest\.json$/, '')
-    .replace(/^run_/, '')
-    .replace(/~.*$/, '');
-  const where = output === undefined ? { folder: results ?? 'results', stem } : { output };
-  return locateRun({ where, stages, continues: 'any', fingerprint: print });
+  const noteAs = async (state: Manifest['state'], figures: Manifest['totals']): Promise<void> => {
+    await writeManifest(paths.manifest, manifestOf(family, paths, state, figures));
+    await output.keep(paths.manifest);
+  };
+  // A merge that is ended in the middle leaves rows of which readers know how many there should be.
+  if (!output.isThere) await noteAs('running', { ...whole });
+  for (const stage of STAGES) await writeStage(stage, { sources, survey, totals, output });
+  const state = winners.whole >= whole.total ? 'finished' : 'incomplete';
+  await noteAs(state, totals.of(paths, winners.whole));
+  return { ...facts, ...totals.names, files: output.files, ...totals.figures(paths) };
 }
 
 interface Written {
   readonly sources: readonly Source[];
   readonly survey: Survey;
   readonly totals: Totals;
-  readonly path: string | undefined;
+  readonly output: Output;
 }
 
-async function writeStage(stage: Stage, { path, ...written }: Written): Promise<void> {
-  if (path !== undefined) await writePieces(path, wanted(stage, written));
+async function writeStage(stage: Stage, { output, ...written }: Written): Promise<void> {
+  const path = output.paths[stage];
+  if (path === undefined) return;
+  await writePieces(path, wanted(stage, written));
+  await output.keep(path);
 }
 
 const END = Buffer.from('\n');
 
 async function* wanted(
   stage: Stage,
-  { sources, survey, totals }: Omit<Written, 'path'>,
+  { sources, survey, totals }: Omit<Written, 'output'>,
 ): AsyncGenerator<Buffer> {
   for await (const { source, row } of rowsOf(sources, stage)) {
     if (!survey.isWanted(stage, source, row)) continue;
@@ -163,14 +149,14 @@ async function* wanted(
 function manifestOf(
   { sources, print }: Family,
   paths: RunPaths,
-  isComplete: boolean,
+  state: Manifest['state'],
   totals: Manifest['totals'],
 ): Manifest {
   const { manifest: _, ...files } = paths;
   const created = sources.map(({ manifest }) => manifest.created).toSorted()[0];
   return {
     format: 1,
-    state: isComplete ? 'finished' : 'incomplete',
+    state,
     created: created ?? new Date().toISOString(),
     updated: new Date().toISOString(),
     assay: version,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AssayError } from '../../errors.ts';
 import { expandInputs } from '../../inputs.ts';
 import { readManifest } from '../manifest.ts';
+import { isReadWithVerdicts } from '../stored.ts';
 import { gradedFileOf, MANIFEST } from './manifest-of.ts';
 
 /** Names that graded files of Assay and can-ai-code, EvalPlus, HumanEval and lm-evaluation-harness have. */
@@ -13,15 +14,12 @@ const GRADED = [
   /^samples_.*\.jsonl(\.gz)?$/s,
 ];
 
-/** Rows of other stages may be large. */
-const UNREAD = /^(interview|prepare|turns)_/;
-
 /**
  * The graded files that paths, globs and folders name; a folder stands for those in it and below, by their names.
  * @throws AssayError `no-input` where a glob or a folder has none.
  */
 export async function gradedFiles(inputs: readonly string[]): Promise<string[]> {
-  const paths = await expandInputs(inputs, (name) => !UNREAD.test(name));
+  const paths = await expandInputs(inputs, isReadWithVerdicts);
   const files = await Promise.all(
     paths.map(async (path) => ((await isFolder(path)) ? inFolder(path) : [path])),
   );
