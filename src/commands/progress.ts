@@ -17,7 +17,7 @@ export function runProgress(flags: CommonFlags): RunProgress {
   let passedBefore = 0;
   const onEvent: OnEvent = (event) => {
     if (event.kind === 'note') progress.note(event.text);
-    if (event.kind === 'forecast') progress.note(forecastText(event.forecast));
+    if (event.kind === 'forecast') progress.note(forecastText(event.forecast, event.of));
     if (event.kind === 'download') progress.bytes(event.receivedBytes, event.totalBytes);
     if (event.kind === 'planned') progress.start(event.total, event.done, event.passed);
     if (event.kind === 'graded') progress.step(event.row.outcome === 'passed', event.final);

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { present } from '../present.ts';
-import { runGrid } from '../pipeline/grid.ts';
+import { runGrid, titleOf } from '../pipeline/grid.ts';
 import type { GridRun } from '../pipeline/grid.ts';
 import { parseUntil } from '../pipeline/until/rule.ts';
 import type { Until } from '../pipeline/until/rule.ts';
@@ -172,10 +172,13 @@ const isDone = ({ result }: GridRun): boolean =>
 /** A line a run: what it will take. */
 const forecasts = (runs: readonly GridRun[]): string =>
   runs
-    .map(({ model, suite, result, failure }) => {
-      const text = result?.forecast === undefined ? undefined : forecastText(result.forecast);
-      return paragraph(`${model} on ${suite}: ${text ?? failure?.message ?? 'all of it is asked already.'}`);
-    })
+    .map(({ result, failure, ...axes }) =>
+      paragraph(
+        result?.forecast === undefined
+          ? `${titleOf(axes)}: ${failure?.message ?? 'all of it is asked already.'}`
+          : forecastText(result.forecast, titleOf(axes)),
+      ),
+    )
     .join('\n');
 
 /** The comparison, then where each run's files are. */

@@ -18,8 +18,8 @@ export type RunEvent =
       /** File of the graded rows, where the run has one. */
       readonly graded?: string;
     }
-  /** What the rest of a long run will take. */
-  | { readonly kind: 'forecast'; readonly forecast: Forecast }
+  /** What the rest of a long run will take; `of` names it where two go on at once. */
+  | { readonly kind: 'forecast'; readonly forecast: Forecast; readonly of?: string }
   | ({ readonly kind: 'asked' } & Asked)
   /** A sample has its answer, which is kept. */
   | { readonly kind: 'answered'; readonly row: AnsweredRow }

@@ -90,7 +90,7 @@ export async function runGrid(options: GridOptions): Promise<GridRun[]> {
   try {
     if (until?.kind === 'better' && options.forecast !== true) {
       await mustFitTogether(options, cells);
-      return await runInTurn(cells, until, run, options);
+      return await runInTurn(cells, until, run, { ...options, titleOf });
     }
     const halted = (cell: Axes) =>
       run(cell, until?.kind === 'precision' ? { halt: precisionHalt(until) } : {});
@@ -126,5 +126,6 @@ async function mustFitTogether(options: GridOptions, cells: readonly Axes[]): Pr
   );
 }
 
-const titleOf = ({ suite, model, template, params, strategy }: Axes): string =>
+/** `http://localhost:8080/v1 on humaneval+, chat, greedy, cot` */
+export const titleOf = ({ suite, model, template, params, strategy }: Axes): string =>
   `${model} on ${suite}, ${template}, ${params}, ${strategy}`;

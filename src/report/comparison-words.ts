@@ -71,7 +71,7 @@ function gainLine(
   shown: (value: number) => string,
 ): string {
   const took = `A sample took ${shown(mean.a)} ${of} in ${a} and ${shown(mean.b)} in ${b}`;
-  if (each === undefined) return `${took}: ${b} does not clearly take more.`;
+  if (each === undefined) return `${took}: neither clearly takes more.`;
   const [value, low, high] = [each.value, each.low, each.high].map((share) => share * unit);
   const more = unit === 1 ? 'second' : `${shown(unit)} ${of}`;
   return `${took}; gain for each ${more} more: ${points(value ?? 0)} ${signed({ low: low ?? 0, high: high ?? 0 })}.`;

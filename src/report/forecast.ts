@@ -1,16 +1,11 @@
 import type { Expected, Forecast } from '../stats/forecast.ts';
 import { duration } from './figures.ts';
 
-/** `Forecast by 8 answers: 156 requests, 31,000 (28,000 to 34,000) tokens of prompts, …` in one line. */
-export function forecastText({
-  probes,
-  samples,
-  requests,
-  promptTokens,
-  completionTokens,
-  seconds,
-  cost,
-}: Forecast): string {
+/** `NAME: Still to come, by the first 8 answers: 156 requests, 31,000 (28,000 to 34,000) tokens of prompts, …` in one line. */
+export function forecastText(
+  { probes, samples, requests, promptTokens, completionTokens, seconds, cost }: Forecast,
+  name?: string,
+): string {
   const parts = [
     samples === requests.value ? `${samples} requests` : `${ranged(requests, whole)} requests`,
     ...(promptTokens === undefined ? [] : [`${ranged(promptTokens, whole)} tokens of prompts`]),
@@ -18,7 +13,7 @@ export function forecastText({
     ranged(seconds, duration),
     ...(cost === undefined ? [] : [`a cost of ${ranged(cost, (amount) => amount.toPrecision(2))}`]),
   ];
-  return `Still to come, by the first ${probes} answers: ${parts.join(', ')}.`;
+  return `${name === undefined ? '' : `${name}: `}Still to come, by the first ${probes} answers: ${parts.join(', ')}.`;
 }
 
 /** Digits beyond the second mean nothing. */

@@ -50,10 +50,12 @@ function suiteText(runs: readonly Compared[], width: number): string {
     ...figuresOf(run, languages),
   ]);
   const right = table([head, ...rows], isChosen ? [0, 1, 2] : [0, 1]).split('\n');
-  const room = Math.max(NARROWEST_MODEL, width - 2 - Math.max(...right.map((line) => line.length)));
+  const widest = Math.max(...right.map((line) => line.length));
+  const room = Math.max(NARROWEST_MODEL, width - 2 - widest);
   const models = ranked.map(({ model, result }) => safeEnd(result?.model ?? model, room));
   return table(
-    ['model', ...models].map((name, at) => [name, right[at] ?? '']),
+    // A row without an interval ends before the others.
+    ['model', ...models].map((name, at) => [name, (right[at] ?? '').padEnd(widest)]),
     [0],
   );
 }

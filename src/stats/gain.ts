@@ -3,12 +3,12 @@ import { taskKey } from '../results/rows.ts';
 import type { ScoredSample } from '../results/scored/contract.ts';
 import { Z } from './interval.ts';
 
-/** What run b takes more than run a, and what is gained by it. */
+/** What one of two runs takes more than the other, and what is gained by it. */
 export interface Gain {
   /** A sample's mean in each run: tokens of prompts and answers, or seconds that the server worked. */
   readonly a: number;
   readonly b: number;
-  /** Difference of the share of passed samples for each more, with its 95 % interval; absent where b does not clearly take more. */
+  /** Difference of the share of passed samples for each more, with its 95 % interval, whichever run takes more; absent where neither clearly does. */
   readonly each?: { readonly value: number; readonly low: number; readonly high: number };
 }
 
@@ -53,7 +53,7 @@ function ratioOf(points: readonly Point[]): Gain['each'] {
   const xx = x ** 2 - Z ** 2 * spread(({ more }) => (more - x) ** 2);
   const xy = x * y - Z ** 2 * spread(({ more, gain }) => (more - x) * (gain - y));
   const yy = y ** 2 - Z ** 2 * spread(({ gain }) => (gain - y) ** 2);
-  if (points.length < 2 || x <= 0 || xx <= 0) return undefined;
+  if (points.length < 2 || xx <= 0) return undefined;
   const half = Math.sqrt(Math.max(0, xy ** 2 - xx * yy));
   return { value: y / x, low: (xy - half) / xx, high: (xy + half) / xx };
 }

@@ -36,7 +36,7 @@ export const repair = (arm: RepairArm | undefined, { maxTurns }: RepairGiven): S
     const court = await openCourt(row, task, tools);
     if ('failed' in court) return unanswered(court.failed);
     const obtained = await new Loop(row, tools, court, arm).run(maxTurns);
-    return { ...obtained, feedback: court.feedback };
+    return court.isEmpty ? obtained : { ...obtained, feedback: court.feedback };
   },
 });
 

@@ -47,7 +47,15 @@ describe('the gain for what a run takes more', () => {
     }
   });
 
-  it('is not told where b does not clearly take more', () => {
+  it('is the same whichever of the two is named first', () => {
+    const turned = PAIRS.map(([a, b]) => [b, a] as const);
+    const [gain, other] = [gainOf(PAIRS, 'tokens'), gainOf(turned, 'tokens')];
+    expect(other).toMatchObject({ a: gain?.b, b: gain?.a });
+    for (const end of ['value', 'low', 'high'] as const)
+      expect(other?.each?.[end]).toBeCloseTo(gain?.each?.[end] ?? NaN, 12);
+  });
+
+  it('is not told where neither clearly takes more', () => {
     const equal = PAIRS.map(([a], at) => [a, sample(at, true, [60, 160][at % 2] ?? 0)] as const);
     expect(gainOf(equal, 'tokens')).toEqual({ a: expect.any(Number), b: 110 });
   });

@@ -99,4 +99,14 @@ describeWith(['sandbox'], 'the strategy repair', () => {
     expect(turns.map(({ turn }) => turn)).toEqual(['tests 1', 'turn 1', 'turn 2']);
     expect(row).toMatchObject({ answer: RIGHT, feedback: "the model's tests", stop: 'passed_tests' });
   });
+
+  test('says of a sample without any test that it was told of none', async () => {
+    const { row } = await room.obtain(
+      'repair',
+      ({ prompt }) => (prompt.includes('write tests') ? 'I would test it by hand.' : WRONG),
+      { task: { prompt: 'def mirror_long_words(sentence):\n    """Turn around every long word."""\n' } },
+    );
+    expect(row).toMatchObject({ turns: 2, stop: 'no_tests', why: 'there are no tests to try it on' });
+    expect(row).not.toHaveProperty('feedback');
+  });
 });

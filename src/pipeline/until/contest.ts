@@ -64,8 +64,9 @@ export class Contest {
     this.#wake();
   }
 
-  /** What is known, as a sentence. */
+  /** What came of it, as a sentence. */
   get summary(): string {
+    if (this.#why !== undefined) return this.#why;
     const { a, b, level } = this.#rule;
     const [shown] = this.#better.map(({ most }) => most);
     const needed = Math.round(1 / (1 - level));

@@ -15,7 +15,7 @@ export async function runInTurn(
   cells: readonly Axes[],
   rule: Rule,
   run: (cell: Axes, more: Partial<BenchmarkOptions>) => Promise<BenchmarkResult>,
-  { onEvent }: { readonly onEvent?: OnEvent },
+  { titleOf, onEvent }: { readonly titleOf: (cell: Axes) => string; readonly onEvent?: OnEvent },
 ): Promise<GridRun[]> {
   const sides = sidesOf(cells, rule);
   const contest = new Contest(rule);
@@ -25,7 +25,7 @@ export async function runInTurn(
       const side = at === 0 ? 0 : 1;
       let hasFailed = true;
       try {
-        const result = await run(cell, { halt: contest.side(side), onEvent: tell(side) });
+        const result = await run(cell, { halt: contest.side(side), onEvent: tell(titleOf(cell)) });
         hasFailed = false;
         return { ...cell, result };
       } finally {
@@ -64,14 +64,16 @@ function sidesOf(cells: readonly Axes[], { text, a, b }: Rule): [Axes, Axes] {
   });
 }
 
-/** Two runs as one for whoever watches: their samples are counted together. */
-function joined(onEvent: OnEvent | undefined): (side: 0 | 1) => OnEvent {
+/** Two runs as one for whoever watches: their samples are counted together, what is told of one has its name. */
+function joined(onEvent: OnEvent | undefined): (of: string) => OnEvent {
   const planned: (RunEvent & { readonly kind: 'planned' })[] = [];
-  return () => (event) => {
+  return (of) => (event) => {
     if (event.kind === 'graded') return onEvent?.({ kind: 'graded', row: event.row });
+    if (event.kind === 'forecast') return onEvent?.({ ...event, of });
     if (event.kind !== 'planned') return onEvent?.(event);
     planned.push(event);
-    const sum = (of: 'total' | 'done' | 'passed'): number => planned.reduce((all, one) => all + one[of], 0);
+    const sum = (what: 'total' | 'done' | 'passed'): number =>
+      planned.reduce((all, one) => all + one[what], 0);
     return onEvent?.({ kind: 'planned', total: sum('total'), done: sum('done'), passed: sum('passed') });
   };
 }

@@ -30,7 +30,7 @@ describeWith(['data', 'sandbox'], 'a run that may stop early', () => {
   beforeAll(async () => {
     const { tasks } = await loadSuite('humaneval', { dataDir: testData('datasets') });
     // Nine tasks of ten for one, three of ten for the other; by the task, so that each is asked alike every time.
-    const isRight = (model: unknown, at: number): boolean => at % 10 < (model === 'good' ? 9 : 3);
+    const isRight = (model: unknown, at: number): boolean => at % 10 < (model === 'bad' ? 3 : 9);
     server = await startFakeServer(
       ({ prompt, body }) => {
         const at = tasks.findIndex((task) => prompt.includes(task.prompt.trim()));
@@ -41,12 +41,17 @@ describeWith(['data', 'sandbox'], 'a run that may stop early', () => {
           : `def ${task.entryPoint}(*_): return 'wrong'`;
         return `\`\`\`python\n${code}\n\`\`\``;
       },
-      { models: ['good', 'bad'] },
+      { models: ['good', 'same', 'bad'] },
     );
   });
   afterAll(() => server.stop());
 
-  const grid = (results: string, models: readonly string[], until?: string): Promise<GridRun[]> => {
+  const grid = (
+    results: string,
+    models: readonly string[],
+    until?: string,
+    more: Partial<GridOptions> = {},
+  ): Promise<GridRun[]> => {
     const options: GridOptions = {
       suites: ['humaneval'],
       models: models.map((name) => `${server.address}#${name}`),
@@ -55,9 +60,16 @@ describeWith(['data', 'sandbox'], 'a run that may stop early', () => {
       concurrency: 4,
       limit: 80,
       ...(until === undefined ? {} : { until: parseUntil(until) }),
+      ...more,
     };
     return runGrid(options);
   };
+
+  const notedIn = (notes: string[]): Pick<GridOptions, 'onEvent'> => ({
+    onEvent: (event) => {
+      if (event.kind === 'note') notes.push(event.text);
+    },
+  });
 
   it('stops once its score is known, says why, and goes on without the rule', async () => {
     const folder = temporaryFolder();
@@ -82,11 +94,21 @@ describeWith(['data', 'sandbox'], 'a run that may stop early', () => {
 
   it('stops two runs, asked in turn, once one is shown to be better', async () => {
     const folder = temporaryFolder();
-    const runs = await grid(folder, ['good', 'bad'], 'A>B@95%');
+    const notes: string[] = [];
+    const runs = await grid(folder, ['good', 'bad'], 'A>B@95%', notedIn(notes));
     const [good, bad] = runs.map(({ result }) => result?.score);
     expect(good?.stopped?.why).toMatch(/^A > B is shown at 95 %: \d+ of \d+ tasks won, \d+ lost by A\.$/);
     expect(bad?.stopped?.why).toBe(good?.stopped?.why);
     for (const score of [good, bad]) expect(score?.stopped?.seen).toBeLessThan(80);
+    expect(notes.at(-1)).toBe(good?.stopped?.why);
+  });
+
+  it('says of two runs of which nothing was shown what evidence there is', async () => {
+    const notes: string[] = [];
+    await grid(temporaryFolder(), ['good', 'same'], 'A>B@95%', { limit: 10, ...notedIn(notes) });
+    expect(notes.at(-1)).toBe(
+      'A > B is not shown at 95 %: evidence of 1.0 where 20 is needed; of 10 tasks A did 0 better and B 0.',
+    );
   });
 
   it('refuses a rule that does not tell two runs of one suite apart', async () => {
