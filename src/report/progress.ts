@@ -1,6 +1,6 @@
 import { paint } from './paint.ts';
 import type { Final } from '../stats/live.ts';
-import { interval, percent } from './figures.ts';
+import { interval, megabytes, percent } from './figures.ts';
 import { safeText } from './safe.ts';
 
 /** What is counted: how many of how many, how many of those passed, and since when. */
@@ -83,7 +83,6 @@ abstract class Counter implements Progress {
   }
 
   bytes(received: number, total: number | undefined): void {
-    const megabytes = (count: number): string => `${(count / 1e6).toFixed(1)} MB`;
     const of = total === undefined ? '' : ` of ${megabytes(total)}`;
     if (this.#isDue())
       this.show(`${megabytes(received)}${of}`, received / (total ?? Number.POSITIVE_INFINITY));

@@ -37,7 +37,10 @@ export async function openWorkspaces(project: Project, options: WorkspaceOptions
     concurrency,
     environment: factsOf(environment),
     run: (job, { signal } = {}) => rooms.run(job, signal),
-    close: () => rooms.close(),
+    close: async () => {
+      await rooms.close();
+      await environment.release();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { noteUse } from '../../cache/disk.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import type { CallSet, Suite, Task } from '../../suites/contract.ts';
 import { giveShared, takeShared } from '../../stores/shared.ts';
@@ -87,7 +88,10 @@ export class ExpectedValues {
     const { count } = program.set;
     await takeShared(path);
     const kept = await readExpected(path, key, count);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) {
+      await noteUse(dirname(path));
+      return kept;
+    }
     const { facts, body } = await record(this.#options.sandbox, program, required);
     const reading = new Reading(facts, body, count);
     await writeExpected(path, key, facts, body);

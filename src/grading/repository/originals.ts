@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { noteUse } from '../../cache/disk.ts';
 import { AssayError } from '../../errors.ts';
 import { giveShared, takeShared } from '../../stores/shared.ts';
 import type { DataPoint } from '../../repository/point.ts';
@@ -52,7 +53,10 @@ export class Originals {
   async #load(key: string, job: TestJob): Promise<ExpectedTests> {
     await takeShared(this.#path(key));
     const kept = await readKept(this.#path(key), key);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) {
+      await noteUse(dirname(this.#path(key)));
+      return kept;
+    }
     const expected = await this.#make(job);
     await writeKept(this.#path(key), key, expected);
     await giveShared(this.#path(key));

@@ -5,6 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { noteUse } from '../../cache/disk.ts';
 import { AssayError } from '../../errors.ts';
 import { lastWord } from '../../sandbox/last-word.ts';
 import type { WorkspaceOptions } from '../contract.ts';
@@ -33,7 +34,10 @@ export async function fetchedCommit(
   if (commit.startsWith('-')) throw checkoutFailed(url, commit, 'that is no commit');
   const key = createHash('sha256').update(`${url}\n${commit}`).digest('hex').slice(0, 32);
   const kept = join(cache, key);
-  if (existsSync(kept)) return kept;
+  if (existsSync(kept)) {
+    await noteUse(kept);
+    return kept;
+  }
   onNote?.(`fetching ${commit} of ${url}`);
   const part = `${kept}.${randomBytes(4).toString('hex')}.part`;
   try {

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, lstat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { z } from 'zod';
-
 import { pause } from '../../abort.ts';
+import { bytesOnDisk, noteUse } from '../../cache/disk.ts';
 import { cacheFolder } from '../../config/paths.ts';
 import { AssayError } from '../../errors.ts';
-import { type Lock, lockRun, writeWhole } from '../../results/files.ts';
+import { type Lock, lockRun } from '../../results/files.ts';
 import { NOBODY, isRoot } from '../../sandbox/reachable.ts';
 import { type Checkout, openCheckout } from '../checkout/index.ts';
 import { giveSharedFolder, takeSharedFolder } from '../../stores/shared.ts';
@@ -17,18 +16,12 @@ import type { BuiltEnvironment, Project, WorkspaceOptions } from '../contract.ts
 import type { Folders, Ground, ProjectPython } from '../ground.ts';
 import { buildEnvironment } from './build.ts';
 import { type Taken, takeFrom } from './choose.ts';
+import { draftOf, holdEnvironment } from './hold.ts';
+import { FORMAT, readRecord, writeRecord } from './record.ts';
+import type { BuildRecord } from './record.ts';
 
-/** Of what is built and how: environments of another one are not used. */
-const FORMAT = 1;
 const HASH_LENGTH = 32;
 const WAIT_MS = 500;
-
-const facts = z.object({
-  format: z.literal(FORMAT),
-  buildS: z.number(),
-  bytes: z.number(),
-  checkoutBytes: z.number(),
-});
 
 /** A project's checkout and venv, on disk and complete. */
 export interface Environment extends Omit<BuiltEnvironment, 'checkout'> {
@@ -36,7 +29,12 @@ export interface Environment extends Omit<BuiltEnvironment, 'checkout'> {
   readonly python: ProjectPython;
   /** On disk, of the checkout alone. */
   readonly checkoutBytes: number;
+  /** Until then nobody removes it. */
+  release(): Promise<void>;
 }
+
+/** One that is there, and that nobody holds yet. */
+type Built = Omit<Environment, 'release'>;
 
 /**
  * The environment of a project, from the cache or built. A build that was cut short leaves nothing that counts; two processes
@@ -55,7 +53,15 @@ export async function openEnvironment(
   ]);
   const hash = hashOf(project, ground, taken, checkout);
   const place = { project, ground, checkout, python: taken.python, hash, folder: join(cache, hash) };
-  return (await kept(place)) ?? (await buildOnce(place, options));
+  const hold = await holdEnvironment(place.folder);
+  try {
+    const built = (await kept(place)) ?? (await buildOnce(place, options));
+    await noteUse(place.folder);
+    return { ...built, release: hold.release };
+  } catch (error) {
+    await hold.release();
+    throw error;
+  }
 }
 
 interface Place {
@@ -84,22 +90,12 @@ function hashOf({ environment }: Project, { platform }: Ground, taken: Taken, ch
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, HASH_LENGTH);
 }
 
-/** Undefined where it was never built to the end, or where what is said of it cannot be read: then it is built anew. */
-async function kept(place: Place): Promise<Environment | undefined> {
-  const text = await readFile(join(place.folder, 'built.json'), 'utf8').catch(() => '');
-  const read = facts.safeParse(parsed(text));
-  if (!read.success) return undefined;
-  const { format: _, ...built } = read.data;
-  return { ...opened(place), ...built, cached: true };
+async function kept(place: Place): Promise<Built | undefined> {
+  const built = await readRecord(place.folder);
+  return built === undefined ? undefined : { ...opened(place), ...factsOf(built), cached: true };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const factsOf = ({ buildS, bytes, checkoutBytes }: BuildRecord) => ({ buildS, bytes, checkoutBytes });
 
 const opened = ({ hash, folder, python }: Place) => ({ hash, python, folders: foldersIn(folder) });
 
@@ -108,7 +104,7 @@ const foldersIn = (folder: string): Folders => ({
   environment: join(folder, 'environment'),
 });
 
-async function buildOnce(place: Place, options: WorkspaceOptions): Promise<Environment> {
+async function buildOnce(place: Place, options: WorkspaceOptions): Promise<Built> {
   const lock = await lockWhenFree(place, options);
   try {
     return (await kept(place)) ?? (await takeBuilt(place)) ?? (await build(place, options));
@@ -118,7 +114,7 @@ async function buildOnce(place: Place, options: WorkspaceOptions): Promise<Envir
 }
 
 /** What another machine has built, where the cache is shared. */
-async function takeBuilt(place: Place): Promise<Environment | undefined> {
+async function takeBuilt(place: Place): Promise<Built | undefined> {
   await takeSharedFolder(place.folder);
   const built = await kept(place);
   if (built !== undefined) await handOver(place.folder);
@@ -138,9 +134,9 @@ async function lockWhenFree({ folder, project }: Place, { signal, onNote }: Work
   }
 }
 
-async function build(place: Place, options: WorkspaceOptions): Promise<Environment> {
+async function build(place: Place, options: WorkspaceOptions): Promise<Built> {
   const { project, ground, checkout, python, folder } = place;
-  const part = `${folder}.${randomBytes(4).toString('hex')}.part`;
+  const part = draftOf(folder);
   const folders = foldersIn(part);
   const startedAt = performance.now();
   options.onNote?.(`building the environment of ${project.name}`);
@@ -151,7 +147,7 @@ async function build(place: Place, options: WorkspaceOptions): Promise<Environme
     await handOver(part);
     await buildEnvironment({ project, ground, folders, python, log: `${folder}.log` }, options);
     const built = { buildS: (performance.now() - startedAt) / 1000, ...(await sizesOf(folders)) };
-    await writeWhole(join(part, 'built.json'), `${JSON.stringify({ format: FORMAT, ...built })}\n`);
+    await writeRecord(part, { project: project.name, ...built });
     await rm(folder, { recursive: true, force: true });
     await rename(part, folder);
     await giveSharedFolder(folder);
@@ -178,17 +174,6 @@ async function handOver(folder: string): Promise<void> {
 }
 
 async function sizesOf(folders: Folders): Promise<{ bytes: number; checkoutBytes: number }> {
-  const checkoutBytes = await bytesOf(folders.checkout);
-  return { checkoutBytes, bytes: checkoutBytes + (await bytesOf(folders.environment)) };
-}
-
-/** On disk. */
-async function bytesOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const sizes = entries.map(async (entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return bytesOf(path);
-    return 512 * (await lstat(path)).blocks;
-  });
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const checkoutBytes = await bytesOnDisk(folders.checkout);
+  return { checkoutBytes, bytes: checkoutBytes + (await bytesOnDisk(folders.environment)) };
 }

@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { cacheContents } from '../../../src/cache/contents.ts';
+import { pruneCache } from '../../../src/cache/prune.ts';
 import type { Project } from '../../../src/workspaces/contract.ts';
 import { openWorkspaces } from '../../../src/workspaces/index.ts';
 import { serveHere } from '../../fixtures/loopback.ts';
@@ -168,6 +170,23 @@ describeWith(['bubblewrap', 'sandbox'], 'the environment of a project', () => {
     ]);
     expect(both.map(({ environment }) => environment.cached).toSorted()).toEqual([false, true]);
     expect(notes).toContain('waiting for another process, which builds the environment of small');
+  });
+
+  it('is removed by age with what belongs to it, but not while a process uses it', async () => {
+    const cache = join(project.folder, 'cache');
+    const later = new Date(Date.now() + 60_000);
+    const rooms = await openRooms(project, { backend: 'bubblewrap', concurrency: 1 });
+    const path = `workspaces/${rooms.environment.hash}`;
+    const [listed] = await cacheContents(cache);
+    expect(listed).toMatchObject({ kind: 'environment', name: 'small', path });
+    expect(listed?.bytes).toBeGreaterThan(rooms.environment.bytes);
+    expect(await pruneCache(cache, later)).toMatchObject({ removed: [], inUse: [{ path }] });
+    expect((await rooms.python('import calc; print(calc.add(1, 2))')).output).toBe('3\n');
+    await rooms.close();
+    expect(await pruneCache(cache, new Date(Date.now() - 60_000))).toEqual({ removed: [], inUse: [] });
+    expect(await pruneCache(cache, later)).toMatchObject({ removed: [{ path }], inUse: [] });
+    expect(readdirSync(join(cache, 'workspaces'))).toEqual([]);
+    expect((await open({})).environment.cached).toBe(false);
   });
 
   it('says what the machine lacks, and the command that installs it', async () => {
