@@ -38,6 +38,22 @@ describe('assay leaderboard', () => {
     );
   });
 
+  test('keeps the templates where they differ and room is short, and tells once what every row says', async () => {
+    const more = { runtime: 'openai-compatible', passed: 6, total: 8, params: 'precise' };
+    const folder = temporaryFolder();
+    for (const template of ['Vicuna-1p3-v2a', 'Vicuna-1p3-v2b']) {
+      const rows = ['python', 'javascript'].map((language) =>
+        gradedRow('T/0', 'wrong', { ...more, language, template, model: 'a-model-of-some-length-7B' }),
+      );
+      rowsFile(rows, `eval_${template}.ndjson`, folder);
+    }
+    const text = await printed(folder);
+    expect(text).toMatch(/name +template +Python/);
+    expect(text).toMatch(/1p3-v2a[^]*1p3-v2b/);
+    expect(text).toContain('In every row: size 7B, runtime openai-compatible, points 12/16.');
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
   test('shows points beside the share that the interval is of', async () => {
     const folder = results({ a: 'pf' }, { passed: 6, total: 8 });
     expect(await printed(folder)).toMatch(

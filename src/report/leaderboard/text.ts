@@ -3,13 +3,11 @@ import type { Models } from '../../results/models-file.ts';
 import { paint } from '../paint.ts';
 import { safeEnd, safeLine } from '../safe.ts';
 import { paragraph, table, terminalWidth } from '../table.ts';
+import { capOf, fitting, isSame, NARROWEST_NAME, widthOf } from './fit.ts';
+import type { Fit } from './fit.ts';
 import { boardRow, mixtures, usedColumns, withoutEnds } from './rows.ts';
 import type { Board, BoardRow, Column } from './rows.ts';
 
-/** What a narrow terminal does without, the first before the others. */
-const DISPENSABLE: readonly Column[] = ['runtime', 'params', 'template', 'size', 'quant'];
-
-const NARROWEST_NAME = 18;
 const LEFT: readonly Column[] = ['name', 'size', 'quant', 'template', 'params', 'strategy', 'runtime'];
 
 /** Boards for people, each as wide as the terminal. */
@@ -26,47 +24,42 @@ export function leaderboardText(
 function boardText(board: Board, models: Models, width: number): string {
   const rows = board.standings.map((standing) => boardRow(standing, models));
   const used = usedColumns(rows);
-  const columns = fitting(used, rows, width);
-  const hidden = used.filter((column) => !columns.includes(column));
+  const fit = fitting(used, rows, width);
   const notes = [
-    ...withoutEnds(columns),
+    ...withoutEnds(fit.columns),
     ...mixtures(board).map((line) => safeLine(line, 400)),
-    ...(hidden.length === 0 ? [] : [`Not shown here: ${hidden.join(', ')}; --format csv has every column.`]),
+    ...hiddenNotes(
+      used.filter((column) => !fit.columns.includes(column)),
+      rows,
+    ),
   ];
   const runs = board.standings.length === 1 ? '1 run' : `${board.standings.length} runs`;
   const version = board.version === undefined ? '' : ` ${board.version}`;
   return [
     paint('bold', safeLine(`${board.suite}${version}: ${runs}`, width)),
-    grid(columns, rows, width),
+    grid(fit, rows, width),
     ...notes.map((note) => paragraph(note, width)),
   ].join('\n');
 }
 
-function grid(columns: readonly Column[], rows: readonly BoardRow[], width: number): string {
-  const room = Math.max(NARROWEST_NAME, width - widthOf(columns, rows));
+/** What every row says is told once; the rest is elsewhere. */
+function hiddenNotes(hidden: readonly Column[], rows: readonly BoardRow[]): string[] {
+  const same = hidden.filter((column) => isSame(column, rows));
+  const values = same.map((column) => `${column} ${safeLine(rows[0]?.[column] ?? '', 40)}`);
+  const others = hidden.filter((column) => !same.includes(column));
+  return [
+    ...(same.length === 0 ? [] : [`In every row: ${values.join(', ')}.`]),
+    ...(others.length === 0 ? [] : [`Not shown here: ${others.join(', ')}; --format csv has every column.`]),
+  ];
+}
+
+function grid(fit: Fit, rows: readonly BoardRow[], width: number): string {
+  const { columns, widest } = fit;
+  const room = Math.max(NARROWEST_NAME, width - widthOf(fit, rows));
   const cell = (row: BoardRow, column: Column): string =>
-    column === 'name' ? safeEnd(row.name, room) : safeLine(row[column], WIDEST);
+    safeEnd(row[column], column === 'name' ? room : capOf(column, widest));
   const left = columns.flatMap((column, at) => (LEFT.includes(column) ? [at] : []));
   return table([columns, ...rows.map((row) => columns.map((column) => cell(row, column)))], left, width);
-}
-
-/** Columns of a cell, at most. */
-const WIDEST = 24;
-
-/** Of all columns but the name, with the blanks between them. */
-function widthOf(columns: readonly Column[], rows: readonly BoardRow[]): number {
-  const cells = (column: Column): number =>
-    Math.max(column.length, ...rows.map((row) => Math.min(WIDEST, row[column].length)));
-  return columns.filter((column) => column !== 'name').reduce((sum, column) => sum + cells(column) + 2, 0);
-}
-
-function fitting(columns: readonly Column[], rows: readonly BoardRow[], width: number): Column[] {
-  let shown = [...columns];
-  for (const column of DISPENSABLE) {
-    if (widthOf(shown, rows) + NARROWEST_NAME <= width) break;
-    shown = shown.filter((each) => each !== column);
-  }
-  return shown;
 }
 
 const SHOWN = 5;
