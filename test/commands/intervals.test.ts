@@ -14,9 +14,12 @@ async function json(args: readonly string[]): Promise<unknown> {
   return JSON.parse(text);
 }
 
-/** Fractions that are no rate of what a run did: costs, chances of a test, standard errors, the ends of intervals. */
+/**
+ * Fractions that are no rate of what a run did: costs, chances of a test, standard errors, the ends of intervals; and in flows, counts
+ * of what happened, in which a task with several samples is in parts.
+ */
 const NO_RATE =
-  /\.(cpu_s|wall_s|low|high|p|p_holm|detectable)$|\.noise\.(total|tasks|answers)$|\.(mtimeMs|cost)$/;
+  /\.(cpu_s|wall_s|low|high|p|p_holm|detectable)$|\.noise\.(total|tasks|answers)$|\.(mtimeMs|cost)$|^\.flows\.(totals|steps)\./;
 
 /** Paths of fractions that stand without an interval beside them. */
 function bare(value: unknown, path = ''): string[] {
