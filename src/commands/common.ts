@@ -123,7 +123,7 @@ function toShard(text: string): Shard {
 export const withTracker = (command: Command, what = 'the run'): Command =>
   command.option(
     '--track <tracker>',
-    `tell a tracker of ${what}: mlflow:http://host:5000#EXPERIMENT; repeatable`,
+    `tell a tracker of ${what}: mlflow:http://host:5000#EXPERIMENT or wandb:ENTITY/PROJECT; repeatable`,
     repeated,
   );
 

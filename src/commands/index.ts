@@ -44,6 +44,8 @@ Environment:
   ASSAY_SANDBOX_TOKEN token of the sandbox servers; never written to a file
   MLFLOW_TRACKING_USERNAME, _PASSWORD, _TOKEN
                       for --track mlflow:URL; never written to a file
+  WANDB_API_KEY, _ENTITY, _PROJECT, _BASE_URL
+                      for --track wandb:; the key also from ~/.netrc
   OTEL_EXPORTER_OTLP_ENDPOINT, _HEADERS
                       collector of traces and metrics, as --otlp
   NO_COLOR            no colours`;

@@ -56,6 +56,7 @@ const EXAMPLES = [
   'assay run mbpp+ --model openai:gpt-4.1-mini --batch --price 0.4/1.6',
   'assay run humaneval+ --model http://gpu-3:8000/v1 --shard 3/8',
   'assay run humaneval+ --model http://localhost:8080/v1 \\\n      --track mlflow:http://localhost:5000#humaneval',
+  'assay run humaneval+ --model http://localhost:8080/v1 \\\n      --track wandb:TEAM/PROJECT',
   'assay run junior-dev ./my-interview --model http://localhost:8080/v1 \\\n      --language javascript',
   'assay run junior-dev --model http://localhost:8080/v1 --template chat \\\n      --template alpaca/long --params greedy --params precise',
   'assay run humaneval+ --model http://localhost:8080/v1 --strategy direct \\\n      --strategy repair --max-turns 3',

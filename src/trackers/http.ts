@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fetch } from 'undici';
+import type { z } from 'zod';
+import { safeLine } from '../report/safe.ts';
+import { faultOf } from '../schema-fault.ts';
 import { readBounded } from './bounded.ts';
+import { wordsOf } from './words.ts';
 
 /** Milliseconds for one request. */
 const TIMEOUT_MS = 10_000;
@@ -11,9 +15,9 @@ export class Refused extends Error {
   readonly status: number;
   readonly body: string;
 
-  constructor(method: string, url: URL, status: number, body: string) {
+  constructor(url: URL, { method, headers }: Sending, status: number, body: string) {
     // Of the address its path alone: a query may hold a key.
-    super(`${method} ${url.pathname} was answered with ${status}: ${body.slice(0, 200)}`);
+    super(`${method} ${url.pathname} was answered with ${status}: ${wordsOf(body, headers)}`);
     this.status = status;
     this.body = body;
   }
@@ -24,6 +28,25 @@ export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
+}
+
+/** The reply to a request, read by its schema. @throws Error for a reply of another kind, and what `send` throws. */
+export async function ask<Reply>(url: URL, sending: Sending, schema: z.ZodType<Reply>): Promise<Reply> {
+  const value = jsonOf(await send(url, sending));
+  const reply = schema.safeParse(value);
+  if (reply.success) return reply.data;
+  const fault = safeLine(value === undefined ? 'it is no JSON' : faultOf(reply.error, value), 100);
+  throw new Error(
+    `${sending.method} ${url.pathname} was answered with something else than expected (${fault})`,
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -43,7 +66,8 @@ export async function send(url: URL, sending: Sending): Promise<string> {
   return attempt(url, sending);
 }
 
-async function attempt(url: URL, { method, headers, body, signal }: Sending): Promise<string> {
+async function attempt(url: URL, sending: Sending): Promise<string> {
+  const { method, headers, body, signal } = sending;
   const response = await fetch(url, {
     method,
     headers,
@@ -56,7 +80,7 @@ async function attempt(url: URL, { method, headers, body, signal }: Sending): Pr
   });
   const text = await readBounded(response.body);
   if (response.ok) return text;
-  throw new Refused(method, url, response.status, text);
+  throw new Refused(url, sending, response.status, text);
 }
 
 /** `fetch failed` says nothing: what it was is in the cause. */
@@ -64,3 +88,7 @@ function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message || cause.name : String(cause);
 }
+
+/** An address below a base that may have a path of its own. */
+export const below = (base: URL, path: string): URL =>
+  new URL(path, base.href.endsWith('/') ? base : `${base.href}/`);

@@ -7,9 +7,11 @@ import { parseOtlp } from './otlp/address.ts';
 import { otlpWatcher } from './otlp/watcher.ts';
 import { trackedWatcher } from './tracked.ts';
 import type { Tracker } from './tracker.ts';
+import { parseWandb } from './wandb/address.ts';
+import { wandbTracker } from './wandb/tracker.ts';
 
 export interface TrackingOptions {
-  /** Trackers that are told of the run: `mlflow:http://localhost:5000#experiment`. */
+  /** Trackers that are told of the run: `mlflow:http://localhost:5000#experiment`, `wandb:ENTITY/PROJECT`. */
   readonly track?: readonly string[];
   /** Base address of an OpenTelemetry collector; default `OTEL_EXPORTER_OTLP_ENDPOINT`, and nothing where neither is set. */
   readonly otlp?: string;
@@ -18,9 +20,7 @@ export interface TrackingOptions {
 /** What is before the colon of an address, and who reads the rest of it. */
 const KINDS: Readonly<Record<string, (place: string) => Tracker>> = {
   mlflow: (place) => mlflowTracker(parseMlflow(place, process.env)),
-  wandb: () => {
-    throw noWandb();
-  },
+  wandb: (place) => wandbTracker(parseWandb(place, process.env)),
 };
 
 /** Who looks on at a run. @throws AssayError `bad-tracker`, before anything is asked. */
@@ -38,12 +38,6 @@ export function openTracker(address: string): Tracker {
   const open = own(KINDS, kind);
   if (open !== undefined) return open(place);
   throw new AssayError('bad-tracker', `There is no tracker called ${address}.`, {
-    next: 'Write --track mlflow:http://localhost:5000#EXPERIMENT.',
+    next: 'Write --track mlflow:http://localhost:5000#EXPERIMENT or --track wandb:ENTITY/PROJECT.',
   });
 }
-
-/** Its library for Python and the service speak a protocol that is not published; guessing it would break in silence. */
-const noWandb = (): AssayError =>
-  new AssayError('bad-tracker', 'Weights & Biases has no published HTTP interface for runs.', {
-    next: 'Its Python library takes the files of a run, and its Weave the traces of --otlp through a collector: docs/trackers.md shows both.',
-  });

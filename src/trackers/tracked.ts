@@ -20,8 +20,9 @@ const LARGEST_FILE = 100e6;
 /**
  * Tells a tracker of a run while it goes on: its facts, a point of its figures every 5 s, and at the end its score, its tasks as a
  * table, its plots and its files.
+ * @param patienceMs what its end waits for the last of it, at most
  */
-export function trackedWatcher(tracker: Tracker, note: Note): Watcher {
+export function trackedWatcher(tracker: Tracker, note: Note, patienceMs?: number): Watcher {
   const outbox = new Outbox(tracker.name, note);
   const observed = new Observed();
   let run: TrackedRun | undefined;
@@ -43,7 +44,7 @@ export function trackedWatcher(tracker: Tracker, note: Note): Watcher {
     ended: async (ending) => {
       clearInterval(beat);
       outbox.post(async (signal) => run?.end(await closingOf(ending, observed), signal));
-      await outbox.close();
+      await outbox.close(patienceMs);
     },
   };
 }

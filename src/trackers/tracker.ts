@@ -20,7 +20,7 @@ export interface TrackedRun {
 export interface Opening {
   /** As people read it: `gpt on humaneval+`. */
   readonly name: string;
-  /** What makes two runs the same one. */
+  /** What makes two runs the same one: hexadecimal digits, as of a fingerprint. */
   readonly id: string;
   /** Whether an earlier process began it. */
   readonly resumed: boolean;

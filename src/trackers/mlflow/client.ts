@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refused, send } from '../http.ts';
+import { Refused, ask, below, send } from '../http.ts';
 
 /** A number at a time; `step` orders the points of one key. */
 export interface Metric {
@@ -26,6 +26,7 @@ const run = z.looseObject({
 });
 const oneRun = z.looseObject({ run });
 const runs = z.looseObject({ runs: z.array(run).exactOptional() });
+const anything = z.looseObject({});
 
 /** Where a run's numbers and files go. */
 export interface RunPlace {
@@ -48,16 +49,16 @@ export class MlflowClient {
   async experiment(name: string, signal: AbortSignal): Promise<string> {
     const path = `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`;
     try {
-      return experiment.parse(await this.#get(path, signal)).experiment.experiment_id;
+      return (await this.#get(path, experiment, signal)).experiment.experiment_id;
     } catch (error) {
       if (!isCalled(error, 'RESOURCE_DOES_NOT_EXIST')) throw error;
     }
     try {
-      return created.parse(await this.#post('experiments/create', { name }, signal)).experiment_id;
+      return (await this.#post('experiments/create', { name }, created, signal)).experiment_id;
     } catch (error) {
       // Another process was faster.
       if (!isCalled(error, 'RESOURCE_ALREADY_EXISTS')) throw error;
-      return experiment.parse(await this.#get(path, signal)).experiment.experiment_id;
+      return (await this.#get(path, experiment, signal)).experiment.experiment_id;
     }
   }
 
@@ -73,7 +74,7 @@ export class MlflowClient {
       max_results: 1,
       order_by: ['attributes.start_time DESC'],
     };
-    const [found] = runs.parse(await this.#post('runs/search', body, signal)).runs ?? [];
+    const [found] = (await this.#post('runs/search', body, runs, signal)).runs ?? [];
     return found && placeOf(found);
   }
 
@@ -84,12 +85,12 @@ export class MlflowClient {
     signal: AbortSignal,
   ): Promise<RunPlace> {
     const body = { experiment_id: experimentId, run_name: name, start_time: Date.now(), tags };
-    return placeOf(oneRun.parse(await this.#post('runs/create', body, signal)).run);
+    return placeOf((await this.#post('runs/create', body, oneRun, signal)).run);
   }
 
   async update(id: string, status: Status, signal: AbortSignal): Promise<void> {
     const ending = status === 'RUNNING' ? {} : { end_time: Date.now() };
-    await this.#post('runs/update', { run_id: id, status, ...ending }, signal);
+    await this.#post('runs/update', { run_id: id, status, ...ending }, anything, signal);
   }
 
   async log(
@@ -113,7 +114,7 @@ export class MlflowClient {
         params: params.slice(at * MOST_FIELDS, (at + 1) * MOST_FIELDS),
         tags: at === 0 ? tags.slice(0, MOST_FIELDS) : [],
       };
-      await this.#post('runs/log-batch', body, signal);
+      await this.#post('runs/log-batch', body, anything, signal);
     }
   }
 
@@ -125,7 +126,7 @@ export class MlflowClient {
         `its files are in ${place.artifacts ?? 'no place'}, which mlflow server --serve-artifacts does not serve`,
       );
     const whole = `${path}/${name}`.split('/').map(encodeURIComponent).join('/');
-    const url = this.#url(`api/2.0/mlflow-artifacts/artifacts/${whole}`);
+    const url = below(this.#base, `api/2.0/mlflow-artifacts/artifacts/${whole}`);
     await send(url, {
       method: 'PUT',
       headers: { ...this.#headers, 'content-type': 'application/octet-stream' },
@@ -134,19 +135,20 @@ export class MlflowClient {
     });
   }
 
-  async #get(path: string, signal: AbortSignal): Promise<unknown> {
-    const url = this.#url(`api/2.0/mlflow/${path}`);
-    return JSON.parse(await send(url, { method: 'GET', headers: this.#headers, signal }));
+  async #get<Reply>(path: string, schema: z.ZodType<Reply>, signal: AbortSignal): Promise<Reply> {
+    const url = below(this.#base, `api/2.0/mlflow/${path}`);
+    return ask(url, { method: 'GET', headers: this.#headers, signal }, schema);
   }
 
-  async #post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+  async #post<Reply>(
+    path: string,
+    body: object,
+    schema: z.ZodType<Reply>,
+    signal: AbortSignal,
+  ): Promise<Reply> {
     const headers = { ...this.#headers, 'content-type': 'application/json' };
-    const url = this.#url(`api/2.0/mlflow/${path}`);
-    return JSON.parse(await send(url, { method: 'POST', headers, body: JSON.stringify(body), signal }));
-  }
-
-  #url(path: string): URL {
-    return new URL(path, this.#base.href.endsWith('/') ? this.#base : `${this.#base.href}/`);
+    const url = below(this.#base, `api/2.0/mlflow/${path}`);
+    return ask(url, { method: 'POST', headers, body: JSON.stringify(body), signal }, schema);
   }
 }
 
