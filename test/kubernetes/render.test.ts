@@ -66,12 +66,21 @@ describe('a job on a cluster', () => {
       G: '2026-01-01',
       H: '~',
       I: '010',
+      J: '0o17_1',
+      K: '-0x1_F',
+      L: ' a\r\n\tb\n\n',
+      M: '\u0001\u007F\u0085\u2028\u2029\uFEFF\uFFFE\u{1F600}',
     };
     const job = { ...(await jobNamed('gpt-mbpp')), env, labels: { on: 'yes' } };
     const [read] = parseAllDocuments(toYaml([renderJob(job)]), { version: '1.1' }).map((document) =>
       document.toJS(),
     );
     expect(read).toEqual(JSON.parse(JSON.stringify(renderJob(job))));
+    // What Go's YAML, which kubectl has, takes for a number or does not read at all.
+    const text = toYaml([renderJob(job)]);
+    expect(text).toContain('value: "0o17_1"');
+    expect(text).toContain('value: "-0x1_F"');
+    expect(text).not.toMatch(/[^\n\x20-\x7E\u{1F600}]/u);
   });
 
   it('asks for no GPU where the model runs elsewhere, and for as many as it is limited to where it does not', async () => {
