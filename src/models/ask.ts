@@ -116,8 +116,7 @@ async function describe(
     try {
       return await orAbort(model.describe(signal), signal);
     } catch (error) {
-      const isBusy = error instanceof ModelError && PRESSURE.has(error.kind);
-      if (!isBusy) throw error;
+      if (!(error instanceof ModelError && maySoonTell(error, failures))) throw error;
       const usual = { ...backoff, capMs: Math.min(backoff.capMs, 2_000) };
       const ms = error.retryAfterMs ?? waitMs(failures, usual);
       // Nobody waits for longer than the patience, whatever the server asks for.
@@ -126,6 +125,10 @@ async function describe(
     }
   }
 }
+
+/** A server that is busy, or whose answer was lost once: connections are cut by accident, too. */
+const maySoonTell = ({ kind, retryable }: ModelError, failures: number): boolean =>
+  PRESSURE.has(kind) || (failures === 1 && retryable && kind !== 'unreachable');
 
 function either(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
   return a === undefined || b === undefined ? (a ?? b) : AbortSignal.any([a, b]);

@@ -211,6 +211,27 @@ describe('a server that goes away', () => {
     await expect(asker.describe()).rejects.toMatchObject({ kind: 'unreachable' });
   });
 
+  test.each([
+    [1, { id: 'm' }],
+    [2, { kind: 'cut' }],
+  ])(
+    'is asked once more what it is where a connection is cut, and %s times was too often',
+    async (cuts, end) => {
+      let asked = 0;
+      const { address } = await serve(() => 'x', {
+        pages: {
+          '/v1/models': (response) =>
+            asked++ < cuts ? void response.destroy() : void response.end('{"data":[{"id":"m"}]}'),
+        },
+      });
+      const found = await createAsker(open(address), quick)
+        .describe()
+        .catch((error: unknown) => error);
+      expect(found).toMatchObject(end);
+      expect(asked).toBe(2);
+    },
+  );
+
   test('only to load its model is waited for when it is described', async () => {
     let asked = 0;
     const loading = { status: 503, body: JSON.stringify({ error: { message: 'Loading model' } }) };
