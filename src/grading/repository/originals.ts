@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { noteUse } from '../../cache/disk.ts';
 import { AssayError } from '../../errors.ts';
@@ -33,7 +34,7 @@ export class Originals {
     this.#options = options;
   }
 
-  /** Throws AssayError `reference-failed`, `cache-write`; SandboxFailure. */
+  /** Throws AssayError `reference-failed`, `bad-suite`, `cache-write`; SandboxFailure. */
   expected(point: DataPoint, tests: readonly string[]): Promise<ExpectedTests> {
     const key = this.#key(point, tests);
     const known = this.#known.get(key);
@@ -57,10 +58,24 @@ export class Originals {
       await noteUse(dirname(this.#path(key)));
       return kept;
     }
+    await this.#requireInside(job);
     const expected = await this.#make(job);
     await writeKept(this.#path(key), key, expected);
     await giveShared(this.#path(key));
     return expected;
+  }
+
+  /** A room refuses to write past its checkout, and would seem to have failed. */
+  async #requireInside({ files }: TestJob): Promise<void> {
+    const { workspaces, project } = this.#options;
+    const root = await realpath(workspaces.environment.checkout);
+    for (const { path } of files) {
+      const folder = await realpath(join(root, dirname(path))).catch(() => root);
+      if (!`${folder}/`.startsWith(`${root}/`))
+        throw new AssayError('bad-suite', `${path} lies behind a link that leads out of ${project.name}.`, {
+          next: 'Give the task the path of the file itself in file_path, or leave it out.',
+        });
+    }
   }
 
   // Not abortable: several samples may wait for it.

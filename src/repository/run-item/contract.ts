@@ -18,7 +18,9 @@ export const itemSchema = z.looseObject({
   start_line: z.int().min(1),
   end_line: z.int().min(1),
   // None would run the whole suite.
-  tests: z.array(text.min(1)).min(1, 'an empty list would run the whole suite'),
+  tests: z
+    .array(text.min(1).refine((name) => !name.includes('\0'), 'no test has a name with NUL'))
+    .min(1, 'an empty list would run the whole suite'),
 });
 
 export type Item = z.output<typeof itemSchema>;

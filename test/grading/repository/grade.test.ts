@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createRepositoryGrader } from '../../../src/grading/repository/grade.ts';
 import { openRepositoryTests } from '../../../src/grading/repository/testing.ts';
@@ -75,6 +77,15 @@ const body = (text: string): string => `def total(prices):\n    ${text}\n`;
 
 describeWith(['bubblewrap', 'pytest'], 'grading an answer to a task of a repository', () => {
   const shop = useShop();
+
+  it('calls a task bad whose file lies behind a link out of the checkout, and not the room that refuses it', async () => {
+    const checkout = temporaryFolder();
+    symlinkSync(temporaryFolder(), join(checkout, 'shop'));
+    const environment = { ...shop().workspaces.environment, checkout };
+    const { grader, jobs } = openGrader(shop(), { environment });
+    await expect(grader.grade(taskOf(shop()), REFERENCE)).rejects.toMatchObject({ code: 'bad-suite' });
+    expect(jobs()).toBe(0);
+  });
 
   it('passes the reference, with its diff, its tests and its likeness', async () => {
     const verdict = await openGrader(shop()).grader.grade(taskOf(shop()), REFERENCE);

@@ -124,6 +124,7 @@ describeWith(['bubblewrap', 'sandbox'], "a service that runs a repository's test
     const refused = async (changes: object, headers = {}) =>
       (await send({ ...ITEM, ...changes }, '', headers)).status;
     expect(await refused({ tests: [] })).toBe(422);
+    expect(await refused({ tests: ['tests.test_calc\0'] })).toBe(422);
     expect(await refused({ file_path: '../../built.json' })).toBe(422);
     expect(await refused({ file_path: '/etc/passwd' })).toBe(422);
     expect(await refused({ start_line: 2, end_line: 9 })).toBe(422);
