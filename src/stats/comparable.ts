@@ -42,6 +42,7 @@ const EFFECTS: Readonly<Record<FactName, Effect>> = {
   'output template': ['subject', 'answers were changed before code was taken'],
   params: ['subject', 'answers were sampled otherwise'],
   strategy: ['subject', 'answers were obtained otherwise: that is what is compared'],
+  feedback: ['no', 'models of one were told results of the tests that judge them'],
   extractor: ['with care', 'one answer may give two programs'],
   grader: ['with care', 'one program may get two verdicts, by other rules or limits'],
   method: ['with care', 'tests in the process of the code are a weaker proof than values compared outside'],

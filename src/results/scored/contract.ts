@@ -79,6 +79,7 @@ export const FACTS = [
   'output template',
   'params',
   'strategy',
+  'feedback',
   'extractor',
   'grader',
   'method',

@@ -25,7 +25,9 @@ export async function describe(path: string, { tool, run, samples }: Collected):
   const template = recorded.template ?? run.template ?? named.template;
   const params = recorded.params ?? named.params;
   const strategy = recorded.strategy ?? run.strategy;
-  const facts = { ...factsOfRow(tool, model, run), ...known({ template, params, strategy }), ...recorded };
+  const feedback = tool === 'assay' ? feedbackOf(samples) : undefined;
+  const told = known({ template, params, strategy, feedback });
+  const facts = { ...factsOfRow(tool, model, run), ...told, ...recorded };
   return {
     file: path,
     tool,
@@ -43,6 +45,10 @@ export async function describe(path: string, { tool, run, samples }: Collected):
     ...(found === undefined ? {} : { manifest: found.path }),
   };
 }
+
+/** Tests that a model may know anyway are part of its strategy. */
+const feedbackOf = (samples: readonly ScoredSample[]): string =>
+  samples.some(({ effort }) => effort?.feedback === 'graded tests') ? 'graded tests' : 'no graded tests';
 
 const withoutValues = (fact: string): string => fact.replace(/ \(.*$/s, '');
 
