@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
+import { AssayError } from '../errors.ts';
 import { present } from '../present.ts';
 import { FORMATS } from '../export/index.ts';
 import type { Format } from '../export/index.ts';
 import { writePieces } from '../results/files.ts';
-import { loadSuite } from '../suites/index.ts';
+import { datasetSuites, loadSuite } from '../suites/index.ts';
 import { withCommon, withCompat, withSuiteFlags } from './common.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
@@ -40,10 +41,19 @@ export function exportCommand(): Command {
     .addOption(new RequiredOption('--output <file>', 'the file to write; - is standard output'));
   return withExamples(withCommon(withCompat(withSuiteFlags(command))), EXAMPLES, NOTES).action(
     async (run: string, { format, output, data: dataDir, compat, ...flags }: ExportFlags) => {
-      const pieces = FORMATS[format](run, (name) => loadSuite(name, present({ dataDir, compat })));
+      const pieces = FORMATS[format](run, (name) => {
+        if (!datasetSuites().includes(name)) throw unknownThere(run, name, format);
+        return loadSuite(name, present({ dataDir, compat }));
+      });
       if (output === '-') return pipeline(Readable.from(pieces), process.stdout, { end: false });
       await writePieces(output, pieces);
       printResult(flags, { file: output, format }, () => `${output} is written for ${format}.`);
     },
   );
 }
+
+/** Their formats have the inputs of tests, which no other suites have. */
+const unknownThere = (run: string, suite: string, format: Format): AssayError =>
+  new AssayError('no-format', `${format} has no suite like ${suite}: only ${datasetSuites().join(', ')}.`, {
+    next: `assay export ${run} --format parquet --output samples.parquet has prompts, answers and verdicts of any suite.`,
+  });

@@ -78,8 +78,11 @@ export function sweepCommand(exit: Exit): Command {
         });
         progress.end();
         const report = await writeReports(runs, inFolder(results, name));
-        const lines = Object.values(report).map((path) => `${path} is written.`);
-        printResult(flags, { runs, report }, () => [gridText(runs), ...lines].join('\n\n'));
+        const written = Object.values(report)
+          .map((path) => `${path} is written.`)
+          .join('\n');
+        const text = (): string => [gridText(runs), written].filter((part) => part !== '').join('\n\n');
+        printResult(flags, { runs, report }, text);
         exit(exitCode(runs.every(({ result }) => result?.score.complete === true)));
       } finally {
         progress.end();

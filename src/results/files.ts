@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { AssayError } from '../errors.ts';
 import { isAlive, markOf } from '../processes.ts';
 import { isStore } from '../stores/address.ts';
@@ -42,8 +42,21 @@ const isOfFiles = (error: unknown): error is NodeJS.ErrnoException =>
 
 export async function makeFolder(path: string): Promise<void> {
   mustBeOnDisk(path);
-  await mkdir(path, { recursive: true }).catch(cannotWrite(path));
+  await makeWithParents(resolve(path)).catch(cannotWrite(path));
 }
+
+/** Node's own way never ends where a file system takes no folders and says that there is none, as /proc does. */
+async function makeWithParents(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  if (dirname(path) !== path) await makeWithParents(dirname(path));
+  await mkdir(path).catch(async (error: unknown) => {
+    // Another process may have been faster.
+    if (!(await isFolder(path))) throw error;
+  });
+}
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() === true;
 
 /**
  * What makes paths of an address leaves one slash of two.

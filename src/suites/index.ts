@@ -31,6 +31,9 @@ export function suiteNames(): string[] {
   return [...SOURCES, ...BUNDLED_INTERVIEWS, ...BUNDLED_REPOSITORIES].map(({ name }) => name);
 }
 
+/** Those of functions from a data set, as the tools of HumanEval and EvalPlus know them. */
+export const datasetSuites = (): string[] => SOURCES.map(({ name }) => name);
+
 export function suiteInfo(name: string): SuiteInfo {
   return findInterview(name) ?? findRepository(name) ?? facts(find(name));
 }
