@@ -14,6 +14,8 @@ export interface Effort {
   readonly round?: number;
   /** Whose results the model was told. */
   readonly feedback?: string;
+  /** Of `repair`: what share of the tests passed, turn by turn. */
+  readonly shares?: readonly number[];
 }
 
 /** Tokens only where the server counted them: figures of another kind are no price. */
@@ -24,7 +26,8 @@ export function effortOf({
   stop,
   turn,
   feedback,
-}: Pick<AnsweredRow, 'turns' | 'stop' | 'turn' | 'feedback'> & {
+  tests_by_turn,
+}: Pick<AnsweredRow, 'turns' | 'stop' | 'turn' | 'feedback' | 'tests_by_turn'> & {
   readonly usage?: Partial<NonNullable<AnsweredRow['usage']>>;
   readonly timing?: Partial<NonNullable<AnsweredRow['timing']>>;
 }): Effort {
@@ -37,6 +40,7 @@ export function effortOf({
     stop,
     feedback,
     round: roundOf(turn),
+    shares: tests_by_turn,
   });
 }
 

@@ -67,6 +67,8 @@ export interface AnsweredRow extends PreparedRow {
   readonly stop?: string;
   /** Whose results the model was told: `visible tests`, `the model's tests`, `graded tests`. */
   readonly feedback?: string;
+  /** Of `repair`: what share of those tests each answer passed, from 0 to 1. */
+  readonly tests_by_turn?: readonly number[];
   /** Programs that pass the same tests, the best set first. */
   readonly consensus?: readonly ConsensusSet[];
 }

@@ -71,6 +71,8 @@ export interface Obtained {
   readonly reasoning?: string;
   /** Whose results the model was told. */
   readonly feedback?: Feedback;
+  /** What share of the tests each answer passed, from 0 to 1, where one was mended after another. */
+  readonly testsByTurn?: readonly number[];
   /** Programs and tests that agree, where the choice was made by them. */
   readonly consensus?: readonly ConsensusSet[];
 }

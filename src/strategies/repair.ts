@@ -35,8 +35,9 @@ export const repair = (arm: RepairArm | undefined, { maxTurns }: RepairGiven): S
   async obtain(row, task, tools) {
     const court = await openCourt(row, task, tools);
     if ('failed' in court) return unanswered(court.failed);
-    const obtained = await new Loop(row, tools, court, arm).run(maxTurns);
-    return court.isEmpty ? obtained : { ...obtained, feedback: court.feedback };
+    const loop = new Loop(row, tools, court, arm);
+    const obtained = await loop.run(maxTurns);
+    return court.isEmpty ? obtained : { ...obtained, feedback: court.feedback, testsByTurn: loop.shares };
   },
 });
 
@@ -67,6 +68,11 @@ class Loop {
       const stop = stopAfter(judged, this.#rounds.length >= maxTurns);
       if (stop !== undefined) return { chosen: turn, why: this.#why(judged), stop };
     }
+  }
+
+  /** Of the tests that each answer passed. */
+  get shares(): number[] {
+    return this.#rounds.map(({ judged: { passed, total } }) => passed / total);
   }
 
   /** Where the conversation is too long for the model, its oldest answer and feedback are left out. */

@@ -55,6 +55,7 @@ describeWith(['sandbox'], 'a run by a strategy', () => {
     expect(repair).toMatchObject({ strategy: 'repair', effort: { samples: 4, turns: 8 } });
     expect(repair.effort?.stops).toEqual({ passed_tests: 3, max_turns_reached: 1 });
     expect(repair.effort?.passed_by_turn).toEqual([0, 0.75]);
+    expect(repair.effort?.tests_by_turn).toEqual([0, 0.75]);
     const { promptTokens, completionTokens } = repair.spent;
     expect(repair.effort?.tokens_a_solved).toBeCloseTo((promptTokens + completionTokens) / 3, 6);
     const { run: _, ...read } = await readReport(repair.files.eval ?? '');
@@ -62,6 +63,7 @@ describeWith(['sandbox'], 'a run by a strategy', () => {
     expect(reportText(read)).toMatch(/turns +2\.0 a sample: passed_tests 3, max_turns_reached 1/);
     expect(reportText(read)).toMatch(/strategy +repair\n/);
     expect(reportText(read)).toMatch(/told the model +visible tests 4\n/);
+    expect(reportText(read)).toMatch(/tests by turn +0\.0 %, 75\.0 %\n/);
   });
 
   test('shows on the page of a sample what was asked turn by turn, and which answer was kept', async () => {

@@ -85,8 +85,10 @@ describeWith(['sandbox', 'bubblewrap'], 'repair of a task from a repository', ()
       turns: 2,
       stop: 'passed_tests',
       feedback: 'graded tests',
+      tests_by_turn: [0.5, 1],
       tests: { ran: 2 },
     });
+    expect(result).toMatchObject({ effort: { passed_by_turn: [0, 1], tests_by_turn: [0.5, 1] } });
     expect(row?.why).toBe("turn 2 passes 2 of 2 of the task's tests");
     expect(turns.map(({ tests, trial }) => [tests?.failures, tests?.share, trial?.outcome])).toEqual([
       [1, 0.5, 'wrong'],
@@ -101,6 +103,7 @@ describeWith(['sandbox', 'bubblewrap'], 'repair of a task from a repository', ()
       index === 0 ? '```python\nx = 1\n```' : program('return 0'),
     );
     expect(row).toMatchObject({ outcome: 'wrong', turns: 3, stop: 'max_turns_reached' });
+    expect(row?.tests_by_turn).toEqual([0, 0.5, 0.5]);
     expect(turns[0]?.trial).toMatchObject({ outcome: 'format', passed: 0 });
     expect(prompts[2]).toContain('something is wrong');
     expect(prompts[2]).not.toContain('AssertionError');

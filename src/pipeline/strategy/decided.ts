@@ -7,7 +7,7 @@ import type { Obtained, Turn } from '../../strategies/contract.ts';
 export function decidedRow(
   row: PreparedRow,
   turns: readonly Turn[],
-  { chosen, why, stop, feedback, consensus, reasoning = chosen.reasoning }: Obtained,
+  { chosen, why, stop, feedback, testsByTurn, consensus, reasoning = chosen.reasoning }: Obtained,
 ): AnsweredRow {
   const { reasoning: _, cached: __, kept: ___, code: ____, trial: _____, tests: ______, ...answer } = chosen;
   return {
@@ -18,7 +18,7 @@ export function decidedRow(
     ...(turns.every(({ cached }) => cached === true) ? { cached: true } : {}),
     turns: turns.length,
     why,
-    ...present({ stop, feedback, consensus }),
+    ...present({ stop, feedback, tests_by_turn: testsByTurn, consensus }),
   };
 }
 

@@ -7,6 +7,8 @@ import type { Reader } from './row.ts';
 
 const outcome = z.enum(OUTCOMES);
 const text = z.string();
+/** More than anybody asks for. */
+const MOST_TURNS = 10_000;
 
 const assayRow = z.looseObject({
   suite: text,
@@ -43,6 +45,7 @@ const assayRow = z.looseObject({
   stop: text.exactOptional(),
   turn: text.exactOptional(),
   feedback: text.exactOptional(),
+  tests_by_turn: z.array(z.number().min(0).max(1)).max(MOST_TURNS).exactOptional(),
   failures: z
     .array(z.object({ set: text.exactOptional(), input: z.number().exactOptional(), outcome, why: text }))
     .exactOptional(),
@@ -53,11 +56,11 @@ export const fromAssay: Reader = (value, line) => {
   const parsed = assayRow.safeParse(value);
   if (!parsed.success || !arePoints(parsed.data)) return undefined;
   const { task, language, sample, verdict, passed, total, category, failures = [], ...more } = parsed.data;
-  const { method, tests, chrf, common_prefix, cpu_s, usage, timing, turns, stop, turn, feedback, ...run } =
-    more;
+  const { method, tests, chrf, common_prefix, cpu_s, ...others } = more;
+  const { usage, timing, turns, stop, turn, feedback, tests_by_turn, ...run } = others;
   const scored = { task, language, sample, outcome: run.outcome, verdict, passed, line };
   const why = failures.slice(0, 3);
-  const effort = effortOf(present({ usage, timing, turns, stop, turn, feedback }));
+  const effort = effortOf(present({ usage, timing, turns, stop, turn, feedback, tests_by_turn }));
   return {
     tool: 'assay',
     samples: [
