@@ -19,9 +19,11 @@ export function tableMedia({ name, columns, data }: Table, step: number): Media 
   return media('table', name, step, '.table.json', body, { _type: 'table-file', ...sizes });
 }
 
-/** A drawing, as a page: among the kinds that the service shows, none is SVG. */
+/** A drawing, as a page: among the kinds that the service shows, none is SVG. A table may have the same name. */
 export const htmlMedia = ({ name, svg }: Plot, step: number): Media =>
-  media('html', name, step, '.html', `<!doctype html><meta charset="utf-8">${svg}`, { _type: 'html-file' });
+  media('html', `plots/${name}`, step, '.html', `<!doctype html><meta charset="utf-8">${svg}`, {
+    _type: 'html-file',
+  });
 
 function media(
   kind: string,

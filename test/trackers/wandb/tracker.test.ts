@@ -16,7 +16,7 @@ const CLOSING: Closing = {
   figures: { pass_at_1: 0.5 },
   step: 2,
   tables: [{ name: 'tasks', columns: ['task', 'passed'], data: [['T/1', 1]] }],
-  plots: [{ name: 'failures-by-kind', svg: '<svg/>' }],
+  plots: [{ name: 'tasks', svg: '<svg/>' }],
   files: [],
 };
 
@@ -75,9 +75,11 @@ describe('a run of Weights & Biases', () => {
     const run = await trackerHere().begin(OPENING, signal);
     await run.end(CLOSING, signal);
     const [kept] = server.runs;
-    const path = expect.stringMatching(/^media\/(table|html)\/[\w-]+_2_[0-9a-f]{20}\.(table\.json|html)$/);
+    const path = expect.stringMatching(
+      /^media\/(table|html\/plots)\/[\w-]+_2_[0-9a-f]{20}\.(table\.json|html)$/,
+    );
     expect(kept?.summary.tasks).toMatchObject({ _type: 'table-file', path, ncols: 2, nrows: 1 });
-    expect(kept?.summary['failures-by-kind']).toMatchObject({ _type: 'html-file', path });
+    expect(kept?.summary['plots/tasks']).toMatchObject({ _type: 'html-file', path });
     expect(kept?.uploaded).toEqual([...(kept?.files.keys() ?? [])]);
     expect(server.storageHeaders).toHaveLength(2);
     for (const headers of server.storageHeaders) expect(headers).not.toHaveProperty('authorization');
