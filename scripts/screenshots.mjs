@@ -35,12 +35,18 @@ const wrong = samples.outcome.findIndex((outcome) => samples.outcomes[outcome] =
 const name = ({ suite, version }) => [suite, version].filter(Boolean);
 const query = encodeURIComponent(name(widest).join(' '));
 
-const report = join(temporary, 'report.html');
-const files = [best, second].map(({ file }) => join(results, file));
-const made = spawn(process.execPath, [cli, 'report', '--quiet', '--html', report, ...files], {
-  stdio: 'ignore',
-});
-await once(made, 'exit');
+/** A page that a command makes of some runs. */
+const pageOf = async (command, runs) => {
+  const page = join(temporary, `${command}.html`);
+  const files = runs.map(({ file }) => join(results, file));
+  const made = spawn(process.execPath, [cli, command, '--quiet', '--html', page, ...files], {
+    stdio: 'ignore',
+  });
+  await once(made, 'exit');
+  return pathToFileURL(page).href;
+};
+const report = await pageOf('report', [best, second]);
+const flows = await pageOf('compare', longest.runs.slice(0, 3).toReversed());
 
 /** Picture → address, its colours, and what is there once the page is. */
 const pages = {
@@ -49,7 +55,8 @@ const pages = {
   sample: [`${url}#/run/${best.id}/${wrong}?outcome=failed`, 'light', '.ways a'],
   comparison: [`${url}#/compare/${second.id}/${best.id}?at=0`, 'dark', '.even section:last-child pre'],
   tasks: [`${url}#/tasks/${name(widest).map(encodeURIComponent).join('/')}`, 'dark', '.heat-cells'],
-  report: [pathToFileURL(report).href, 'light', 'table'],
+  report: [report, 'light', 'table'],
+  flows: [flows, 'light', '.plot'],
 };
 
 const browser = await chromium.launch({
@@ -68,7 +75,7 @@ for (const [picture, [address, colorScheme, ready]] of Object.entries(pages)) {
   await page.locator(ready).first().waitFor();
   if (picture === 'comparison') await page.locator('#tasks').evaluate((tasks) => tasks.scrollIntoView());
   const path = join(pictures, `${picture}.png`);
-  await page.screenshot({ path });
+  await (picture === 'flows' ? page.locator('.plot') : page).screenshot({ path });
   await page.close();
   process.stdout.write(`${path}  ${Math.round(statSync(path).size / 1000)} kB\n`);
 }

@@ -15,16 +15,21 @@ const GRADED = [
 ];
 
 /**
- * The graded files that paths, globs and folders name; a folder stands for those in it and below, by their names.
+ * The graded files that paths, globs and folders name, each once; a folder stands for those in it and below, by their names, and a
+ * manifest for its rows.
  * @throws AssayError `no-input` where a glob or a folder has none.
  */
 export async function gradedFiles(inputs: readonly string[]): Promise<string[]> {
   const paths = await expandInputs(inputs, isReadWithVerdicts);
   const files = await Promise.all(
-    paths.map(async (path) => ((await isFolder(path)) ? inFolder(path) : [path])),
+    paths.map(async (path) => ((await isFolder(path)) ? inFolder(path) : [await rowsOf(path)])),
   );
   return [...new Set(files.flat())];
 }
+
+/** A glob has a run's rows and its manifest, and both are the one run. What is wrong with a manifest is told by who reads it. */
+const rowsOf = (path: string): Promise<string> | string =>
+  path.endsWith(MANIFEST) ? gradedFileOf(path).catch(() => path) : path;
 
 const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() === true;

@@ -7,7 +7,7 @@ import { gradedFiles } from '../../../src/results/scored/inputs.ts';
 import { readScored } from '../../../src/results/scored/read.ts';
 import { DATASETS } from '../../../src/suites/datasets.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
-import { gradedRow, rowsFile } from '../../fixtures/graded.ts';
+import { gradedRow, rowsFile, runManifest } from '../../fixtures/graded.ts';
 import { describeWith, testData } from '../../fixtures/parts.ts';
 
 const outcomesOf = async (path: string): Promise<string[]> =>
@@ -49,6 +49,15 @@ describe('a graded file', () => {
   test('is found in its folder, whatever is in its name', async () => {
     const path = rowsFile([gradedRow('T/0', 'passed')], 'eval_a\nb #%2e"<.ndjson');
     expect(await gradedFiles([dirname(path)])).toEqual([path]);
+  });
+
+  test('is one with its manifest, as a glob has both', async () => {
+    const path = rowsFile([gradedRow('T/0', 'passed')]);
+    const manifest = join(dirname(path), 'eval_x.manifest.json');
+    writeFileSync(manifest, runManifest('finished', 1));
+    expect(await gradedFiles([manifest, path])).toEqual([path]);
+    writeFileSync(manifest, '{}');
+    expect(await gradedFiles([manifest, path])).toEqual([manifest, path]);
   });
 
   test('of can-ai-code says by what was got why an answer failed', async () => {
