@@ -24,15 +24,16 @@ import {
   withSelection,
   withSpending,
   withSuiteFlags,
+  withTracking,
 } from './common.ts';
-import type { GradingFlags, SpendingFlags } from './common.ts';
+import type { GradingFlags, SpendingFlags, TrackingFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
 import { runProgress } from './progress.ts';
 import { withExamples } from './usage.ts';
 
-interface BenchFlags extends Omit<GradingFlags, 'output'>, SpendingFlags, ReportFlags {
+interface BenchFlags extends Omit<GradingFlags, 'output'>, SpendingFlags, TrackingFlags, ReportFlags {
   readonly all?: boolean;
   readonly list?: boolean;
   readonly report?: boolean;
@@ -80,7 +81,7 @@ export function benchCommand(exit: Exit): Command {
       positiveInteger,
     )
     .option('--results <dir>', 'folder for the results', 'results');
-  withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(command)))));
+  withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(withTracking(command))))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (names: string[], flags: BenchFlags) => {
       if (flags.report === true) return await reportBench(aloneIn(names, flags));

@@ -127,6 +127,11 @@ export const withTracker = (command: Command, what = 'the run'): Command =>
     repeated,
   );
 
+export interface TrackingFlags {
+  readonly track?: string[];
+  readonly otlp?: string;
+}
+
 /** For work that others look on at. */
 export const withTracking = (command: Command): Command =>
   withTracker(command).option(

@@ -12,10 +12,11 @@ import {
   withSelection,
   withShards,
   withSuiteFlags,
+  withTracking,
   extractorOption,
   sandboxOption,
 } from './common.ts';
-import type { GradingFlags } from './common.ts';
+import type { GradingFlags, TrackingFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
@@ -23,7 +24,7 @@ import { runProgress } from './progress.ts';
 import { printRun } from './report.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
-interface EvaluateFlags extends GradingFlags {
+interface EvaluateFlags extends GradingFlags, TrackingFlags {
   readonly suite?: string;
   readonly input: string[];
   readonly code?: 'recorded';
@@ -36,6 +37,7 @@ const EXAMPLES = [
   'assay evaluate --input "results/interview_*" --extractor can-ai-code-v2',
   'assay evaluate --suite mbpp+ --input samples.jsonl --compat evalplus \\\n      --output graded.ndjson',
   'assay evaluate --suite ./my-interview --input "old/eval_*.ndjson" \\\n      --code recorded',
+  'assay evaluate --input results/interview_humaneval+_….ndjson \\\n      --track mlflow:http://localhost:5000#humaneval',
 ];
 
 const NOTES = `Code is taken from raw answers by the extractor "default"; samples of other
@@ -66,7 +68,7 @@ export function evaluateCommand(exit: Exit): Command {
     .option('--concurrency <n>', 'sandboxed jobs at the same time (default: one a core)', positiveInteger)
     .option('--results <dir>', 'folder for the graded rows, or s3://BUCKET/PREFIX', 'results')
     .option('--output <file>', 'the file itself');
-  withCompat(withSuiteFlags(withSelection(withLanguages(withShards(command)))));
+  withCompat(withSuiteFlags(withSelection(withLanguages(withTracking(withShards(command))))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(async (flags: EvaluateFlags) => {
     if (flags.code !== undefined && flags.extractor !== undefined) throw twoSources();
     listenForInterrupt();

@@ -14,15 +14,16 @@ import {
   withCommon,
   withShards,
   withSpending,
+  withTracking,
 } from './common.ts';
-import type { CommonFlags, ShardFlags, SpendingFlags } from './common.ts';
+import type { CommonFlags, ShardFlags, SpendingFlags, TrackingFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import { noModel } from './no-model.ts';
 import { printResult } from './output.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
-interface InterviewFlags extends CommonFlags, ShardFlags, SpendingFlags {
+interface InterviewFlags extends CommonFlags, ShardFlags, SpendingFlags, TrackingFlags {
   readonly input: string[];
   readonly model: string[];
   readonly config?: string;
@@ -39,6 +40,7 @@ const EXAMPLES = [
   'assay interview --input results/prepare_humaneval+_python_chat.ndjson \\\n      --model http://localhost:8080/v1',
   'assay interview --input "results/prepare_*" \\\n      --model http://localhost:8080/v1 --params greedy --params precise',
   'assay interview --input results/prepare_humaneval+_python_chat.ndjson \\\n      --model anthropic:claude-sonnet-4-5 --batch',
+  'assay interview --input results/prepare_humaneval+_python_chat.ndjson \\\n      --model http://gpu-3:8000/v1 --shard 3/8 --otlp http://localhost:4318',
 ];
 
 const NOTES = 'Answers that are on disk are not asked for again, unless --force says so.';
@@ -65,7 +67,7 @@ export function interviewCommand(exit: Exit): Command {
     .option('--concurrency <n>', 'requests in flight', positiveInteger)
     .option('--results <dir>', 'folder of the files, or s3://BUCKET/PREFIX', 'results')
     .option('--output <file>', 'the file itself');
-  return withExamples(withCommon(withSpending(withShards(command))), EXAMPLES, NOTES).action(
+  return withExamples(withCommon(withSpending(withTracking(withShards(command)))), EXAMPLES, NOTES).action(
     async (flags: InterviewFlags) => {
       listenForInterrupt();
       const { interviews, asked } = await askAll(flags);

@@ -23,7 +23,7 @@ import {
   extractorOption,
   sandboxOption,
 } from './common.ts';
-import type { GradingFlags, SpendingFlags } from './common.ts';
+import type { GradingFlags, SpendingFlags, TrackingFlags } from './common.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import type { Exit } from './index.ts';
 import { noModel } from './no-model.ts';
@@ -32,9 +32,7 @@ import { runProgress } from './progress.ts';
 import { printRun } from './report.ts';
 import { RequiredOption, withExamples } from './usage.ts';
 
-interface RunFlags extends GradingFlags, SpendingFlags {
-  readonly track?: string[];
-  readonly otlp?: string;
+interface RunFlags extends GradingFlags, SpendingFlags, TrackingFlags {
   readonly model: string[];
   readonly config?: string;
   readonly template?: string[];

@@ -16,8 +16,9 @@ import {
   withCommon,
   withSpending,
   withSuiteFlags,
+  withTracking,
 } from './common.ts';
-import type { CommonFlags, SpendingFlags } from './common.ts';
+import type { CommonFlags, SpendingFlags, TrackingFlags } from './common.ts';
 import type { Exit } from './index.ts';
 import { exitCode, interruptible, listenForInterrupt } from './interrupt.ts';
 import { printResult } from './output.ts';
@@ -25,7 +26,7 @@ import { runProgress } from './progress.ts';
 import { writeManyHtml } from './report-html.ts';
 import { withExamples } from './usage.ts';
 
-interface SweepFlags extends CommonFlags, SpendingFlags {
+interface SweepFlags extends CommonFlags, SpendingFlags, TrackingFlags {
   readonly config?: string;
   readonly extractor?: string;
   readonly sandbox: string;
@@ -58,7 +59,7 @@ export function sweepCommand(exit: Exit): Command {
       positiveInteger,
     )
     .option('--results <dir>', "folder for the runs and the report (default: the file's, or results/NAME)");
-  withSpending(withSuiteFlags(command));
+  withSpending(withSuiteFlags(withTracking(command)));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (file: string, flags: SweepFlags) => {
       listenForInterrupt();

@@ -11,7 +11,9 @@ import { RunStore } from '../results/store.ts';
 import { Scoreboard } from '../stats/scoreboard.ts';
 import type { Score } from '../stats/score.ts';
 import type { Suite, Task } from '../suites/contract.ts';
+import type { TrackingOptions } from '../trackers/index.ts';
 import { version } from '../version.ts';
+import { begunEvent } from './begun.ts';
 import { runStages } from './engine.ts';
 import type { Work as EngineWork } from './engine.ts';
 import { describeMachine, partFingerprint, selectionFacts, suiteFacts } from './fingerprint.ts';
@@ -26,9 +28,15 @@ import type { Part } from './shards/part.ts';
 import type { ShardOptions } from './shards/shard.ts';
 import { openSuite } from './suite.ts';
 import type { ChosenSuite } from './suite.ts';
+import { watched } from './watched.ts';
 
 export interface EvaluateOptions
-  extends GradingOptions, Omit<ChosenSuite, 'suite'>, Omit<Selection, 'samples'>, ShardOptions {
+  extends
+    GradingOptions,
+    Omit<ChosenSuite, 'suite'>,
+    Omit<Selection, 'samples'>,
+    ShardOptions,
+    TrackingOptions {
   /** Rows of `assay interview` or `assay evaluate` or of can-ai-code, or samples of HumanEval's or EvalPlus's tools. */
   readonly input: string;
   /** Default: the one that the rows name. */
@@ -97,7 +105,10 @@ function remembered<T>(made: Map<string, Promise<T>>, key: string, make: () => P
 }
 
 /** As `evaluateFile`, in rooms that are open. */
-export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions): Promise<Evaluation> {
+export const evaluateIn = (rooms: GradingRooms, options: EvaluateOptions): Promise<Evaluation> =>
+  watched(options, (followed) => evaluate(rooms, followed));
+
+async function evaluate(rooms: GradingRooms, options: EvaluateOptions): Promise<Evaluation> {
   const started = performance.now();
   const { hasRawAnswers, suite: asked, ...made } = await glanceAt(options.input);
   const name = options.suite ?? asked;
@@ -115,7 +126,7 @@ export async function evaluateIn(rooms: GradingRooms, options: EvaluateOptions):
   const plan = planOf(answers, tasks, source);
   if (plan.answers === 0 && source.part.record === undefined) throw nothingToGrade(options, suite);
   const grading = await rooms.grading(name, extractor);
-  const work = { suite, answers, plan, source, grading, options };
+  const work = { suite, made, answers, plan, source, grading, options };
   const { store, score, print, reused } = await perform(work);
   return {
     suite: suite.name,
@@ -191,6 +202,8 @@ function planOf({ counts }: Answers, selected: readonly Task[], { part }: Source
 
 interface Work {
   readonly suite: Suite;
+  /** How the answers were made, as far as they tell. */
+  readonly made: Pick<Evaluation, 'model' | 'template' | 'params'>;
   readonly answers: Answers;
   readonly plan: Plan;
   readonly source: Source;
@@ -210,6 +223,7 @@ async function perform(work: Work): Promise<Performed> {
   const print = evaluationFingerprint(work);
   const planned = { tasks: countTasks(plan.tasks), total: plan.total };
   const store = await openStore(print, planned, work);
+  tellBegun(print, store, work);
   const board = new Scoreboard(planned);
   try {
     await store.recover((row) => board.add(row));
@@ -228,6 +242,12 @@ async function perform(work: Work): Promise<Performed> {
   } finally {
     await store.close();
   }
+}
+
+function tellBegun(print: Fingerprint, store: RunStore, { suite, made, source, options }: Work): void {
+  const { model, template, params } = made;
+  const names = { suite: suite.name, model, ...present({ template, params }) };
+  options.onEvent?.(begunEvent({ stage: 'evaluate', ...names }, print, source.part, store));
 }
 
 async function* ungraded({ plan, source, answers }: Work, store: RunStore): AsyncGenerator<EngineWork> {

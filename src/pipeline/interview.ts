@@ -10,15 +10,18 @@ import { readPrepared, rowKey, taskKey } from '../results/rows.ts';
 import type { AnsweredRow, PreparedRow } from '../results/rows.ts';
 import type { Spent } from '../results/spent.ts';
 import { RunStore } from '../results/store.ts';
+import type { TrackingOptions } from '../trackers/index.ts';
 import { version } from '../version.ts';
 import { nameOfOutput, openAsking, outputFacts, outputOf } from './asking.ts';
 import type { Asking, AskingOptions } from './asking.ts';
 import { chooseModel, openChosen, openingOf } from './choice.ts';
 import type { ModelGiven } from './choice.ts';
 import { inBatches, mustHaveNoBatches } from './batching/index.ts';
+import { begunEvent } from './begun.ts';
 import { runStages } from './engine.ts';
 import type { Work } from './engine.ts';
 import { describeMachine, partFingerprint } from './fingerprint.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import { Spending } from './spending.ts';
 import type { Budget } from './spending.ts';
 import { countTasks } from './plan.ts';
@@ -26,8 +29,10 @@ import { checkBefore, lengthOf } from './preflight.ts';
 import { partOf, WHOLE } from './shards/part.ts';
 import type { Part, Portion } from './shards/part.ts';
 import type { ShardOptions } from './shards/shard.ts';
+import { watched } from './watched.ts';
 
-export interface InterviewOptions extends AskingOptions, Budget, Omit<ModelGiven, 'template'>, ShardOptions {
+export interface InterviewOptions
+  extends AskingOptions, Budget, Omit<ModelGiven, 'template'>, ShardOptions, TrackingOptions {
   /** Rows of `assay prepare`, or of any later stage: then the same prompts are asked again. */
   readonly input: string;
   readonly set?: readonly string[];
@@ -57,7 +62,9 @@ export interface Interview {
 }
 
 /** Asks a model the prompts of a file; answers that an earlier process stored are not asked for again. */
-export async function interviewFile(options: InterviewOptions): Promise<Interview> {
+export const interviewFile = (options: InterviewOptions): Promise<Interview> => watched(options, interview);
+
+async function interview(options: InterviewOptions): Promise<Interview> {
   const spending = new Spending(options, options.onEvent);
   const choice = await chooseModel(options);
   const file = { input: options.input, systemPrompt: choice.systemPrompt };
@@ -66,7 +73,9 @@ export async function interviewFile(options: InterviewOptions): Promise<Intervie
   const model = await openChosen(choice, openingOf(options));
   try {
     const asking = await openAsking(model, params, options, await outputOf(options));
-    const store = await openStore({ outline, asking, prompts }, options);
+    const print = await fingerprintOf(asking, prompts);
+    const store = await openStore({ outline, asking, prompts }, print, options);
+    tellBegun({ outline, asking, prompts, store }, print, options);
     try {
       return await perform({ outline, asking, store, spending, prompts }, options);
     } finally {
@@ -231,13 +240,38 @@ function withSample({ task, language, prompt }: PreparedRow, before: Portion | u
   return { id: task, language, samples: samples + 1, length };
 }
 
+function tellBegun(
+  { outline, asking, prompts, store }: Omit<Parts, 'spending'>,
+  print: Fingerprint<object>,
+  { onEvent }: InterviewOptions,
+): void {
+  const { suite, template } = outline.first;
+  const names = { suite, template, model: asking.model.name, params: asking.params.name };
+  onEvent?.(begunEvent({ stage: 'interview', ...names }, print, prompts.part, store));
+}
+
+async function fingerprintOf(
+  asking: Asking,
+  { input, systemPrompt, part }: Prompts,
+): Promise<Fingerprint<object>> {
+  const { model, params, description } = asking;
+  const facts = {
+    prompts: { file: await fileHash(input), ...present({ system: systemPrompt }) },
+    params,
+    ...outputFacts(asking),
+    model: { address: model.address, ...description },
+  };
+  return partFingerprint(facts, part);
+}
+
 async function openStore(
   { outline, asking, prompts }: Pick<Parts, 'outline' | 'asking' | 'prompts'>,
+  fingerprint: Fingerprint<object>,
   options: InterviewOptions,
 ): Promise<RunStore> {
   const { first, languages } = outline;
   const shard = present({ shard: prompts.part.record });
-  const { model, params, description } = asking;
+  const { model, params } = asking;
   const name = {
     suite: first.suite,
     languages,
@@ -256,18 +290,7 @@ async function openStore(
     stages: ['interview'],
     continues: options.force === true ? 'nothing' : 'any',
     planned: { tasks: outline.tasks, total: outline.total },
-    fingerprint: partFingerprint(
-      {
-        prompts: {
-          file: await fileHash(options.input),
-          ...(prompts.systemPrompt === undefined ? {} : { system: prompts.systemPrompt }),
-        },
-        params,
-        ...outputFacts(asking),
-        model: { address: model.address, ...description },
-      },
-      prompts.part,
-    ),
+    fingerprint,
     ...shard,
     machine: describeMachine(),
     assay: version,

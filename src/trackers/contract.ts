@@ -2,26 +2,34 @@ import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 import type { Spent } from '../results/spent.ts';
 import type { Score } from '../stats/score.ts';
 
-/** A run that has begun: what it is called, and everything that makes it what it is. */
+/** A run, or one stage of it alone, that has begun: what it is called, and everything that makes it what it is. */
 export interface Begun {
+  /** An interview alone has no verdicts, an evaluation alone asks nothing. */
+  readonly stage: 'run' | 'interview' | 'evaluate';
   readonly suite: string;
   readonly model: string;
-  readonly template: string;
-  readonly params: { readonly name: string; readonly values: Readonly<Record<string, unknown>> };
-  readonly strategy: string;
-  readonly fingerprint: { readonly id: string };
+  /** Names; absent where answers from elsewhere do not tell. */
+  readonly template?: string;
+  readonly params?: string;
+  readonly strategy?: string;
+  /** `whole` is the id of the run that a shard is a part of, and the same for all of its shards. */
+  readonly fingerprint: { readonly id: string; readonly whole?: string };
+  /** `3/8` */
+  readonly shard?: string;
   /** Whether an earlier process began it. */
   readonly resumed: boolean;
 }
 
-/** How it ended; a result where it came to one. */
+/** How it ended; a result where it came to one, with what its stage has. */
 export interface Ended {
   readonly how: 'finished' | 'failed' | 'stopped';
   readonly result?: {
-    readonly score: Score;
-    /** Absent where the files of a run do not tell it. */
+    readonly score?: Score;
+    /** Samples that have an answer, and those whose answer could not be had: of an interview alone. */
+    readonly answered?: number;
+    readonly unanswered?: number;
     readonly spent?: Spent;
-    readonly files: Readonly<Partial<Record<'manifest' | 'eval', string>>>;
+    readonly files: Readonly<Partial<Record<'manifest' | 'interview' | 'eval', string>>>;
   };
 }
 

@@ -1,14 +1,31 @@
 import { present } from '../present.ts';
 import type { Spent } from '../results/spent.ts';
 import type { PassAt } from '../stats/figures.ts';
+import type { Score } from '../stats/score.ts';
 import type { Ended } from './contract.ts';
 import type { Figures } from './tracker.ts';
 
-/** The figures of a run that has ended, each with a name of its own: `pass_at_1`, `pass_at_1_low`, `plus/pass_at_1`, `outcome/wrong`. */
+/** The figures of a run that has ended, or of the stage of it that was done, each with a name of its own: `pass_at_1`, `pass_at_1_low`, `plus/pass_at_1`, `outcome/wrong`. */
 export function figuresOf({
   score,
+  answered,
+  unanswered,
   spent,
-}: Pick<NonNullable<Ended['result']>, 'score' | 'spent'>): Record<string, number> {
+}: Omit<NonNullable<Ended['result']>, 'files'>): Figures {
+  return {
+    ...(score === undefined ? {} : scoreFigures(score)),
+    ...present({ answered, unanswered }),
+    ...(spent === undefined ? {} : spentFigures(spent)),
+  };
+}
+
+const spentFigures = ({ promptTokens, completionTokens, cost }: Spent): Figures => ({
+  prompt_tokens: promptTokens,
+  completion_tokens: completionTokens,
+  ...present({ cost }),
+});
+
+function scoreFigures(score: Score): Figures {
   const sets = Object.entries(score.sets).flatMap(([name, passAt]) =>
     Object.entries(passAtFigures(passAt, `${name}/`)),
   );
@@ -23,18 +40,14 @@ export function figuresOf({
     samples: score.total,
     unscored: score.unscored,
     passed: score.passed,
-    ...(spent === undefined ? {} : spentFigures(spent)),
   };
 }
-
-const spentFigures = ({ promptTokens, completionTokens, cost }: Spent): Figures =>
-  present({ prompt_tokens: promptTokens, completion_tokens: completionTokens, cost });
 
 /** Trackers take no others. */
 export const finite = (figures: Figures): Figures =>
   Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value)));
 
-function passAtFigures(passAt: PassAt, prefix = ''): Record<string, number> {
+function passAtFigures(passAt: PassAt, prefix = ''): Figures {
   const figures = Object.entries(passAt).flatMap(([k, { value, low, high }]) => [
     [`${prefix}pass_at_${k}`, value],
     [`${prefix}pass_at_${k}_low`, low],

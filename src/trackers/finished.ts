@@ -5,6 +5,7 @@ import type { Reported } from '../report/terminal.ts';
 import type { ScoredRun } from '../results/scored/contract.ts';
 import { manifestOf } from '../results/scored/manifest-of.ts';
 import { dropSecrets } from '../results/secrets.ts';
+import type { Begun } from './contract.ts';
 import { Observed } from './observed.ts';
 import type { Told } from './tell.ts';
 import { closingOf } from './tracked.ts';
@@ -33,7 +34,7 @@ export async function finishedRun({
 }
 
 /** Without a manifest, what the rows tell stands for the fingerprint. */
-function openingOf(run: ScoredRun, recorded: { readonly id: string } | undefined): Opening {
+function openingOf(run: ScoredRun, recorded: Begun['fingerprint'] | undefined): Opening {
   const { suite, model, template, params, strategy, tool, facts } = run;
   const direct = tool === 'assay' ? 'direct' : undefined;
   const made = present({ suite, model, template, params, strategy: strategy ?? direct });
@@ -41,6 +42,7 @@ function openingOf(run: ScoredRun, recorded: { readonly id: string } | undefined
   return {
     name: safeLine(`${model} on ${suite}`, 200),
     id: fingerprint.id,
+    ...present({ group: recorded?.whole }),
     resumed: false,
     facts: dropSecrets({ ...made, fingerprint }).fields,
   };

@@ -2,6 +2,7 @@ import { causeOf, causeText } from '../results/exception.ts';
 import { taskKey } from '../results/rows.ts';
 import type { AnsweredRow, GradedRow } from '../results/rows.ts';
 import type { ScoredSample } from '../results/scored/contract.ts';
+import type { Figures } from './tracker.ts';
 
 /** What is looked at in a graded row, or in a sample that is read back. */
 type Seen = Pick<ScoredSample, 'task' | 'language' | 'category' | 'outcome' | 'failures'> &
@@ -24,11 +25,13 @@ export class Observed {
   readonly #failures = new Map<string, number>();
   /** Turns → samples that passed after so many. */
   readonly #turns = new Map<number, number>();
+  #answers = 0;
   #samples = 0;
   #passed = 0;
   #tokens = 0;
 
   answered({ usage }: AnsweredRow): void {
+    this.#answers += 1;
     this.#tokens += usage?.completionTokens ?? 0;
   }
 
@@ -44,15 +47,25 @@ export class Observed {
     else if (row.turns !== undefined) this.#turns.set(row.turns, (this.#turns.get(row.turns) ?? 0) + 1);
   }
 
+  /** Samples that were asked for. */
+  get answers(): number {
+    return this.#answers;
+  }
+
+  /** Samples that have a verdict. */
   get samples(): number {
     return this.#samples;
   }
 
-  live(): Record<string, number> {
+  /** Of answers and of verdicts, each where there are any. */
+  live(): Figures {
     return {
-      'live/samples': this.#samples,
-      'live/passed_share': this.#samples === 0 ? 0 : this.#passed / this.#samples,
-      'live/completion_tokens': this.#tokens,
+      ...(this.#answers === 0
+        ? {}
+        : { 'live/answers': this.#answers, 'live/completion_tokens': this.#tokens }),
+      ...(this.#samples === 0
+        ? {}
+        : { 'live/samples': this.#samples, 'live/passed_share': this.#passed / this.#samples }),
     };
   }
 

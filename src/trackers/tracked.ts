@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { present } from '../present.ts';
 import { safeLine } from '../report/safe.ts';
 import { dropSecrets } from '../results/secrets.ts';
 import type { Begun, Ended, Note, Watcher } from './contract.ts';
@@ -27,46 +28,63 @@ export function trackedWatcher(tracker: Tracker, note: Note, patienceMs?: number
   const observed = new Observed();
   let run: TrackedRun | undefined;
   let toldAt = 0;
+  // Points are ordered by what the stage does: an interview alone has no verdicts to count.
+  let stage: Begun['stage'] = 'run';
+  const step = (): number => (stage === 'interview' ? observed.answers : observed.samples);
+  const tellLive = (): void => {
+    if (Date.now() - toldAt < EVERY_MS) return;
+    toldAt = Date.now();
+    const [figures, at] = [finite(observed.live()), step()];
+    outbox.post(async (signal) => run?.log(figures, at, signal));
+  };
   const beat = setInterval(() => outbox.post(async (signal) => run?.beat?.(signal)), BEAT_MS).unref();
   return {
-    begun: (begun) =>
+    begun: (begun) => {
+      stage = begun.stage;
       outbox.post(async (signal) => {
         run = await tracker.begin(openingOf(begun), signal);
-      }),
-    answered: (row) => observed.answered(row),
+      });
+    },
+    answered: (row) => {
+      observed.answered(row);
+      tellLive();
+    },
     graded: (row) => {
       observed.graded(row);
-      if (Date.now() - toldAt < EVERY_MS) return;
-      toldAt = Date.now();
-      const [figures, step] = [finite(observed.live()), observed.samples];
-      outbox.post(async (signal) => run?.log(figures, step, signal));
+      tellLive();
     },
     ended: async (ending) => {
       clearInterval(beat);
-      outbox.post(async (signal) => run?.end(await closingOf(ending, observed), signal));
+      outbox.post(async (signal) => run?.end(await closingOf(ending, observed, step()), signal));
       await outbox.close(patienceMs);
     },
   };
 }
 
 /** Everything that the run's fingerprint was made of, and what people look for first. */
-function openingOf({ fingerprint, resumed, ...run }: Begun): Opening {
-  const { suite, model, template, params, strategy } = run;
-  return {
-    name: safeLine(`${model} on ${suite}`, 200),
-    id: fingerprint.id,
-    resumed,
-    facts: dropSecrets({ suite, model, template, params: params.name, strategy, fingerprint }).fields,
-  };
+function openingOf({ resumed, ...run }: Begun): Opening {
+  const { id, whole } = run.fingerprint;
+  const facts = dropSecrets(present(run)).fields;
+  return { name: nameOf(run), id, ...present({ group: whole }), resumed, facts };
+}
+
+/** `gpt on humaneval+`, `gpt on humaneval+ (interview, shard 3/8)` */
+function nameOf({ model, suite, stage, shard }: Omit<Begun, 'resumed'>): string {
+  const more = [stage === 'run' ? [] : [stage], shard === undefined ? [] : [`shard ${shard}`]].flat();
+  return safeLine(`${model} on ${suite}${more.length === 0 ? '' : ` (${more.join(', ')})`}`, 200);
 }
 
 /** What became of a run: its figures, its tasks as a table, its plots, and those of its files that are not too large. */
-export async function closingOf({ how, result }: Ended, observed: Observed): Promise<Closing> {
+export async function closingOf(
+  { how, result }: Ended,
+  observed: Observed,
+  step = observed.samples,
+): Promise<Closing> {
   return {
     how,
     figures: result === undefined ? {} : finite(figuresOf(result)),
-    step: observed.samples,
-    tables: [{ name: 'tasks', ...observed.table() }],
+    step,
+    tables: observed.samples === 0 ? [] : [{ name: 'tasks', ...observed.table() }],
     plots: plotsOf(observed),
     files: await filesToKeep(Object.values(result?.files ?? {})),
   };

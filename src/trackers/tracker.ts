@@ -22,6 +22,8 @@ export interface Opening {
   readonly name: string;
   /** What makes two runs the same one: hexadecimal digits, as of a fingerprint. */
   readonly id: string;
+  /** Id of the run that it is a shard of, and the same for all of its shards. */
+  readonly group?: string;
   /** Whether an earlier process began it. */
   readonly resumed: boolean;
   /** What it was made of, as deep as it is; there is no secret in it. */

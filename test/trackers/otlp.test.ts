@@ -2,8 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runBenchmark } from '../../src/pipeline/benchmark.ts';
 import { openWatchers } from '../../src/trackers/index.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
-import { plain, startCollector } from '../fixtures/otlp-collector.ts';
-import type { CollectedSpan } from '../fixtures/otlp-collector.ts';
+import { plain, startCollector, treeOf } from '../fixtures/otlp-collector.ts';
 import { describeWith } from '../fixtures/parts.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -15,17 +14,6 @@ const demo = (more: object) => ({
   results: temporaryFolder(),
   ...more,
 });
-
-/** The tree of a trace, each span with the names of those below it, in the order of their beginning. */
-function treeOf(spans: readonly CollectedSpan[], parent?: string): unknown[] {
-  return spans
-    .filter(({ parentSpanId }) => parentSpanId === parent)
-    .toSorted((a, b) => Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)))
-    .map(({ name, spanId }) => {
-      const below = treeOf(spans, spanId);
-      return below.length === 0 ? name : { [name]: below };
-    });
-}
 
 describeWith(['sandbox'], 'a run that OpenTelemetry is told of', () => {
   it('is a trace: below the run its samples, below each what was done for it, one after the other', async () => {

@@ -30,7 +30,7 @@ export async function perform(run: Run): Promise<Performed> {
   mustSuit(run.strategy, run.template, planned.tasks);
   const print = fingerprintOf(run, planned);
   const store = await openStore(run, print, planned);
-  tellBegun(run, print, store);
+  tellBegun(run, print, planned, store);
   warnOfEqualAnswers(run, planned.selection);
   try {
     const underWay = await goOn(run, planned, store);

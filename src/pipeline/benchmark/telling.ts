@@ -1,26 +1,26 @@
 import type { RunStore } from '../../results/store.ts';
+import { begunEvent } from '../begun.ts';
 import type { Fingerprint } from '../fingerprint.ts';
 import type { Selection } from '../plan.ts';
+import type { Planned } from './planned.ts';
 import type { Run } from './run.ts';
 import type { Tally } from './tally.ts';
 
 export function tellBegun(
   { suite, template, asking, strategy, options }: Run,
   fingerprint: Fingerprint,
-  { resumed }: RunStore,
+  { part }: Planned,
+  store: RunStore,
 ): void {
-  options.onEvent?.({
-    kind: 'begun',
-    run: {
-      suite: suite.name,
-      model: asking.model.name,
-      template: template.name,
-      params: { name: asking.params.name, values: { ...asking.params.values } },
-      strategy: strategy?.name ?? 'direct',
-      fingerprint,
-      resumed,
-    },
-  });
+  const names = {
+    stage: 'run' as const,
+    suite: suite.name,
+    model: asking.model.name,
+    template: template.name,
+    params: asking.params.name,
+    strategy: strategy?.name ?? 'direct',
+  };
+  options.onEvent?.(begunEvent(names, fingerprint, part, store));
 }
 
 export function warnOfEqualAnswers({ strategy, asking, options }: Run, { samples }: Selection): void {

@@ -31,15 +31,19 @@ export function mlflowTracker({ base, experiment, authorization }: MlflowPlace):
 async function placeFor(
   client: MlflowClient,
   experimentId: string,
-  { name, id, resumed }: Opening,
+  { name, id, group, resumed }: Opening,
   signal: AbortSignal,
 ): Promise<RunPlace> {
   const tag = { key: FINGERPRINT, value: id };
   const before = resumed ? await client.runWith(tag, experimentId, signal) : undefined;
-  if (before === undefined) return client.create(experimentId, name, [tag], signal);
+  if (before === undefined) return client.create(experimentId, name, [tag, ...groupTags(group)], signal);
   await client.update(before.id, 'RUNNING', signal);
   return before;
 }
+
+/** Shards of one run are found together by it. */
+const groupTags = (group: string | undefined): Field[] =>
+  group === undefined ? [] : [{ key: 'assay.whole', value: group }];
 
 const runAt = (client: MlflowClient, place: RunPlace): TrackedRun => ({
   log: (figures, step, signal) => client.log(place.id, { metrics: pointsOf(figures, step) }, signal),

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { AssayError } from '../../errors.ts';
+import { present } from '../../present.ts';
+import { version } from '../../version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -7,8 +10,8 @@ export interface Collector {
   readonly traces: URL;
   readonly metrics: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** What the run is called there. */
-  readonly service: string;
+  /** What tells the sender from others: `service.name`, an id of its own, and what `OTEL_RESOURCE_ATTRIBUTES` adds. */
+  readonly resource: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,8 +27,8 @@ export function parseOtlp(flag: string | undefined, env: Environment): Collector
   return {
     traces: addressOf(own('TRACES') ?? `${base.replace(/\/$/, '')}/v1/traces`),
     metrics: addressOf(own('METRICS') ?? `${base.replace(/\/$/, '')}/v1/metrics`),
-    headers: headersOf(env.OTEL_EXPORTER_OTLP_HEADERS ?? ''),
-    service: named(env.OTEL_SERVICE_NAME) ?? 'assay',
+    headers: pairsOf(env.OTEL_EXPORTER_OTLP_HEADERS),
+    resource: resourceOf(env),
   };
 }
 
@@ -40,8 +43,17 @@ function addressOf(text: string): URL {
   });
 }
 
+/** Source: OpenTelemetry, "Environment Variable Specification", and the conventions' `service.instance.id`. */
+const resourceOf = (env: Environment): Record<string, string> => ({
+  'service.name': 'assay',
+  'service.version': version,
+  'service.instance.id': randomUUID(),
+  ...pairsOf(env.OTEL_RESOURCE_ATTRIBUTES),
+  ...present({ 'service.name': named(env.OTEL_SERVICE_NAME) }),
+});
+
 /** `name=value,name=value`, the values encoded as in addresses. */
-function headersOf(text: string): Record<string, string> {
+function pairsOf(text = ''): Record<string, string> {
   const pairs = text.split(',').map((pair) => /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair));
   return Object.fromEntries(
     pairs.flatMap((pair) => (pair === null ? [] : [[pair[1], decoded(pair[2] ?? '')]])),

@@ -8,27 +8,33 @@ import type { Attributes, Double } from './encode.ts';
  * of prompts, answers and code are in none of them.
  */
 
-export const runAttributes = ({
-  suite,
-  model,
-  template,
-  params,
-  strategy,
-  fingerprint,
-}: Begun): Attributes => ({
-  'assay.suite': suite,
-  'gen_ai.request.model': model,
-  'assay.template': template,
-  'assay.params': params.name,
-  'assay.strategy': strategy,
-  'assay.fingerprint': fingerprint.id,
+export const runAttributes = (run: Begun): Attributes => ({
+  'assay.stage': run.stage,
+  'assay.suite': run.suite,
+  'gen_ai.request.model': run.model,
+  'assay.template': run.template,
+  'assay.params': run.params,
+  'assay.strategy': run.strategy,
 });
 
-export const scoreAttributes = (result: Ended['result']): Attributes => ({
-  'assay.samples': result?.score.total,
-  'assay.passed': result?.score.passed,
-  'assay.unscored': result?.score.unscored,
-  'assay.pass_at_1': double(result?.score.pass_at['1']?.value),
+/** What tells a run from others, and the shards of one from each other; `assay.whole` is the same for all of them. */
+export const partAttributes = ({ fingerprint, shard }: Begun): Attributes => ({
+  'assay.fingerprint': fingerprint.id,
+  'assay.whole': fingerprint.whole,
+  'assay.shard': shard,
+});
+
+export const resultAttributes = ({
+  score,
+  answered,
+  unanswered,
+}: NonNullable<Ended['result']>): Attributes => ({
+  'assay.samples': score?.total,
+  'assay.passed': score?.passed,
+  'assay.unscored': score?.unscored,
+  'assay.pass_at_1': double(score?.pass_at['1']?.value),
+  'assay.answered': answered,
+  'assay.unanswered': unanswered,
 });
 
 export const sampleAttributes = ({ task, language, sample }: AnsweredRow): Attributes => ({

@@ -9,7 +9,7 @@ import {
   gradeAttributes,
   runAttributes,
   sampleAttributes,
-  scoreAttributes,
+  resultAttributes,
 } from './attributes.ts';
 import type { Attributes, Span } from './encode.ts';
 
@@ -34,6 +34,8 @@ export class Trace {
   readonly #samples = new Map<string, OpenSample>();
   readonly #start: number;
   #run: Attributes = {};
+  /** Whether a sample is over with its answer: nothing is graded. */
+  #endsWithAnswer = false;
 
   /** @param start of the run, in milliseconds since 1970 */
   constructor(start: number) {
@@ -42,6 +44,7 @@ export class Trace {
 
   begun(run: Begun): void {
     this.#run = runAttributes(run);
+    this.#endsWithAnswer = run.stage === 'interview';
   }
 
   asked({ row, start, end }: Asked): Span {
@@ -56,6 +59,11 @@ export class Trace {
     });
   }
 
+  answered(row: AnsweredRow): Span[] {
+    const { failure } = row;
+    return this.#endsWithAnswer ? this.#over(row, {}, present({ failure: failure?.kind })) : [];
+  }
+
   extracted({ row, extractor, extracted_from: from, start, end }: Extracted): Span {
     const attributes = { 'assay.extractor': extractor, 'assay.extracted_from': from };
     return this.#step(row, { name: 'extract', start, end, attributes });
@@ -67,11 +75,11 @@ export class Trace {
     const failure = row.outcome === 'unscored' ? { failure: 'unscored' } : {};
     const start = this.#sampleOf(row, end).last;
     const step = { name: 'grade', start, end, attributes: gradeAttributes(row), ...failure };
-    return [this.#step(row, step), ...this.over(row, { 'assay.outcome': row.outcome }, failure)];
+    return [this.#step(row, step), ...this.#over(row, { 'assay.outcome': row.outcome }, failure)];
   }
 
   /** The span of a sample that nothing more is done for, where anything was. */
-  over(row: AnsweredRow, more: Attributes = {}, failure: Pick<Span, 'failure'> = {}): Span[] {
+  #over(row: AnsweredRow, more: Attributes, failure: Pick<Span, 'failure'>): Span[] {
     const sample = this.#samples.get(rowKey(row));
     this.#samples.delete(rowKey(row));
     return sample === undefined ? [] : [this.#sampleSpan(sample, more, failure)];
@@ -86,7 +94,7 @@ export class Trace {
       name: 'run',
       start: this.#start,
       end: now(),
-      attributes: { ...this.#run, ...scoreAttributes(result) },
+      attributes: { ...this.#run, ...(result === undefined ? {} : resultAttributes(result)) },
       ...(how === 'finished' ? {} : { failure: how }),
     };
     return [...left, run];

@@ -27,12 +27,18 @@ export function otlpWatcher(collector: Collector, note: Note): Watcher {
     if (spans.length >= MOST_SPANS || now() - sentAt >= EVERY_MS) flush();
   };
   return {
-    begun: (run) => trace.begun(run),
+    begun: (run) => {
+      trace.begun(run);
+      exporter.begun(run);
+    },
     asked: (asked) => {
       measures.asked(asked);
       add(trace.asked(asked));
     },
-    answered: (row) => measures.answered(row),
+    answered: (row) => {
+      measures.answered(row);
+      add(...trace.answered(row));
+    },
     extracted: (extracted) => add(trace.extracted(extracted)),
     graded: (row) => {
       measures.graded(row);
