@@ -62,15 +62,19 @@ export function trackedWatcher(tracker: Tracker, note: Note, patienceMs?: number
 }
 
 /** Everything that the run's fingerprint was made of, and what people look for first. */
-function openingOf({ resumed, ...run }: Begun): Opening {
+function openingOf({ resumed, stage, ...run }: Begun): Opening {
   const { id, whole } = run.fingerprint;
-  const facts = dropSecrets(present(run)).fields;
-  return { name: nameOf(run), id, ...present({ group: whole }), resumed, facts };
+  const alone = stage === 'run' ? {} : { stage };
+  const facts = dropSecrets({ ...present(run), ...alone }).fields;
+  return { name: nameOf(run, alone), id, ...present({ group: whole }), resumed, facts };
 }
 
 /** `gpt on humaneval+`, `gpt on humaneval+ (interview, shard 3/8)` */
-function nameOf({ model, suite, stage, shard }: Omit<Begun, 'resumed'>): string {
-  const more = [stage === 'run' ? [] : [stage], shard === undefined ? [] : [`shard ${shard}`]].flat();
+function nameOf(
+  { model, suite, shard }: Pick<Begun, 'model' | 'suite' | 'shard'>,
+  { stage }: Partial<Pick<Begun, 'stage'>>,
+): string {
+  const more = [stage ?? [], shard === undefined ? [] : `shard ${shard}`].flat();
   return safeLine(`${model} on ${suite}${more.length === 0 ? '' : ` (${more.join(', ')})`}`, 200);
 }
 

@@ -18,10 +18,11 @@ beforeEach(() => void vi.stubEnv('HOME', temporaryFolder()));
 afterEach(() => vi.unstubAllEnvs());
 
 const BEGUN: Begun = {
+  stage: 'run',
   suite: 'demo',
   model: 'reference',
   template: 'chat',
-  params: { name: 'greedy', values: { temperature: 0 } },
+  params: 'greedy',
   strategy: 'direct',
   fingerprint: { id: '0123456789abcdef0123456789abcdef' },
   resumed: false,

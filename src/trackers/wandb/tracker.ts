@@ -61,11 +61,12 @@ function unlessDeleted(error: unknown): undefined {
   if (!(error instanceof Refused && error.status === 409)) throw error;
 }
 
-const fieldsOf = ({ group, tags, notes }: WandbPlace, { name, facts }: Opening): Fields => ({
+/** Shards of one run are a group, unless a group is asked for. */
+const fieldsOf = ({ group, tags, notes }: WandbPlace, { name, group: whole, facts }: Opening): Fields => ({
   displayName: name,
   config: JSON.stringify(Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, { value }]))),
   jobType: 'evaluation',
-  ...present({ groupName: group, tags, notes }),
+  ...present({ groupName: group ?? whole, tags, notes }),
 });
 
 function runAt(client: WandbClient, bucket: Bucket): TrackedRun {
