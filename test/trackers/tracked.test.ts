@@ -17,10 +17,11 @@ it('a tracker that asks for it hears every 30 s that a run goes on, and nothing 
   };
   const watcher = trackedWatcher(tracker, (note) => heard.push(note));
   watcher.begun({
+    stage: 'run',
     suite: 'demo',
     model: 'reference',
     template: 'chat',
-    params: { name: 'greedy', values: {} },
+    params: 'greedy',
     strategy: 'direct',
     fingerprint: { id: 'f' },
     resumed: false,
