@@ -1,5 +1,6 @@
 import { dirname, join, parse } from 'node:path';
 import { z } from 'zod';
+import { present } from '../present.ts';
 import { changesSchema } from '../models/params-schema.ts';
 import { fileFrom } from './paths.ts';
 import { checkYaml, readYamlFile } from './yaml-file.ts';
@@ -17,6 +18,12 @@ const sweepSchema = z.strictObject({
     .exactOptional(),
   params: names.describe("Sampling; default the profile's own, or greedy.").exactOptional(),
   strategies: names.describe('How an answer is obtained; default direct.').exactOptional(),
+  max_turns: z.int().min(1).describe('Answers a sample of repair at most; default 5.').exactOptional(),
+  candidates: z
+    .int()
+    .min(1)
+    .describe('Programs that best-of and codet choose among; default 5.')
+    .exactOptional(),
   set: changesSchema.describe('Changes of sampling parameters, for all runs.').exactOptional(),
   samples: z.int().min(1).describe('Answers a task; default 1.').exactOptional(),
   tasks: text.describe('Only tasks whose id matches: "HumanEval/1?,HumanEval/7".').exactOptional(),
@@ -31,9 +38,10 @@ const sweepSchema = z.strictObject({
     .exactOptional(),
 });
 
-export interface Sweep extends Omit<z.infer<typeof sweepSchema>, 'set' | 'results'> {
+export interface Sweep extends Omit<z.infer<typeof sweepSchema>, 'set' | 'results' | 'max_turns'> {
   /** Name of the file without its ending. */
   readonly name: string;
+  readonly maxTurns?: number;
   /** `key=value` */
   readonly set?: readonly string[];
   readonly results: string;
@@ -47,11 +55,13 @@ const SWEEP: YamlKind = {
 
 /** @throws AssayError `no-sweep`, or `bad-sweep` with file, line and the nearest known field. */
 export async function loadSweep(path: string, env: NodeJS.ProcessEnv = process.env): Promise<Sweep> {
-  const { set, results, ...sweep } = checkYaml(await readYamlFile(path, SWEEP, env), sweepSchema);
+  const read = checkYaml(await readYamlFile(path, SWEEP, env), sweepSchema);
+  const { set, results, max_turns: maxTurns, ...sweep } = read;
   const { name } = parse(path);
   const here = (one: string): string => fileFrom(dirname(path), one);
   return {
     ...sweep,
+    ...present({ maxTurns }),
     name,
     suites: sweep.suites.map(here),
     ...(sweep.templates === undefined ? {} : { templates: sweep.templates.map(here) }),

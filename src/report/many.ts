@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { namesApart } from './apart.ts';
 import { causesOf } from './causes.ts';
 import type { Gate } from './gate.ts';
 import { gridText } from './grid.ts';
@@ -25,11 +26,12 @@ export function manyText(runs: readonly OneOfMany[], width = terminalWidth()): s
     strategy: report.strategy ?? 'direct',
     result: { model: report.model ?? '', score: report.score },
   }));
-  const rows = runs.map(({ report }) => [safeEnd(report.model ?? '', NAME), outcomesOf(report)]);
-  return [gridText(compared, width), table([['model', 'samples'], ...rows], [0, 1], width)].join('\n\n');
+  const names = namesApart(runs.map(({ report }) => report));
+  const rows = runs.map(({ report }, at) => [safeEnd(names[at] ?? '', NAME), outcomesOf(report)]);
+  return [gridText(compared, width), table([['run', 'samples'], ...rows], [0, 1], width)].join('\n\n');
 }
 
-const NAME = 24;
+const NAME = 36;
 
 /** `passed 100, wrong 50, error 14 (KeyError 9, TypeError 5)` */
 function outcomesOf({ score }: Reported): string {
@@ -44,12 +46,23 @@ function outcomesOf({ score }: Reported): string {
 
 /** The same as a page of Markdown: a table of all, then each run without its failures. */
 export function manyMarkdown(runs: readonly OneOfMany[]): string {
-  const head = ['suite', 'model', 'template', 'params', 'score with its 95 % interval', 'samples'];
+  // Most people never choose another.
+  const isChosen = runs.some(({ report: { strategy = 'direct' } }) => strategy !== 'direct');
+  const head = [
+    'suite',
+    'model',
+    'template',
+    'params',
+    ...(isChosen ? ['strategy'] : []),
+    'score with its 95 % interval',
+    'samples',
+  ];
   const rows = runs.map(({ report }) => [
     report.suite,
     report.model ?? '',
     report.template ?? '',
     report.params ?? '',
+    ...(isChosen ? [report.strategy ?? 'direct'] : []),
     scoreCell({ report }),
     outcomesOf(report),
   ]);

@@ -18,6 +18,8 @@ export interface Provenance {
     readonly from?: string;
     readonly template?: { readonly name: string };
     readonly params?: { readonly name: string };
+    /** With its settings: `repair (max_turns=5, version=1)`. */
+    readonly strategy?: string;
   };
   readonly sandbox?: SandboxFacts;
 }
@@ -63,7 +65,7 @@ export function provenanceRows(made: Made): string[][] {
   return [
     ['template', answers?.template?.name ?? template],
     ['params', answers?.params?.name ?? params],
-    ['strategy', strategy === 'direct' ? undefined : strategy],
+    ['strategy', strategy === 'direct' ? undefined : (answers?.strategy ?? strategy)],
     ['turns', effort === undefined ? undefined : turnsText(effort)],
     ['told the model', effort === undefined ? undefined : feedbackText(effort)],
     ['passed by turn', effort?.passed_by_turn?.map(percent).join(', ')],

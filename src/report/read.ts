@@ -56,6 +56,7 @@ const recorded = z.object({
       from: z.string().exactOptional(),
       template: named.exactOptional(),
       params: named.exactOptional(),
+      strategy: z.string().exactOptional(),
     })
     .exactOptional(),
   sandbox: z

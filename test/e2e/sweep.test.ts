@@ -50,6 +50,26 @@ describeWith(['sandbox'], 'assay sweep', () => {
     expect(readFileSync(join(results, 'prompts.html'), 'utf8')).toContain('medium');
   });
 
+  it('tells the strategies of its runs apart, with their settings', async () => {
+    const folder = temporaryFolder();
+    const { code } = await sweepIn(folder, [
+      'suites: [demo]',
+      `models: ["${server.address}#fake"]`,
+      'strategies: [direct, repair]',
+      'max_turns: 2',
+      'limit: 2',
+    ]);
+    expect(code).toBe(0);
+    const results = join(folder, 'results', 'prompts');
+    const markdown = readFileSync(join(results, 'prompts.md'), 'utf8');
+    expect(markdown).toContain('| suite | model | template | params | strategy |');
+    for (const strategy of ['direct', 'repair'])
+      expect(markdown).toContain(`| demo | fake | chat | greedy | ${strategy} |`);
+    const html = readFileSync(join(results, 'prompts.html'), 'utf8');
+    expect(html).toContain('fake, repair on demo');
+    expect(html).toContain('repair (max_turns=2, ');
+  });
+
   it('names the line of a field that it does not know', async () => {
     const { code, stderr, stdout } = await sweepIn(temporaryFolder(), [
       'suites: [demo]',

@@ -61,7 +61,7 @@ describeWith(['sandbox'], 'a run by a strategy', () => {
     const { run: _, ...read } = await readReport(repair.files.eval ?? '');
     expect(read.effort).toEqual(repair.effort);
     expect(reportText(read)).toMatch(/turns +2\.0 a sample: passed_tests 3, max_turns_reached 1/);
-    expect(reportText(read)).toMatch(/strategy +repair\n/);
+    expect(reportText(read)).toMatch(/strategy +repair \(max_turns=2, version=1\)\n/);
     expect(reportText(read)).toMatch(/told the model +visible tests 4\n/);
     expect(reportText(read)).toMatch(/tests by turn +0\.0 %, 75\.0 %\n/);
   });

@@ -37,6 +37,13 @@ describe('a list of runs', () => {
     expect(await passedIn(file, cache)).toBe(0);
   });
 
+  test('has all that it was made of when it is read from what was kept', async () => {
+    const [cache, file] = [temporaryFolder(), rowsFile([gradedRow('T/0', 'passed', { strategy: 'cot' })])];
+    const first = await readListing([file], cache);
+    expect(first.runs[0]).toMatchObject({ strategy: 'cot' });
+    expect(await readListing([file], cache)).toEqual(first);
+  });
+
   test('is made anew where what was kept is torn, or cannot be kept', async () => {
     const [cache, file] = [temporaryFolder(), rowsFile([gradedRow('T/0', 'passed')])];
     await passedIn(file, cache);

@@ -3,6 +3,7 @@ import { counted } from '../../counted.ts';
 import type { TaskSummary } from '../../results/listing/summary.ts';
 import type { Models } from '../../results/models-file.ts';
 import type { Standing } from '../../stats/ranking.ts';
+import { namesApart } from '../apart.ts';
 import { HeatMap } from '../charts/heat-map.tsx';
 import { IntervalMark } from '../charts/interval-mark.tsx';
 import { boardRow, mixtures, usedColumns } from '../leaderboard/rows.ts';
@@ -84,8 +85,9 @@ const reachedOf = ({ task, language, samples, passed, points, of }: TaskSummary)
 /** Runs × tasks, the tasks that most runs pass first. */
 export function Tasks({ board }: { readonly board: Board }): JSX.Element {
   const drawn = board.standings.slice(0, MOST_RUNS);
+  const names = namesApart(drawn.map(({ run }) => run));
   const { tasks, rows, leftOut } = heatOf(
-    drawn.map(({ run: { model, tasks: of } }) => ({ name: model, tasks: of.map(reachedOf) })),
+    drawn.map(({ run }, at) => ({ name: names[at] ?? '', tasks: run.tasks.map(reachedOf) })),
   );
   return (
     <>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { namesApart } from '../apart.ts';
 import { DifferenceMark } from '../charts/interval-mark.tsx';
 import { comparableLines } from '../comparability.ts';
 import { differenceLines } from '../comparison-words.ts';
@@ -10,7 +11,8 @@ import { Table } from './tables.tsx';
 
 /** Whether runs are comparable, what sets them apart, each pair of them, and how outcomes flow. */
 export function Compared({ comparability, runs, pairs, flows }: Comparisons): JSX.Element {
-  const named = runs.map(({ name, run }) => `${name} is ${safeLine(run.model, 80)}.`).join(' ');
+  const apart = namesApart(runs.map(({ run }) => run));
+  const named = runs.map(({ name }, at) => `${name} is ${safeLine(apart[at] ?? '', 120)}.`).join(' ');
   const [only] = pairs;
   return (
     <>

@@ -4,6 +4,7 @@ import { counted } from '../../counted.ts';
 import { summarize } from '../../results/listing/summary.ts';
 import { boardsOf } from '../leaderboard/boards.ts';
 import type { Board } from '../leaderboard/rows.ts';
+import { namesApart } from '../apart.ts';
 import { comparisonsOf, nameRun } from '../comparisons.ts';
 import type { Comparisons } from '../comparison.ts';
 import { safeLine } from '../safe.ts';
@@ -30,6 +31,7 @@ export function reportHtml(shown: readonly ShownRun[]): string {
 /** Boards first, then each run. */
 function Many({ shown }: { readonly shown: readonly ShownRun[] }): JSX.Element {
   const boards = boardsOf(shown.map(({ run }) => summarize(run)));
+  const names = namesApart(shown.map(({ report }) => report));
   const places = new Map(shown.slice(0, MOST_SECTIONS).map(({ run }, at) => [run.file, `#run-${at + 1}`]));
   return (
     <>
@@ -42,7 +44,7 @@ function Many({ shown }: { readonly shown: readonly ShownRun[] }): JSX.Element {
       ))}
       {shown.slice(0, MOST_SECTIONS).map((each, at) => (
         <section key={at} id={`run-${at + 1}`}>
-          <h2>{titleOf(each)}</h2>
+          <h2>{titleOf(each, names[at])}</h2>
           <RunSections {...each} />
         </section>
       ))}

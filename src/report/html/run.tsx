@@ -18,9 +18,9 @@ export interface ShownRun {
   readonly gates?: readonly Gate[];
 }
 
-/** `model on suite` */
-export const titleOf = ({ report: { model, suite } }: ShownRun): string =>
-  safeLine(model === undefined ? suite : `${model} on ${suite}`, 160);
+/** `model on suite`, or another name where several runs are of one model. */
+export const titleOf = ({ report: { model, suite } }: ShownRun, name = model): string =>
+  safeLine(name === undefined ? suite : `${name} on ${suite}`, 160);
 
 /** Everything of one run below its title. */
 export function RunSections({ report, run, failed, gates = [] }: ShownRun): JSX.Element {
@@ -41,12 +41,13 @@ export function RunSections({ report, run, failed, gates = [] }: ShownRun): JSX.
   );
 }
 
-const subtitleOf = ({ score: { tasks, total }, template, params }: Reported): string =>
+const subtitleOf = ({ score: { tasks, total }, template, params, strategy = 'direct' }: Reported): string =>
   [
     counted(tasks, 'task'),
     total === tasks ? '' : counted(total, 'sample'),
     template === undefined ? '' : `template ${safeLine(template, 60)}`,
     params === undefined ? '' : `params ${safeLine(params, 60)}`,
+    strategy === 'direct' ? '' : `strategy ${safeLine(strategy, 60)}`,
   ]
     .filter((part) => part !== '')
     .join(' · ');

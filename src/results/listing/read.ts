@@ -33,6 +33,7 @@ function isTask(value: Readonly<Record<keyof TaskSummary, unknown>> | null): boo
   return typeof task === 'string' && typeof language === 'string' && areNumbers;
 }
 
+/** Each field has its line, or what is read from the index would be less than what was written. */
 const summarySchema: z.ZodType<Summary> = z.object({
   file: text,
   tool: z.enum(TOOLS),
@@ -40,13 +41,14 @@ const summarySchema: z.ZodType<Summary> = z.object({
   model: text,
   template: text.exactOptional(),
   params: text.exactOptional(),
+  strategy: text.exactOptional(),
   runtime: text.exactOptional(),
   facts: z.partialRecord(z.enum(FACTS), text),
   tasks: z.custom<readonly TaskSummary[]>((value) => Array.isArray(value) && value.every(isTask)),
   total: z.number(),
   unscored: z.number(),
   stopped: text.exactOptional(),
-});
+} satisfies Readonly<Record<keyof Summary, z.ZodType>>);
 
 /** What is kept of a file; it counts as long as size and time are the same. */
 const keptSchema = z.object({
@@ -63,7 +65,7 @@ type Kept = z.infer<typeof keptSchema>;
 type Index = Readonly<Record<string, Kept>>;
 
 /** Changes whenever a summary of the same file would be another. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Files that are read at the same time. */
 const AT_ONCE = 16;
