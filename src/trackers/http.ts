@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fetch } from 'undici';
+import { EnvHttpProxyAgent, fetch } from 'undici';
 import type { z } from 'zod';
 import { safeLine } from '../report/safe.ts';
 import { faultOf } from '../schema-fault.ts';
 import { readBounded } from './bounded.ts';
 import { wordsOf } from './words.ts';
 
-/** Milliseconds for one request. */
+/** Milliseconds for one request, and bytes of a body that have one more. */
 const TIMEOUT_MS = 10_000;
+const BYTES_PER_MS = 100;
 const PAUSES_MS = [250, 1000];
 
 /** What a receiver said that is no success. */
@@ -22,6 +23,9 @@ export class Refused extends Error {
     this.body = body;
   }
 }
+
+/** Services may be behind a proxy of the environment (`HTTPS_PROXY`, `NO_PROXY`), as for their own clients. */
+const agent = new EnvHttpProxyAgent();
 
 export interface Sending {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -68,12 +72,14 @@ export async function send(url: URL, sending: Sending): Promise<string> {
 
 async function attempt(url: URL, sending: Sending): Promise<string> {
   const { method, headers, body, signal } = sending;
+  const timeout = TIMEOUT_MS + Math.ceil((body?.length ?? 0) / BYTES_PER_MS);
   const response = await fetch(url, {
     method,
     headers,
     // What carries a key is never sent elsewhere.
     redirect: 'error',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+    dispatcher: agent,
     ...(body === undefined ? {} : { body }),
   }).catch((error: unknown) => {
     throw new Error(`${url.origin} cannot be reached (${causeOf(error)})`, { cause: error });

@@ -128,7 +128,7 @@ describe.each(TRACKERS)('$kind', (tracker) => {
 
   /** How a server can be wrong: the note's words, and what it does with a request. */
   const FAULTS: readonly [string, RegExp, (echo: string) => readonly [status: number, body: string]][] = [
-    ['refuses with 401', /401/, () => [401, '{"errors":[{"message":"no"}]}']],
+    ['refuses with 401', /401|does not know the key/, () => [401, '{"errors":[{"message":"no"}]}']],
     ['refuses with 403, and echoes the key', /403/, (echo) => [403, `not you: ${echo}`]],
     ['is broken', /500/, () => [500, 'oh']],
     ['answers a page', /something else than expected/, () => [200, '<html>Please log in</html>']],

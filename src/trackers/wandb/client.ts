@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ask, below, send } from '../http.ts';
+import { Refused, ask, below, send } from '../http.ts';
 import { wordsOf } from '../words.ts';
 import type { WandbPlace } from './address.ts';
 
@@ -71,9 +71,15 @@ export class WandbClient {
 
   /** The user or team of the key. @throws Error where the service does not know the key. */
   async entity(signal: AbortSignal): Promise<string | undefined> {
-    const reply = await this.#query('query Viewer { viewer { entity } }', {}, viewer, signal);
+    const asked = this.#query('query Viewer { viewer { entity } }', {}, viewer, signal);
+    const reply = await asked.catch((error: unknown) => {
+      if (error instanceof Refused && error.status === 401) return { viewer: null };
+      throw error;
+    });
     if (reply.viewer === null || reply.viewer === undefined)
-      throw new Error(`${this.#base.host} does not know the key of WANDB_API_KEY or ~/.netrc`);
+      throw new Error(
+        `it does not know the key, which is that of WANDB_API_KEY or of ${this.#base.host} in ~/.netrc`,
+      );
     return reply.viewer.entity ?? undefined;
   }
 

@@ -13,9 +13,6 @@ import { RunStream } from './stream.ts';
 /** Runs of one experiment that are looked through for a free id. */
 const MOST_RUNS = 100;
 
-/** Milliseconds for files, less than what the end of a run waits: the service must still hear that it is over. */
-const FILES_MS = 15_000;
-
 /** Facts as the config, figures as history and summary, tables and plots as media beside them, files as files. */
 export function wandbTracker(place: WandbPlace): Tracker {
   const client = new WandbClient(place);
@@ -77,38 +74,38 @@ function runAt(client: WandbClient, bucket: Bucket): TrackedRun {
       await stream.flushAtTimes(signal);
     },
     beat: (signal) => stream.flush(signal),
-    end: async (closing, signal) => {
-      stream.add(closing.figures);
+    end: async ({ how, figures, step, tables, plots, files }, signal) => {
+      const over = { complete: true, exitcode: EXIT[how] };
+      const put = async (name: string, body: string | Uint8Array): Promise<void> => {
+        await client.upload(bucket.path, name, body, signal);
+        stream.uploaded(name);
+      };
+      stream.add(figures);
       await stream.flush(signal);
       try {
-        const hurry = AbortSignal.any([signal, AbortSignal.timeout(FILES_MS)]);
-        await uploadAll(client, bucket.path, stream, closing, hurry);
+        await addMedia(stream, put, [
+          ...tables.map((table) => tableMedia(table, step)),
+          ...plots.map((plot) => htmlMedia(plot, step)),
+        ]);
       } finally {
-        await stream.flush(signal, { complete: true, exitcode: EXIT[closing.how] });
+        await stream.flush(signal, over);
       }
+      if (files.length === 0) return;
+      // They may take longer than anybody waits; the run is over there by now.
+      for (const path of files) await put(basename(path), await readFile(path));
+      await stream.flush(signal, over);
     },
   };
 }
 
-/** 255 is what the service's own client says after Ctrl-C. */
-const EXIT: Readonly<Record<Closing['how'], number>> = { finished: 0, failed: 1, stopped: 255 };
-
-async function uploadAll(
-  client: WandbClient,
-  run: RunPath,
+async function addMedia(
   stream: RunStream,
-  { tables, plots, step, files }: Closing,
-  signal: AbortSignal,
+  put: (name: string, body: string) => Promise<void>,
+  media: readonly Media[],
 ): Promise<void> {
-  const put = async (name: string, body: string | Uint8Array): Promise<void> => {
-    await client.upload(run, name, body, signal);
-    stream.uploaded(name);
-  };
-  const media: Media[] = [
-    ...tables.map((table) => tableMedia(table, step)),
-    ...plots.map((plot) => htmlMedia(plot, step)),
-  ];
   for (const { path, body } of media) await put(path, body);
   stream.add(Object.fromEntries(media.map(({ key, value }) => [key, value])));
-  for (const path of files) await put(basename(path), await readFile(path));
 }
+
+/** 255 is what the service's own client says after Ctrl-C. */
+const EXIT: Readonly<Record<Closing['how'], number>> = { finished: 0, failed: 1, stopped: 255 };

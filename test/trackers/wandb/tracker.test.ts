@@ -99,7 +99,7 @@ describe('a run of Weights & Biases', () => {
 
   it('is refused in words with a key that is not known', async () => {
     await expect(trackerHere({ key: 'x'.repeat(40) }).begin(OPENING, signal)).rejects.toThrow(
-      '401: {"errors":[{"message":"user is not logged in"}]}',
+      'it does not know the key, which is that of WANDB_API_KEY or of 127.0.0.1',
     );
   });
 });
