@@ -47,10 +47,7 @@ function deployment(job: ClusterJob, workers: Workers): IDeployment {
     spec: {
       selector: { matchLabels: selectorOf(job, 'sandbox') },
       template: {
-        metadata: {
-          labels: labelsOf(job, 'sandbox'),
-          annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(PORT) },
-        },
+        metadata: { labels: labelsOf(job, 'sandbox') },
         spec: {
           automountServiceAccountToken: false,
           enableServiceLinks: false,
@@ -101,8 +98,8 @@ function service(job: ClusterJob): IService {
 }
 
 /**
- * One more worker where those there are have more jobs in the house than they run. The metric comes from `/metrics` through an
- * adapter of the cluster, such as prometheus-adapter. Source: "Horizontal Pod Autoscaling", kubernetes.io.
+ * One more worker where those there are have more jobs in the house than they run. The metric comes from `/metrics`, which wants the
+ * token, through an adapter of the cluster, such as prometheus-adapter. Source: "Horizontal Pod Autoscaling", kubernetes.io.
  */
 function autoscaler(job: ClusterJob, { replicas, jobs = JOBS }: Workers): IHorizontalPodAutoscaler {
   return {

@@ -1,6 +1,6 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { openApi } from '../../../src/sandbox/remote/openapi.ts';
 import { describeWith } from '../../fixtures/parts.ts';
@@ -156,6 +156,14 @@ describeWith(['sandbox'], 'a sandbox server', () => {
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
   });
 
+  test('lets a client come again by a new connection now and then, which may lead to another server', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const ports = [];
+    for (let asked = 0; asked < 130; asked += 1) ports.push(await portOf(server, agent));
+    expect(new Set(ports).size).toBe(3);
+  });
+
   test('tells its contract', async () => {
     expect(await (await server.send('/v1/openapi.json')).json()).toEqual(
       JSON.parse(JSON.stringify(openApi())),
@@ -185,3 +193,13 @@ function trickle({ url }: TestServer): Promise<void> {
     sent.on('close', () => (clearInterval(timer), resolve()));
   });
 }
+
+/** The client's own port of the connection by which it asks. */
+const portOf = (server: TestServer, agent: Agent): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const asked = request(`${server.url}/health`, { agent }, (response) => {
+      const port = asked.socket?.localPort;
+      response.resume().on('end', () => resolve(port));
+    });
+    asked.on('error', reject).end();
+  });

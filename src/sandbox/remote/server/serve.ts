@@ -39,6 +39,8 @@ export const BODY_BYTES = 32 * 2 ** 20;
 /** A client that sends a byte now and then holds no place for longer. */
 const ARRIVAL_MS = { head: 10_000, whole: 60_000, looked: 1000 };
 const MOST_CONNECTIONS = 2000;
+/** Whoever shares clients out among several servers does so by connections: a server that comes later gets none of those that last. */
+const REQUESTS_A_CONNECTION = 64;
 
 /** Offers a sandbox over HTTP. Throws AssayError `sandbox-token`, or `cannot-listen` where the address is not to be had. */
 export async function startServer({
@@ -76,6 +78,7 @@ export async function listenForJobs(options: Listening): Promise<SandboxServer> 
   };
   const server = createServer(times, (request, response) => void listener(request, response));
   server.maxConnections = MOST_CONNECTIONS;
+  server.maxRequestsPerSocket = REQUESTS_A_CONNECTION;
   const url = await listenOn(server, host, port);
   const close = async (): Promise<void> => {
     const closed = once(server, 'close');
