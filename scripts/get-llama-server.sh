@@ -11,23 +11,12 @@ dest=$(cd "$1" && pwd)
 wrapper=$dest/llama-server
 [ -x "$wrapper" ] && { echo "$wrapper"; exit 0; }
 
-mirror=$(grep -rhoE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null |
-  grep -v archive | head -n 1 | tr -d ' ' || true)
-[ -n "$mirror" ] || { echo "no Debian mirror is configured on this machine" >&2; exit 1; }
-
-# An apt of its own, so that the system's lists and packages stay as they are.
-apt_home=$dest/apt
-mkdir -p "$apt_home"/{lists/partial,cache/archives/partial,etc}
-: >"$apt_home/status"
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror%/} sid main" >"$apt_home/sources.list"
-apt=(apt-get -qq
-  -o Dir::Etc::SourceList="$apt_home/sources.list" -o Dir::Etc::SourceParts="$apt_home/etc"
-  -o Dir::State::Lists="$apt_home/lists" -o Dir::State::status="$apt_home/status" -o Dir::Cache="$apt_home/cache"
-  -o APT::Install-Recommends=false -o APT::Sandbox::User=root -o Debug::NoLocking=1)
-"${apt[@]}" update >&2
+# shellcheck source=scripts/own-apt.sh
+. "$(dirname "${BASH_SOURCE[0]}")/own-apt.sh"
+own_apt "$dest/apt" deb sid
 # The CPU backend has been a package of its own since late 2025.
-"${apt[@]}" install -y --download-only llama.cpp-tools libggml0-backend-cpu >/dev/null 2>&1 ||
-  "${apt[@]}" install -y --download-only llama.cpp-tools >&2
+"${apt[@]}" install -y --no-install-recommends --download-only llama.cpp-tools libggml0-backend-cpu >/dev/null 2>&1 ||
+  "${apt[@]}" install -y --no-install-recommends --download-only llama.cpp-tools >&2
 root=$dest/root
 for deb in "$apt_home"/cache/archives/*.deb; do dpkg -x "$deb" "$root"; done
 rm -rf "$apt_home"

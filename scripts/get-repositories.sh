@@ -10,20 +10,10 @@ mkdir -p "$1"
 dest=$(cd "$1" && pwd)
 [ -e "$dest/complete" ] && { echo "$dest"; exit 0; }
 
-mirror=$(grep -rhoE 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null |
-  grep -v archive | head -n 1 | tr -d ' ' || true)
-[ -n "$mirror" ] || { echo "no Debian mirror is configured on this machine" >&2; exit 1; }
-
-# An apt of its own, so that the system's lists stay as they are.
-apt_home=$dest/apt
-mkdir -p "$apt_home"/{lists/partial,cache/archives/partial,etc,sources}
-: >"$apt_home/status"
-echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror%/} bookworm main" >"$apt_home/sources.list"
-apt=(apt-get -qq
-  -o Dir::Etc::SourceList="$apt_home/sources.list" -o Dir::Etc::SourceParts="$apt_home/etc"
-  -o Dir::State::Lists="$apt_home/lists" -o Dir::State::status="$apt_home/status" -o Dir::Cache="$apt_home/cache"
-  -o APT::Sandbox::User=root -o Debug::NoLocking=1)
-"${apt[@]}" update >&2
+# shellcheck source=scripts/own-apt.sh
+. "$(dirname "${BASH_SOURCE[0]}")/own-apt.sh"
+own_apt "$dest/apt" deb-src bookworm
+mkdir -p "$apt_home/sources"
 (cd "$apt_home/sources" && "${apt[@]}" source --download-only --only-source python-django sympy toolz >&2)
 
 # Upstream's archive alone: the tests want the project as it is, without Debian's patches.

@@ -13,6 +13,7 @@ import type { ReportFlags } from './bench-report.ts';
 import { listProfiles, reportBench, reportFile, writeReport } from './bench-report.ts';
 import {
   SUITE,
+  concurrencyOption,
   configOption,
   extractorOption,
   positiveInteger,
@@ -75,11 +76,7 @@ export function benchCommand(exit: Exit): Command {
     .option('--published <file>', 'published scores of your own (default: published.yaml in the results)')
     .addOption(extractorOption())
     .addOption(sandboxOption())
-    .option(
-      '--concurrency <n>',
-      'requests in flight (default: what a server has slots for, or 8)',
-      positiveInteger,
-    )
+    .addOption(concurrencyOption())
     .option('--results <dir>', 'folder for the results', 'results');
   withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(withTracking(command))))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(

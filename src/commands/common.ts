@@ -188,6 +188,13 @@ export function extractorOption(standard = ' (default: default; repository for t
   );
 }
 
+/** Of commands that ask for many answers. */
+export const concurrencyOption = (): Option =>
+  new Option(
+    '--concurrency <n>',
+    'requests in flight (default: what the server has slots for, or 8)',
+  ).argParser(positiveInteger);
+
 /** Of commands that take the name of a profile. */
 export const configOption = (): Option =>
   new Option('--config <file>', 'file of the profiles (default: assay.yaml, here or in a folder above)');

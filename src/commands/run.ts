@@ -9,7 +9,6 @@ import { gridText } from '../report/grid.ts';
 import { paragraph } from '../report/table.ts';
 import {
   MODEL,
-  positiveInteger,
   repeated,
   withCommon,
   withCompat,
@@ -19,8 +18,10 @@ import {
   withTracking,
   withSpending,
   withSuiteFlags,
+  concurrencyOption,
   configOption,
   extractorOption,
+  positiveInteger,
   sandboxOption,
 } from './common.ts';
 import type { GradingFlags, SpendingFlags, TrackingFlags } from './common.ts';
@@ -106,11 +107,7 @@ export function runCommand(exit: Exit): Command {
     .addOption(configOption())
     .addOption(extractorOption())
     .addOption(sandboxOption())
-    .option(
-      '--concurrency <n>',
-      'requests in flight (default: what the server has slots for, or 8)',
-      positiveInteger,
-    )
+    .addOption(concurrencyOption())
     .option('--results <dir>', 'folder for the files of the run, or s3://BUCKET/PREFIX', 'results')
     .option('--output <file>', 'write the graded rows to this file instead');
   withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(withTracking(withShards(command)))))));

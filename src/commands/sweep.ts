@@ -9,9 +9,9 @@ import { readReport } from '../report/read.ts';
 import { writeNamed } from '../results/files.ts';
 import { inFolder } from '../stores/address.ts';
 import {
+  concurrencyOption,
   configOption,
   extractorOption,
-  positiveInteger,
   sandboxOption,
   withCommon,
   withSpending,
@@ -53,11 +53,7 @@ export function sweepCommand(exit: Exit): Command {
     .addOption(configOption())
     .addOption(extractorOption())
     .addOption(sandboxOption())
-    .option(
-      '--concurrency <n>',
-      'requests in flight (default: what a server has slots for, or 8)',
-      positiveInteger,
-    )
+    .addOption(concurrencyOption())
     .option('--results <dir>', "folder for the runs and the report (default: the file's, or results/NAME)");
   withSpending(withSuiteFlags(withTracking(command)));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(

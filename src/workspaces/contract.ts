@@ -1,12 +1,14 @@
 /**
  * What a project's room offers: its environment is built once, and each command runs on a clean copy of its checkout.
- * Inside, the checkout is always `/work/checkout` and the environment, a venv that is first on the PATH, `/work/environment`.
+ * Inside, both are always at the same places; the environment is a venv that is first on the PATH.
  */
 
 import type { Refusal, SandboxIdentity } from '../sandbox/contract.ts';
 
 /** Where commands find the checkout, and run. */
 export const CHECKOUT = '/work/checkout';
+/** Where they find the environment. */
+export const ENVIRONMENT = '/work/environment';
 
 /** What suite.yaml says of a repository. */
 export interface Project {

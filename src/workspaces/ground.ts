@@ -2,6 +2,9 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 
 import type { CommandLimits } from './contract.ts';
 
+/** Where the keeper finds the clean checkout that it copies or lays another over. */
+export const PRISTINE = '/work/pristine';
+
 /** The two folders that a project's room is made of, on the machine. */
 export interface Folders {
   readonly checkout: string;

@@ -1,6 +1,6 @@
+import { ENVIRONMENT } from './contract.ts';
 import type { CommandJob, Project } from './contract.ts';
 
-const ENVIRONMENT = '/work/environment';
 /** What both an installation and a command of the project find; a hash seed gives code that depends on the order of sets one verdict. */
 const BASE = {
   PATH: `${ENVIRONMENT}/bin:/usr/local/bin:/usr/bin:/bin`,

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AssayError } from '../../src/errors.ts';
 import { chooseFiles } from '../../src/models/hub/choose.ts';
 import { parseHubAddress } from '../../src/models/hub/address.ts';
 import { obtain } from '../../src/models/hub/obtain.ts';
@@ -12,6 +11,7 @@ import type { DownloadRecord } from '../../src/models/hub/record.ts';
 import { REPOSITORY, startFakeHub } from '../fixtures/fake-hub.ts';
 import type { FakeHub, HubOptions } from '../fixtures/fake-hub.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
+import { refusal } from '../fixtures/refusal.ts';
 import { failureOf } from './requests.ts';
 
 const CONTENT = randomBytes(2_000_000);
@@ -50,15 +50,6 @@ async function trial(options: Partial<HubOptions> = {}): Promise<Trial> {
 const isRight = (file: string): boolean => readFileSync(file).equals(CONTENT);
 
 const ranges = ({ fetched }: FakeHub): (string | undefined)[] => fetched.map(({ headers }) => headers.range);
-
-async function refusal(work: Promise<unknown>): Promise<AssayError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof AssayError) return error;
-  throw new Error(`not refused: ${String(error)}`);
-}
 
 describe('a model of the hub', () => {
   test('is fetched with progress, is the file that the hub has, and is fetched once only', async () => {

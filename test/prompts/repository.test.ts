@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AssayError } from '../../src/errors.ts';
 import { loadTemplate, loadTemplateFor } from '../../src/prompts/template.ts';
 import type { Template } from '../../src/prompts/template.ts';
 import { readProject } from '../../src/repository/project.ts';
@@ -10,6 +9,7 @@ import type { Task } from '../../src/suites/contract.ts';
 import { loadSuite } from '../../src/suites/index.ts';
 import { pointOf } from '../fixtures/data-points.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
+import { refusal } from '../fixtures/refusal.ts';
 
 const FILE = `class Shelf:
     def add(self, book):
@@ -58,12 +58,6 @@ function written(text: string): string {
   const path = join(temporaryFolder(), 'mine.yaml');
   writeFileSync(path, text);
   return path;
-}
-
-async function refusal(work: Promise<unknown>): Promise<AssayError> {
-  const error: unknown = await work.catch((reason: unknown) => reason);
-  if (error instanceof AssayError) return error;
-  throw new Error(`not refused: ${String(error)}`);
 }
 
 describe('the template of tasks from a repository', () => {

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ServerResponse } from 'node:http';
 import { describeWith } from '../fixtures/parts.ts';
-import { openStrategyRoom, RAISES, RIGHT, WRONG } from '../fixtures/strategies.ts';
-import type { StrategyRoom } from '../fixtures/strategies.ts';
+import { useStrategyRoom, RAISES, RIGHT, WRONG } from '../fixtures/strategies.ts';
 import type { FakeRequest } from '../fixtures/fake-openai.ts';
 
 /** Ten draws, of which those of three seeds are right. */
@@ -10,11 +9,7 @@ const RIGHT_SEEDS: ReadonlySet<unknown> = new Set([103, 106, 109]);
 const threeOfTen = ({ body }: FakeRequest): string => (RIGHT_SEEDS.has(body['seed']) ? RIGHT : WRONG);
 
 describeWith(['sandbox'], 'the strategy best-of', () => {
-  let room: StrategyRoom;
-  beforeAll(async () => {
-    room = await openStrategyRoom();
-  });
-  afterAll(() => room.close());
+  const room = useStrategyRoom();
 
   test('finds by the examples of the prompt the first of three right answers in ten', async () => {
     const { row, turns, server } = await room.obtain('best-of:tests', threeOfTen, { candidates: 10 });

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { consensusSets } from '../../src/strategies/codet.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { openStrategyRoom, RIGHT, WRONG } from '../fixtures/strategies.ts';
-import type { StrategyRoom } from '../fixtures/strategies.ts';
+import { useStrategyRoom, RIGHT, WRONG } from '../fixtures/strategies.ts';
 
 describe('dual execution agreement', () => {
   /*
@@ -32,11 +31,7 @@ describe('dual execution agreement', () => {
 });
 
 describeWith(['sandbox'], 'the strategy codet', () => {
-  let room: StrategyRoom;
-  beforeAll(async () => {
-    room = await openStrategyRoom();
-  });
-  afterAll(() => room.close());
+  const room = useStrategyRoom();
 
   /** Of five programs two are right; of the tests of five answers some are wrong, each in a way of its own. */
   test('finds the right program among more wrong ones, though some of the tests are wrong', async () => {

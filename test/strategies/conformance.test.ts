@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { strategyNames } from '../../src/strategies/index.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { openStrategyRoom, RIGHT, WRONG } from '../fixtures/strategies.ts';
-import type { StrategyRoom } from '../fixtures/strategies.ts';
+import { useStrategyRoom, RIGHT, WRONG } from '../fixtures/strategies.ts';
 import type { FakeReply, FakeRequest } from '../fixtures/fake-openai.ts';
 
 /** Does what it is asked, and is wrong until it is told so, so that every strategy takes all of its turns. */
@@ -36,11 +35,7 @@ const NAMES = strategyNames().filter((name) => name !== 'direct');
 const keyOf = ({ body }: FakeRequest): string => JSON.stringify([body['messages'], body['seed']]);
 
 describeWith(['sandbox'], 'every strategy', () => {
-  let room: StrategyRoom;
-  beforeAll(async () => {
-    room = await openStrategyRoom();
-  });
-  afterAll(() => room.close());
+  const room = useStrategyRoom();
 
   // The task of every one of these tests fails whoever looks at its tests or its reference.
   test.each(NAMES)(

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeWith } from '../fixtures/parts.ts';
-import { openStrategyRoom, RIGHT, WRONG } from '../fixtures/strategies.ts';
-import type { StrategyRoom } from '../fixtures/strategies.ts';
+import { useStrategyRoom, RIGHT, WRONG } from '../fixtures/strategies.ts';
 
 describeWith(['sandbox'], 'the strategy reflect', () => {
-  let room: StrategyRoom;
-  beforeAll(async () => {
-    room = await openStrategyRoom();
-  });
-  afterAll(() => room.close());
+  const room = useStrategyRoom();
 
   const answering =
     (verdict: string) =>

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeWith } from '../fixtures/parts.ts';
-import { openStrategyRoom, RAISES, RIGHT, WRONG } from '../fixtures/strategies.ts';
-import type { StrategyRoom } from '../fixtures/strategies.ts';
+import { useStrategyRoom, RAISES, RIGHT, WRONG } from '../fixtures/strategies.ts';
 import type { FakeReply, FakeRequest } from '../fixtures/fake-openai.ts';
 
 /** Wrong first, and right once it has seen what is wrong. */
@@ -15,11 +14,7 @@ const TOO_LONG: FakeReply = {
 };
 
 describeWith(['sandbox'], 'the strategy repair', () => {
-  let room: StrategyRoom;
-  beforeAll(async () => {
-    room = await openStrategyRoom();
-  });
-  afterAll(() => room.close());
+  const room = useStrategyRoom();
 
   test('tells the model what the examples of the prompt found, and stops when they hold', async () => {
     const { row, turns, server } = await room.obtain('repair', mends);

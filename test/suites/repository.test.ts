@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test, vi } from 'vitest';
-import { AssayError } from '../../src/errors.ts';
 import { placeAnswer } from '../../src/repository/edit/index.ts';
 import type { DataPoint } from '../../src/repository/point.ts';
 import type { Suite } from '../../src/suites/contract.ts';
@@ -11,6 +10,7 @@ import { loadSuite, pullSuite, suiteInfo } from '../../src/suites/index.ts';
 import { REPOSITORY, startFakeHub } from '../fixtures/fake-hub.ts';
 import { pointsOf } from '../fixtures/data-points.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
+import { refusal } from '../fixtures/refusal.ts';
 
 const FILE = `class Shelf:
     def add(self, book):
@@ -77,15 +77,6 @@ function big(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(big);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, big(inner)]));
-}
-
-async function refusal(work: Promise<unknown>): Promise<AssayError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof AssayError) return error;
-  throw new Error(`not refused: ${String(error)}`);
 }
 
 const ids = ({ tasks }: Suite): string[] => tasks.map(({ id }) => id);

@@ -9,7 +9,8 @@ import { onPath } from '../../sandbox/on-path.ts';
 import { preflight } from '../../sandbox/preflight.ts';
 import { NOBODY, isOpen, isRoot } from '../../sandbox/reachable.ts';
 import { systemView, words } from '../../sandbox/system-view.ts';
-import { CHECKOUT } from '../contract.ts';
+import { CHECKOUT, ENVIRONMENT } from '../contract.ts';
+import { PRISTINE } from '../ground.ts';
 import type { Folders, Ground } from '../ground.ts';
 import { KEEPER_FLAGS } from '../keeper.ts';
 
@@ -25,8 +26,7 @@ const FOR_NETWORK = [
   '/etc/pip.conf',
   '/etc/gitconfig',
 ];
-const SHOWN = { checkout: CHECKOUT, environment: '/work/environment' };
-const PRISTINE = '/work/pristine';
+const SHOWN = { checkout: CHECKOUT, environment: ENVIRONMENT };
 /**
  * Root's cache may lie where nobody may go, whom root's programs run as: both folders are shown at a place that is open, in a
  * namespace of mounts that ends with the program.

@@ -8,7 +8,8 @@ import { newName, remove, sweep } from '../../sandbox/containers/session.ts';
 import { SandboxFailure } from '../../sandbox/contract.ts';
 import { NOBODY, isRoot } from '../../sandbox/reachable.ts';
 import { words } from '../../sandbox/system-view.ts';
-import { CHECKOUT } from '../contract.ts';
+import { CHECKOUT, ENVIRONMENT } from '../contract.ts';
+import { PRISTINE } from '../ground.ts';
 import type { BuildOrder, Ground, KeeperOrder } from '../ground.ts';
 import { KEEPER_FLAGS } from '../keeper.ts';
 
@@ -66,7 +67,7 @@ function buildFlags(engine: Engine, { folders, network }: BuildOrder): string[] 
     ...words(`--user ${owner(engine)} --workdir ${CHECKOUT} --tmpfs /tmp:rw,exec,nosuid,nodev,mode=1777`),
     ...(network ? [] : ['--network', 'none']),
     ...share(folders.checkout, CHECKOUT, 'rw'),
-    ...share(folders.environment, '/work/environment', 'rw'),
+    ...share(folders.environment, ENVIRONMENT, 'rw'),
   ];
 }
 
@@ -84,8 +85,8 @@ function keeperFlags({ folders, checkoutBytes, limits }: KeeperOrder): string[] 
     ...words(`--network none --user ${newUser()} --workdir /tmp --shm-size ${diskBytes}`),
     ...words(`--tmpfs /tmp:${disk(diskBytes)} --tmpfs ${CHECKOUT}:${disk(diskBytes + checkoutBytes + MIB)}`),
     ...words(`--memory ${memory} --memory-swap ${memory} --pids-limit ${processes + KEEPER.processes}`),
-    ...share(folders.checkout, '/work/pristine', 'ro'),
-    ...share(folders.environment, '/work/environment', 'ro'),
+    ...share(folders.checkout, PRISTINE, 'ro'),
+    ...share(folders.environment, ENVIRONMENT, 'ro'),
   ];
 }
 

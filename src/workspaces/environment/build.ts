@@ -2,6 +2,7 @@ import { once } from 'node:events';
 
 import { onAbort } from '../../abort.ts';
 import { AssayError } from '../../errors.ts';
+import { CHECKOUT, ENVIRONMENT } from '../contract.ts';
 import type { Project, WorkspaceOptions } from '../contract.ts';
 import type { BuildOrder, Folders, Ground, ProjectPython } from '../ground.ts';
 import { buildVariables } from '../variables.ts';
@@ -15,13 +16,13 @@ const SCRIPT = `set -e
 python=$1 system=$2 pip=$3
 shift 3
 echo '${STEP}python -m venv'
-"$python" -m venv $system $pip /work/environment
+"$python" -m venv $system $pip ${ENVIRONMENT}
 for command in "$@"; do
   printf '%s\\n' "${STEP}$command"
   sh -ec "$command"
 done
 echo '${STEP}compileall'
-/work/environment/bin/python -m compileall -qq /work/environment/lib /work/checkout || :
+${ENVIRONMENT}/bin/python -m compileall -qq ${ENVIRONMENT}/lib ${CHECKOUT} || :
 `;
 
 export interface Building {

@@ -35,6 +35,15 @@ def channel():
     return [fd for fd in map(int, os.listdir('/proc/self/fd')) if fd > 2 and is_pipe(fd)]
 `;
 
+/** Does something in each frame of the stack that it is called on. */
+const inFrames = (does: string): string => `import sys
+def total(prices):
+    frame = sys._getframe(1)
+    while frame:
+        ${does}
+        frame = frame.f_back
+    return 0`;
+
 const ATTACKS: readonly Attack[] = [
   { does: 'leaves when it is imported', first: 'import os; os._exit(0)', comes: one('not-run', /no test/) },
   {
@@ -165,30 +174,18 @@ def total(prices):
   },
   {
     does: 'takes the outcome of the test that called it',
-    first: `import sys
-def total(prices):
-    frame = sys._getframe(1)
-    while frame:
-        outcome = frame.f_locals.get("outcome")
+    first: inFrames(`outcome = frame.f_locals.get("outcome")
         if type(outcome).__name__ == "_Outcome":
             outcome.__class__ = type("Fine", (type(outcome),), {"success": property(lambda self: True, lambda *a: None)})
             outcome.result = None
-            outcome.errors = []
-        frame = frame.f_back
-    return 0`,
+            outcome.errors = []`),
     comes: both('forged', /_Outcome was replaced/),
   },
   {
     does: 'walks up to the result that its failure is told to',
-    first: `import sys
-def total(prices):
-    frame = sys._getframe(1)
-    while frame:
-        result = frame.f_locals.get("result")
+    first: inFrames(`result = frame.f_locals.get("result")
         if hasattr(result, "addFailure") and hasattr(result, "addSuccess"):
-            result.addFailure = result.addError = lambda test, error, to=result: to.addSuccess(test)
-        frame = frame.f_back
-    return 0`,
+            result.addFailure = result.addError = lambda test, error, to=result: to.addSuccess(test)`),
     comes: both('forged', /add(Failure|Error) was replaced/),
   },
   { does: 'never ends', body: 'while True: pass', comes: one('timeout', /time/) },
