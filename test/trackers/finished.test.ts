@@ -1,10 +1,11 @@
 import { basename, join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { main } from '../../src/commands/index.ts';
 import { runBenchmark } from '../../src/pipeline/benchmark.ts';
 import { demoModel } from '../fixtures/demo-model.ts';
 import { startFakeMlflow } from '../fixtures/fake-mlflow.ts';
 import { startFakeServer } from '../fixtures/fake-openai.ts';
+import { startFakeWandb, WANDB_KEY } from '../fixtures/fake-wandb.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { gradedRow, rowsFile } from '../fixtures/graded.ts';
 import { describeWith, testData } from '../fixtures/parts.ts';
@@ -21,6 +22,8 @@ async function run(...args: string[]): Promise<{ code: number; text: string; err
   vi.restoreAllMocks();
   return { code, text, error };
 }
+
+afterEach(() => vi.unstubAllEnvs());
 
 type Mlflow = Awaited<ReturnType<typeof startFakeMlflow>>;
 
@@ -73,10 +76,29 @@ describe('a comparison that a tracker is told of', () => {
         `eval_${model}.ndjson`,
       );
     const files = [rows('small', 'ppffff'), rows('large', 'fppppp')];
-    const { code, text } = await run('compare', ...files, '--track', `mlflow:${mlflow.address}`, '--json');
+    const wandb = await startFakeWandb();
+    vi.stubEnv('WANDB_BASE_URL', wandb.address);
+    vi.stubEnv('WANDB_API_KEY', WANDB_KEY);
+    const tracks = ['--track', `mlflow:${mlflow.address}`, '--track', 'wandb:bench'];
+    const { code, text } = await run('compare', ...files, ...tracks, '--json');
     expect(code).toBe(0);
     const { pairs, told } = JSON.parse(text);
-    expect(told).toEqual([`MLflow at ${new URL(mlflow.address).host}`]);
+    expect(told).toEqual([
+      `MLflow at ${new URL(mlflow.address).host}`,
+      `Weights & Biases at ${new URL(wandb.address).host}`,
+    ]);
+    expect(wandb.runs).toMatchObject([
+      {
+        displayName: 'small → large on humaneval+',
+        state: 'finished',
+        summary: {
+          won: 4,
+          lost: 1,
+          flows: { _type: 'table-file' },
+          'plots/flows': { _type: 'html-file' },
+        },
+      },
+    ]);
     const [found] = mlflow.runs;
     expect(found).toMatchObject({ name: 'small → large on humaneval+', status: 'FINISHED' });
     const { difference } = pairs[0];

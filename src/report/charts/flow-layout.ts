@@ -63,27 +63,23 @@ function ribbonsOf(
   scale: number,
 ): Ribbon[] {
   const { from, to, cell } = matrixOf(step);
-  const [leaves, reaches] = [left, right].map((bars) => new Map(bars.map(({ outcome, y }) => [outcome, y])));
-  const take = (ys: Map<Outcome, number> | undefined, outcome: Outcome, height: number): number => {
-    const y = ys?.get(outcome) ?? 0;
-    ys?.set(outcome, y + height);
+  const [leave, reach] = [fillerOf(left), fillerOf(right)];
+  const pairs = from.flatMap((begin) => to.map((end) => ({ from: begin, to: end, tasks: cell(begin, end) })));
+  const ribbons = pairs
+    .filter(({ tasks }) => tasks > 0)
+    .map((flow): Ribbon => {
+      const height = flow.tasks * scale;
+      return { ...flow, height, y: [leave(flow.from, height), reach(flow.to, height)] };
+    });
+  return ribbons.toSorted((one, other) => Number(one.from !== one.to) - Number(other.from !== other.to));
+}
+
+/** Gives the next free place in the bar of an outcome, and takes so much of it. */
+function fillerOf(bars: readonly FlowBar[]): (outcome: Outcome, height: number) => number {
+  const free = new Map(bars.map(({ outcome, y }) => [outcome, y]));
+  return (outcome, height) => {
+    const y = free.get(outcome) ?? 0;
+    free.set(outcome, y + height);
     return y;
   };
-  const ribbons = from.flatMap((begin) =>
-    to.flatMap((end): Ribbon[] => {
-      const tasks = cell(begin, end);
-      if (tasks === 0) return [];
-      const height = tasks * scale;
-      return [
-        {
-          from: begin,
-          to: end,
-          tasks,
-          y: [take(leaves, begin, height), take(reaches, end, height)],
-          height,
-        },
-      ];
-    }),
-  );
-  return ribbons.toSorted((one, other) => Number(one.from !== one.to) - Number(other.from !== other.to));
 }
