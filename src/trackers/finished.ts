@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { present } from '../present.ts';
-import { safeLine } from '../report/safe.ts';
 import type { Reported } from '../report/terminal.ts';
+import type { Manifest } from '../results/manifest.ts';
 import type { ScoredRun } from '../results/scored/contract.ts';
 import { manifestOf } from '../results/scored/manifest-of.ts';
-import { dropSecrets } from '../results/secrets.ts';
 import type { Begun } from './contract.ts';
 import { Observed } from './observed.ts';
 import type { Told } from './tell.ts';
-import { closingOf } from './tracked.ts';
-import type { Opening } from './tracker.ts';
+import { closingOf, openingOf } from './tracked.ts';
 
 /**
  * A graded run that is over, of whatever tool, from its files: the facts, figures, table, plots and files that a tracker has of a run
@@ -28,24 +26,22 @@ export async function finishedRun({
   const how = manifest?.state === 'running' ? 'stopped' : 'finished';
   const result = { score, files, ...present({ spent }) };
   return {
-    opening: openingOf(run, manifest?.fingerprint),
+    opening: openingOf(begunOf(run, manifest)),
     closing: await closingOf({ how, result }, observed),
   };
 }
 
 /** Without a manifest, what the rows tell stands for the fingerprint. */
-function openingOf(run: ScoredRun, recorded: Begun['fingerprint'] | undefined): Opening {
-  const { suite, model, template, params, strategy, tool, facts } = run;
+function begunOf(
+  { suite, model, template, params, strategy, tool, facts }: ScoredRun,
+  manifest: Manifest | undefined,
+): Begun {
   const direct = tool === 'assay' ? 'direct' : undefined;
-  const made = present({ suite, model, template, params, strategy: strategy ?? direct });
-  const fingerprint = recorded ?? { id: digestOf({ ...made, facts }), tool, ...facts };
-  return {
-    name: safeLine(`${model} on ${suite}`, 200),
-    id: fingerprint.id,
-    ...present({ group: recorded?.whole }),
-    resumed: false,
-    facts: dropSecrets({ ...made, fingerprint }).fields,
-  };
+  const made = { suite, model, ...present({ template, params, strategy: strategy ?? direct }) };
+  const fingerprint = manifest?.fingerprint ?? { id: digestOf({ ...made, facts }), tool, ...facts };
+  const { shard } = manifest ?? {};
+  const part = shard === undefined ? {} : { shard: `${shard.index}/${shard.of}` };
+  return { stage: 'run', ...made, fingerprint, ...part, resumed: false };
 }
 
 /** An id for what has none, in hexadecimal digits. */

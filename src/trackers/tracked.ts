@@ -62,7 +62,7 @@ export function trackedWatcher(tracker: Tracker, note: Note, patienceMs?: number
 }
 
 /** Everything that the run's fingerprint was made of, and what people look for first. */
-function openingOf({ resumed, stage, ...run }: Begun): Opening {
+export function openingOf({ resumed, stage, ...run }: Begun): Opening {
   const { id, whole } = run.fingerprint;
   const alone = stage === 'run' ? {} : { stage };
   const facts = dropSecrets({ ...present(run), ...alone }).fields;
