@@ -1,13 +1,16 @@
-// Looks for what hours would show: a program that is wrongly accepted or escapes, a server that loses jobs or grows.
-// `npm run soak -- [attacker] [service] [--backend B] [--programs N] [--seed N] [--minutes M] [--json]`
+// Looks for what hours would show: a program that is wrongly accepted or escapes, a server that loses jobs or grows, rows that
+// get lost on the way to a store.
+// `npm run soak -- [attacker] [service] [stores] [--backend B] [--programs N] [--seed N] [--minutes M] [--json]`
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const HELP = `npm run soak -- [attacker] [service] [options]
+const HELP = `npm run soak -- [attacker] [service] [stores] [options]
 
   attacker   hostile programs, made by the hundred, against each sandbox that works here
   service    \`assay sandbox serve\` under twice the load that it can take, among clients that misbehave
+  stores     shards that are killed, on an object store that dies, breaks connections and is slow, and their
+             merge; ASSAY_TEST_S3 names the folder of scripts/start-s3-server.sh
 
   --backend B    attack this sandbox alone
   --programs N   programs against each sandbox (default: 300)
@@ -18,7 +21,7 @@ const HELP = `npm run soak -- [attacker] [service] [options]
 Exits with 1 where something was accepted, escaped, was lost or grew. Example:
   npm run soak -- attacker --backend landlock --programs 1000 --seed 7`;
 
-const PARTS = ['attacker', 'service'];
+const PARTS = ['attacker', 'service', 'stores'];
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {

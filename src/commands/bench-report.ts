@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Profile } from '../config/profiles.ts';
 import { AssayError } from '../errors.ts';
 import { hideSecrets } from '../models/redact.ts';
@@ -11,6 +10,7 @@ import { benchText } from '../report/bench/text.ts';
 import { profileFolder, readState } from '../results/bench/state.ts';
 import { writeWhole } from '../results/files.ts';
 import { ownPublished, readPublished } from '../results/published.ts';
+import { inFolder } from '../stores/address.ts';
 import { version } from '../version.ts';
 import type { CommonFlags } from './common.ts';
 import { printResult } from './output.ts';
@@ -21,11 +21,11 @@ export interface ReportFlags extends CommonFlags {
   readonly published?: string;
 }
 
-export const reportFile = ({ results }: ReportFlags): string => join(results, 'REPORT.md');
+export const reportFile = ({ results }: ReportFlags): string => inFolder(results, 'REPORT.md');
 
 /** Writes the page anew from what is in the folder. */
 export async function writeReport(flags: ReportFlags): Promise<Bench> {
-  const published = await readPublished(ownPublished(flags.published, flags.results));
+  const published = await readPublished(await ownPublished(flags.published, flags.results));
   const bench = await readBench(flags.results, published);
   const made = `Made by Assay ${version} on ${new Date().toISOString().slice(0, 10)}.`;
   await writeWhole(reportFile(flags), benchMarkdown(bench, made));

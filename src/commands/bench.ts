@@ -77,7 +77,7 @@ export function benchCommand(exit: Exit): Command {
     .addOption(extractorOption())
     .addOption(sandboxOption())
     .addOption(concurrencyOption())
-    .option('--results <dir>', 'folder for the results', 'results');
+    .option('--results <dir>', 'folder for the results, or s3://BUCKET/PREFIX', 'results');
   withSpending(withCompat(withSuiteFlags(withSelection(withLanguages(withTracking(command))))));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (names: string[], flags: BenchFlags) => {

@@ -34,7 +34,7 @@ export function k8sCollectCommand(exit: Exit): Command {
     .argument('<job>', 'a job of assay.yaml')
     .addOption(configOption())
     .option('--partial', 'write what is there though some is missing')
-    .option('--results <dir>', 'folder of the run', 'results');
+    .option('--results <dir>', 'folder of the run, or s3://BUCKET/PREFIX', 'results');
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (name: string, flags: CollectFlags) => {
       const { results, partial } = flags;

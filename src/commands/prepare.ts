@@ -41,7 +41,7 @@ export function prepareCommand(): Command {
       repeated,
     )
     .option('--samples <n>', 'answers a task', positiveInteger, 1)
-    .option('--results <dir>', 'folder of the files', 'results')
+    .option('--results <dir>', 'folder of the files, or s3://BUCKET/PREFIX', 'results')
     .option('--output <file>', 'the file itself');
   withSuiteFlags(withSelection(withLanguages(command)));
   return withExamples(withCommon(command), EXAMPLES).action(async (suites: string[], flags: PrepareFlags) => {

@@ -54,7 +54,10 @@ export function sweepCommand(exit: Exit): Command {
     .addOption(extractorOption())
     .addOption(sandboxOption())
     .addOption(concurrencyOption())
-    .option('--results <dir>', "folder for the runs and the report (default: the file's, or results/NAME)");
+    .option(
+      '--results <dir>',
+      "folder for the runs and the report, or s3://BUCKET/PREFIX (default: the file's, or results/NAME)",
+    );
   withSpending(withSuiteFlags(withTracking(command)));
   return withExamples(withCommon(command), EXAMPLES, NOTES).action(
     async (file: string, flags: SweepFlags) => {

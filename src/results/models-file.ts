@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { AssayError } from '../errors.ts';
-import { below, isStore, parseStore } from '../stores/address.ts';
-import { fileCopy } from '../stores/mirror.ts';
+import { inFolder } from '../stores/address.ts';
+import { readableAt } from '../stores/mirror.ts';
 import { fileForm, quantOf, sizeOf } from './model-name.ts';
 
 /** What people know of a model. */
@@ -44,9 +43,8 @@ export async function findModels(folders: readonly string[], named: string | und
 }
 
 async function besideRuns(folder: string): Promise<string | undefined> {
-  if (isStore(folder)) return fileCopy(below(parseStore(folder), 'models.yaml'));
-  const path = join(folder, 'models.yaml');
-  return existsSync(path) ? path : undefined;
+  const path = await readableAt(inFolder(folder, 'models.yaml'));
+  return path !== undefined && existsSync(path) ? path : undefined;
 }
 
 /** @throws AssayError `cannot-read`, `bad-models`. */

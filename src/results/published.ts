@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import { faultOf } from '../schema-fault.ts';
 import { packageFolder } from '../shipped.ts';
+import { inFolder } from '../stores/address.ts';
+import { readableAt } from '../stores/mirror.ts';
 import { modelKey } from './model-name.ts';
 
 /** Where published scores are from. */
@@ -55,9 +57,10 @@ export async function readPublished(own: string | undefined): Promise<Published[
 }
 
 /** The user's own file: the one that is named, or `published.yaml` in a folder of results. */
-export function ownPublished(named: string | undefined, results: string): string | undefined {
-  const beside = join(results, 'published.yaml');
-  return named ?? (existsSync(beside) ? beside : undefined);
+export async function ownPublished(named: string | undefined, results: string): Promise<string | undefined> {
+  if (named !== undefined) return named;
+  const beside = await readableAt(inFolder(results, 'published.yaml'));
+  return beside !== undefined && existsSync(beside) ? beside : undefined;
 }
 
 /** The first entry for a model, whatever its organisation, its quantisation and its file's ending. */

@@ -47,7 +47,9 @@ export class Lease {
       if (now !== undefined && (now.key !== first?.key || now.etag !== first.etag)) throw inUse(objects, key);
       if (now === undefined || (await hasEnded(objects, now))) {
         const own = keyOf(key, numberOf(now) + 1);
-        if ((await objects.write(own, renewed(holder), 'absent')) === undefined) throw inUse(objects, key);
+        const etag = await objects.write(own, renewed(holder), 'absent');
+        // A try whose reply was lost finds its own lease there.
+        if (etag === undefined && (await holderOf(objects, own)) !== holder) throw inUse(objects, key);
         return new Lease(objects, key, own, holder);
       }
       await sleep(LOOK_MS);
@@ -75,7 +77,7 @@ export class Lease {
 
   async #renew(): Promise<void> {
     const last = await lastOf(this.#objects, this.#key);
-    this.#isLost = last?.key !== this.#own || (await holderOf(this.#objects, last)) !== this.#holder;
+    this.#isLost = last?.key !== this.#own || (await holderOf(this.#objects, last.key)) !== this.#holder;
     if (this.#isLost) this.drop();
     else await this.#objects.write(this.#own, renewed(this.#holder));
   }
@@ -99,7 +101,7 @@ async function thisProcess(): Promise<string> {
 /** What a lease's object holds: no renewal is like another, so that who waits sees it. */
 const renewed = (holder: string): string => `${holder}\n${new Date().toISOString()}`;
 
-async function holderOf(objects: Objects, { key }: StoredObject): Promise<string> {
+async function holderOf(objects: Objects, key: string): Promise<string> {
   const body = await objects.read(key).then(text, () => '');
   return body.split('\n').slice(0, 3).join('\n');
 }
@@ -107,7 +109,7 @@ async function holderOf(objects: Objects, { key }: StoredObject): Promise<string
 async function hasEnded(objects: Objects, lease: StoredObject): Promise<boolean> {
   const now = objects.clock() ?? new Date();
   if (now.getTime() - lease.modified.getTime() > HOLDS_MS) return true;
-  const [where, pid = '', start = ''] = (await holderOf(objects, lease)).split('\n');
+  const [where, pid = '', start = ''] = (await holderOf(objects, lease.key)).split('\n');
   return where === place() && start !== '' && !(await isAlive({ pid: Number(pid), start }));
 }
 

@@ -1,8 +1,7 @@
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../config/paths.ts';
-import { isPlainKey } from './address.ts';
-import type { StoreAddress } from './address.ts';
+import { isPlainKey, isStore, parseStore } from './address.ts';
 import type { Objects } from './contract.ts';
 import { copiesOf, copyPath } from './copies.ts';
 import { fetchFiles } from './download.ts';
@@ -74,11 +73,21 @@ export class Mirror {
   }
 }
 
-/** The path of an up-to-date copy of one file; undefined where it is not there. */
-export async function fileCopy({ bucket, key }: StoreAddress): Promise<string | undefined> {
+/** Where one file can be read on this machine: a path as it is, an address as an up-to-date copy; undefined where a store has none. */
+export async function readableAt(path: string): Promise<string | undefined> {
+  if (!isStore(path)) return path;
+  const { bucket, key } = parseStore(path);
   const mirror = new Mirror(bucket);
   const found = (await mirror.list(key)).filter((file) => file.key === key);
   if (found.length === 0) return undefined;
   await mirror.bring(found);
   return mirror.pathOf(key);
+}
+
+/** Names of the folders in a place of a store. @throws AssayError as `Objects`. */
+export async function foldersIn(address: string): Promise<string[]> {
+  const { bucket, key } = parseStore(address);
+  const start = key === '' ? '' : `${key}/`;
+  const keys = (await new Mirror(bucket).list(start)).map((file) => file.key.slice(start.length).split('/'));
+  return [...new Set(keys.flatMap(([name = '', ...rest]) => (rest.length === 0 ? [] : [name])))];
 }

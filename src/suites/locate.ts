@@ -3,8 +3,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder, dataFolder } from '../config/paths.ts';
 import { AssayError } from '../errors.ts';
-import { below, isStore, parseStore } from '../stores/address.ts';
-import { fileCopy } from '../stores/mirror.ts';
+import { inFolder } from '../stores/address.ts';
+import { readableAt } from '../stores/mirror.ts';
 import { giveShared, takeShared } from '../stores/shared.ts';
 import { fullName, type Dataset } from './datasets.ts';
 import { addressOf, download, type DownloadOptions } from './download.ts';
@@ -48,7 +48,7 @@ export function cachePath(dataset: Dataset, cacheDir = cacheFolder()): string {
 async function fromFolder(dataset: Dataset, folder: string): Promise<DataFile> {
   const names = candidates(dataset);
   for (const name of names) {
-    const path = await pathIn(folder, name);
+    const path = await readableAt(inFolder(folder, name));
     const file = path === undefined ? undefined : await readIfThere(path);
     if (path === undefined || file === undefined) continue;
     return proved(file, dataset, path, `Replace it with the file from ${dataset.url}.`);
@@ -57,10 +57,6 @@ async function fromFolder(dataset: Dataset, folder: string): Promise<DataFile> {
     next: `Put the file from ${dataset.url} there, or leave out --data (and ASSAY_DATA) to have it downloaded.`,
   });
 }
-
-/** Undefined where an object store has no such file. */
-const pathIn = async (folder: string, name: string): Promise<string | undefined> =>
-  isStore(folder) ? fileCopy(below(parseStore(folder), name)) : join(folder, name);
 
 /** Names that a user's file may have: with or without version, packed or not. */
 function candidates(dataset: Dataset): string[] {

@@ -9,7 +9,7 @@ import { RunStore } from '../../src/results/store.ts';
 import type { StoredObject } from '../../src/stores/contract.ts';
 import { openBucket } from '../../src/stores/s3/objects.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { newBucket, ownGateway, useS3 } from '../fixtures/s3.ts';
+import { gatewayThat, newBucket, ownGateway, useS3 } from '../fixtures/s3.ts';
 import { gradedRow, runIn } from '../fixtures/stored-run.ts';
 
 describeWith(['s3'], 'a run in an object store', () => {
@@ -106,6 +106,23 @@ describeWith(['s3'], 'a run in an object store', () => {
     await second.close();
     const [file = ''] = await gradedFiles([place]);
     expect((await readScored(file)).samples.map(({ task }) => task)).toEqual(['task/0', 'task/1']);
+  });
+
+  it('knows what it has written itself where the reply was lost', async () => {
+    const forgotten = new Set<string>();
+    const address = await gatewayThat((method, url) => {
+      if (method !== 'PUT' || forgotten.has(url)) return 'answers';
+      forgotten.add(url);
+      return 'forgets';
+    });
+    useS3({ AWS_ENDPOINT_URL: address });
+    const store = await RunStore.open(runIn(`s3://${bucket}/forgets`, 2));
+    await appendAll(store, 0, 2);
+    await store.save('finished', { tasks: 2, total: 2 });
+    await store.close();
+    expect([...forgotten].some((url) => url.includes('.lease/'))).toBe(true);
+    const [file = ''] = await gradedFiles([`s3://${bucket}/forgets`]);
+    expect((await readScored(file)).samples).toHaveLength(2);
   });
 
   it('says in a sentence what to do about a wrong secret, a bucket and a server that are not there', async () => {

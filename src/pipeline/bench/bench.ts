@@ -6,6 +6,9 @@ import type { Existing } from '../../results/bench/session.ts';
 import { profileFolder, readState } from '../../results/bench/state.ts';
 import type { ProfileState } from '../../results/bench/state.ts';
 import { lockRun, makeFolder } from '../../results/files.ts';
+import { inFolder, isStore, parseStore } from '../../stores/address.ts';
+import { Lease } from '../../stores/lease.ts';
+import { openBucket } from '../../stores/s3/objects.ts';
 import { fingerprint, selectionFacts } from '../fingerprint.ts';
 import { benchProfile } from './profile.ts';
 import type { Bench } from './profile.ts';
@@ -27,8 +30,7 @@ export interface BenchOptions extends Bench {
  */
 export async function runBench(profiles: readonly Profile[], options: BenchOptions): Promise<ProfileState[]> {
   const { existing = 'keep', results, signal } = options;
-  await makeFolder(results);
-  const lock = await lockRun(join(results, 'bench'));
+  const lock = await lockBench(results);
   try {
     const session = await openSession(results, existing);
     const states = await inTurn(profiles, session, options);
@@ -37,6 +39,15 @@ export async function runBench(profiles: readonly Profile[], options: BenchOptio
   } finally {
     await lock.release();
   }
+}
+
+async function lockBench(results: string): Promise<{ release(): Promise<void> }> {
+  if (isStore(results)) {
+    const { bucket, key } = parseStore(inFolder(results, 'bench'));
+    return Lease.take(openBucket(bucket), key);
+  }
+  await makeFolder(results);
+  return lockRun(join(results, 'bench'));
 }
 
 async function inTurn(

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Profile } from '../../config/profiles.ts';
 import { factsOf } from '../../error-facts.ts';
 import type { RunningServer } from '../../models/servers/contract.ts';
@@ -7,6 +6,7 @@ import { profileFolder, writeState } from '../../results/bench/state.ts';
 import type { ProfileState } from '../../results/bench/state.ts';
 import type { BenchmarkOptions } from '../benchmark.ts';
 import type { OnEvent } from '../events.ts';
+import { openLogs } from './logs.ts';
 import { logged } from './run-log.ts';
 import { askSuite } from './suite.ts';
 import type { AskOptions } from './suite.ts';
@@ -25,6 +25,7 @@ interface Turn {
   readonly profile: Profile;
   readonly bench: Bench;
   readonly folder: string;
+  readonly serverLog: string;
   readonly onEvent: OnEvent;
 }
 
@@ -40,8 +41,10 @@ export async function benchProfile(
 ): Promise<ProfileState> {
   const folder = profileFolder(bench.results, profile.name);
   await writeState(folder, begun);
-  const turn = { profile, bench, folder, onEvent: logged(join(folder, 'run.log'), bench.onEvent) };
-  const ended = await serve(turn, begun);
+  const logs = await openLogs(folder);
+  const onEvent = logged(logs.pathOf('run.log'), bench.onEvent);
+  const ended = await serve({ profile, bench, folder, serverLog: logs.pathOf('server.log'), onEvent }, begun);
+  await logs.close();
   const state = bench.signal?.aborted === true ? ended : { ...ended, state: endOf(ended, bench) };
   await writeState(folder, stamped(state));
   return state;
@@ -81,13 +84,13 @@ function failed({ bench, onEvent }: Turn, state: ProfileState, error: unknown): 
   return { ...state, failure };
 }
 
-async function startFor({ profile, bench, folder, onEvent }: Turn): Promise<RunningServer | undefined> {
+async function startFor({ profile, bench, serverLog, onEvent }: Turn): Promise<RunningServer | undefined> {
   const { server } = profile;
   if (server === undefined) return undefined;
   return await useServer(
     { ...profile, server },
     {
-      logFile: join(folder, 'server.log'),
+      logFile: serverLog,
       onNote: (text) => onEvent({ kind: 'note', text }),
       ...(bench.signal === undefined ? {} : { signal: bench.signal }),
     },

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { factsOf } from '../../error-facts.ts';
 import { AssayError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
@@ -6,6 +6,8 @@ import { profileFolder, readStates } from '../../results/bench/state.ts';
 import type { ProfileRun, ProfileState } from '../../results/bench/state.ts';
 import { summarize } from '../../results/listing/summary.ts';
 import type { Published } from '../../results/published.ts';
+import { inFolder } from '../../stores/address.ts';
+import { readableAt } from '../../stores/mirror.ts';
 import { readReport } from '../read.ts';
 import { boardOf } from './board.ts';
 import type { Bench, BenchRun } from './contract.ts';
@@ -37,8 +39,10 @@ async function readRun(results: string, state: ProfileState, part: ProfileRun): 
   const { file, seconds } = part;
   if (file === undefined) return { part };
   try {
-    const { run, ...report } = await readReport(join(profileFolder(results, profile), file));
-    const speed = await speedOf(run.tool === 'assay' ? report.files?.interview : undefined);
+    const folder = profileFolder(results, profile);
+    const { run, ...report } = await readReport(inFolder(folder, file));
+    const answers = run.tool === 'assay' ? report.files?.interview : undefined;
+    const speed = await speedOf(answers && (await readableAt(inFolder(folder, basename(answers)))));
     return { part, run: { profile, model, report, summary: summarize(run), speed, seconds } };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;

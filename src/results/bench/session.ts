@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { inFolder } from '../../stores/address.ts';
+import { readableAt } from '../../stores/mirror.ts';
 import { writeWhole } from '../files.ts';
 
 /** Beside the profiles' folders: whether a bench has come to its end, so that one that is done anew is gone on with too. */
@@ -14,7 +15,7 @@ const schema = z.strictObject({
 
 export type Existing = z.infer<typeof schema>['existing'];
 
-const fileOf = (results: string): string => join(results, 'bench-session.json');
+const fileOf = (results: string): string => inFolder(results, 'bench-session.json');
 
 /** The bench that an earlier process left unfinished, where it was asked for in the same way, else a new one. */
 export async function openSession(results: string, existing: Existing): Promise<string> {
@@ -32,8 +33,10 @@ const write = (results: string, content: z.infer<typeof schema>): Promise<void> 
   writeWhole(fileOf(results), `${JSON.stringify(content)}\n`);
 
 async function readSession(results: string): Promise<z.infer<typeof schema> | undefined> {
+  const path = await readableAt(fileOf(results));
+  if (path === undefined) return undefined;
   try {
-    return schema.parse(JSON.parse(await readFile(fileOf(results), 'utf8')));
+    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return undefined;
   }

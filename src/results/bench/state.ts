@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { inFolder, isStore } from '../../stores/address.ts';
+import { foldersIn, readableAt } from '../../stores/mirror.ts';
 import { writeWhole } from '../files.ts';
 
 const text = z.string();
@@ -47,17 +48,19 @@ export type ProfileState = Readonly<z.infer<typeof stateSchema>>;
 export type ProfileRun = ProfileState['runs'][number];
 
 /** A profile's folder among the results; profiles' names have no sign that a folder cannot have. */
-export const profileFolder = (results: string, profile: string): string => join(results, profile);
+export const profileFolder = (results: string, profile: string): string => inFolder(results, profile);
 
 const STATE = 'bench.json';
 
 export const writeState = (folder: string, state: ProfileState): Promise<void> =>
-  writeWhole(join(folder, STATE), `${JSON.stringify(state, null, 2)}\n`);
+  writeWhole(inFolder(folder, STATE), `${JSON.stringify(state, null, 2)}\n`);
 
 /** What an earlier bench left; undefined where there is nothing, or nothing that can be read. */
 export async function readState(folder: string): Promise<ProfileState | undefined> {
+  const path = await readableAt(inFolder(folder, STATE));
+  if (path === undefined) return undefined;
   try {
-    return stateSchema.parse(JSON.parse(await readFile(join(folder, STATE), 'utf8')));
+    return stateSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return undefined;
   }
@@ -65,9 +68,13 @@ export async function readState(folder: string): Promise<ProfileState | undefine
 
 /** The profiles that have a folder among the results, by their names in natural order. */
 export async function readStates(results: string): Promise<ProfileState[]> {
-  const entries = await readdir(results, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const names = isStore(results) ? await foldersIn(results) : await foldersOnDisk(results);
   const sorted = names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  const states = await Promise.all(sorted.map((name) => readState(join(results, name))));
+  const states = await Promise.all(sorted.map((name) => readState(profileFolder(results, name))));
   return states.filter((state) => state !== undefined);
+}
+
+async function foldersOnDisk(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }

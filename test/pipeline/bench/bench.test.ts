@@ -4,10 +4,15 @@ import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { loadConfig } from '../../../src/config/profiles.ts';
 import { runBench } from '../../../src/pipeline/bench/bench.ts';
 import type { BenchOptions } from '../../../src/pipeline/bench/bench.ts';
+import { main } from '../../../src/commands/index.ts';
+import { readBench } from '../../../src/report/bench/read.ts';
+import { profileFolder, readState } from '../../../src/results/bench/state.ts';
 import type { ProfileState } from '../../../src/results/bench/state.ts';
+import { foldersIn, readableAt } from '../../../src/stores/mirror.ts';
 import { startFakeServer } from '../../fixtures/fake-openai.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { describeWith } from '../../fixtures/parts.ts';
+import { newBucket, useS3 } from '../../fixtures/s3.ts';
 
 beforeEach(() => void vi.stubEnv('ASSAY_CACHE', temporaryFolder()));
 
@@ -134,5 +139,29 @@ describeWith(['sandbox'], 'a bench', () => {
     mkdirSync(here.results);
     writeFileSync(join(here.results, 'bench.lock'), String(process.ppid));
     await expect(bench(here)).rejects.toThrow(/is already working on/);
+  });
+});
+
+describeWith(['sandbox', 's3'], 'a bench in an object store', () => {
+  it('is kept, gone on with, reported and listed as in a folder, with its logs', async () => {
+    useS3();
+    const results = `s3://${await newBucket()}/bench`;
+    const { config } = room({ away: AWAY, solves: SOLVES });
+    const here = { results, config };
+    await bench(here);
+    const again = await bench(here);
+    expect(again.notes).toMatch(/solves is done already/);
+    expect(await readState(profileFolder(results, 'solves'))).toMatchObject({ state: 'done' });
+    const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(await main(['bench', '--report', '--results', results])).toBe(0);
+    const text = said.mock.calls.join('');
+    expect(text).toContain(`report  ${results}/REPORT.md`);
+    expect(text).toMatch(/solves/);
+    const log = readFileSync((await readableAt(`${results}/away/run.log`)) ?? '', 'utf8');
+    expect(log.match(/model-unreachable|cannot be reached|away on demo/g)?.length).toBeGreaterThan(1);
+    const board = await readBench(results, []);
+    expect(board.boards).toMatchObject([{ suite: 'demo' }]);
+    expect(await foldersIn(results)).toEqual(['away', 'solves']);
   });
 });

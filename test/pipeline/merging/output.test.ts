@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { cacheFolder } from '../../../src/config/paths.ts';
 import { mergeShards } from '../../../src/pipeline/merging/merge.ts';
 import { gradedFiles } from '../../../src/results/scored/inputs.ts';
@@ -12,11 +11,10 @@ import { putPieces } from '../../../src/stores/put.ts';
 import { openBucket } from '../../../src/stores/s3/objects.ts';
 import { assay, jsonOf, startAssay } from '../../fixtures/assay.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
-import { serveHere } from '../../fixtures/loopback.ts';
 import { describeWith } from '../../fixtures/parts.ts';
 import { pod } from '../../fixtures/pods.ts';
 import type { Cluster } from '../../fixtures/pods.ts';
-import { newBucket, s3Settings, useS3 } from '../../fixtures/s3.ts';
+import { gatewayThat, newBucket, s3Settings, useS3 } from '../../fixtures/s3.ts';
 import { gradedRow, runIn } from '../../fixtures/stored-run.ts';
 
 describeWith(['s3'], 'a merge into an object store', () => {
@@ -87,10 +85,10 @@ describeWith(['s3'], 'a merge into an object store', () => {
     useS3();
     const place = `s3://${bucket}/killed`;
     const of = shardsOf(2);
-    const address = await gatewayWithout((method, url) => {
+    const address = await gatewayThat((method, url) => {
       const isItsTurn = method === 'PUT' && url.includes('/eval_');
       if (isItsTurn) merge.kill('SIGKILL');
-      return isItsTurn;
+      return isItsTurn ? 'refuses' : 'answers';
     });
     const merge = startAssay(['merge', of.folder, '--results', place], { env: s3Settings(address) });
     await once(merge, 'close');
@@ -133,20 +131,3 @@ describeWith(['s3'], 'a merge into an object store', () => {
     await store.close().catch(() => {});
   });
 });
-
-/** The S3 server behind another address, which takes no request that `isRefused`. */
-async function gatewayWithout(isRefused: (method: string, url: string) => boolean): Promise<string> {
-  const { hostname, port } = new URL(s3Settings()['AWS_ENDPOINT_URL'] ?? '');
-  const { address, stop } = await serveHere((incoming, response) => {
-    const { method = '', url = '', headers } = incoming;
-    if (isRefused(method, url)) return void response.destroy();
-    const outgoing = request({ hostname, port, method, path: url, headers }, (reply) => {
-      response.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(response);
-    });
-    outgoing.on('error', () => response.destroy());
-    incoming.pipe(outgoing);
-  });
-  onTestFinished(stop);
-  return address;
-}
