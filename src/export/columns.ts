@@ -29,6 +29,7 @@ function madeBy({ suite, model, template, params, runtime, facts }: ScoredRun): 
     same('runtime', runtime),
     same('template', template),
     same('params', params),
+    same('strategy', facts.strategy),
     same('extractor', facts.extractor),
     same('sandbox', facts.sandbox),
     ofSample('task', 'STRING', ({ task }) => task),
@@ -37,7 +38,7 @@ function madeBy({ suite, model, template, params, runtime, facts }: ScoredRun): 
   ];
 }
 
-/** `passed` is empty where there is no verdict; `points` are of an interview. */
+/** `passed` is empty where there is no verdict; `points` are of an interview, `turns` and `stop` of a strategy. */
 function verdict({ samples }: ScoredRun): Column[] {
   const sets = [...new Set(samples.flatMap((sample) => Object.keys(sample.verdict)))];
   return [
@@ -50,6 +51,8 @@ function verdict({ samples }: ScoredRun): Column[] {
     ...sets.map((set) => ofSample(`verdict_${set}`, 'STRING', (sample) => sample.verdict[set])),
     ofSample('cause', 'STRING', (sample) => failureOf(sample).why || null),
     ofSample('line', 'INT32', ({ line }) => line),
+    ofSample('turns', 'INT32', ({ effort }) => effort?.turns),
+    ofSample('stop', 'STRING', ({ effort }) => effort?.stop),
   ];
 }
 

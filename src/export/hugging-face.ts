@@ -30,10 +30,11 @@ export async function* huggingFace(source: Source): AsyncGenerator<string> {
 
 const percent = (share: number): number => Math.round(share * 10_000) / 100;
 
+/** How the answers were obtained is a part of what a score is of. */
+const NOTED = ['suite version', 'template', 'params', 'strategy', 'quantisation', 'extractor'] as const;
+
 function notesOf({ run: { facts, tool }, score }: Source): string[] {
-  const told = (['suite version', 'template', 'params', 'quantisation', 'extractor'] as const).flatMap(
-    (fact) => (facts[fact] === undefined ? [] : [`${fact} ${facts[fact]}`]),
-  );
+  const told = NOTED.flatMap((fact) => (facts[fact] === undefined ? [] : [`${fact} ${facts[fact]}`]));
   const who = tool === 'assay' ? `assay ${version}` : tool;
   return [`${score.tasks} tasks, ${score.total} samples`, ...told, `graded by ${who}`];
 }

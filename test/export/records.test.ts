@@ -125,6 +125,12 @@ describe("a file for the Hugging Face Hub's .eval_results", () => {
     );
   });
 
+  test('says by which strategy the score was reached', async () => {
+    const path = rowsFile([gradedRow('HumanEval/0', 'passed', { strategy: 'repair' })]);
+    const [entry] = evalResults.parse(parse((await exported(path, 'hugging-face')).toString()));
+    expect(entry?.notes).toContain('; strategy repair;');
+  });
+
   test('is not made of a suite that has no data set there', async () => {
     const path = rowsFile([gradedRow('Q', 'passed', { suite: 'mine' })]);
     await expect(exported(path, 'hugging-face')).rejects.toMatchObject({ code: 'not-published' });

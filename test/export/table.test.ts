@@ -48,6 +48,7 @@ describe('Parquet', () => {
       runtime: 'openai-compatible',
       template: 'chat',
       params: null,
+      strategy: null,
       extractor: 'default 1',
       sandbox: 'bubblewrap',
       task: 'T/0',
@@ -63,6 +64,8 @@ describe('Parquet', () => {
       verdict_plus: 'passed',
       cause: null,
       line: 1,
+      turns: null,
+      stop: null,
       finish: 'stop',
       prompt_tokens: 3,
       completion_tokens: 4,
@@ -86,6 +89,12 @@ describe('Parquet', () => {
     });
     // Without a verdict it neither passed nor failed.
     expect(third).toMatchObject({ outcome: 'unscored', passed: null, answer: null, code: null });
+  });
+
+  test('has the strategy, and what each sample took by it', async () => {
+    const by = { strategy: 'repair', turn: 'turn 2', turns: 2, stop: 'passed_tests' };
+    const [row] = await parquetRows(rowsFile([gradedRow('T/0', 'passed', by)]));
+    expect(row).toMatchObject({ strategy: 'repair', turns: 2, stop: 'passed_tests' });
   });
 
   test('has the last row of each sample, in as many row groups as keep memory bounded', async () => {
