@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
-import { AssayError } from '../../errors.ts';
+import { keepFile } from '../../cache/keep.ts';
 import { Reading, readingFacts, type ReadingFacts } from './reading.ts';
 
 /**
@@ -50,19 +48,7 @@ export async function writeExpected(
 ): Promise<void> {
   const line = `${JSON.stringify({ assay: 'expected-values', key, facts })}\n`;
   const packed = await promisify(gzip)(body, { level: constants.Z_BEST_SPEED });
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(draft, Buffer.concat([Buffer.from(line), packed]));
-    await rename(draft, path);
-  } catch (cause) {
-    // Whatever stood in the way of writing may stand in the way of this too.
-    await rm(draft, { force: true }).catch(() => undefined);
-    throw new AssayError('cache-write', `Expected values cannot be kept in ${path}: ${String(cause)}`, {
-      next: 'Make room there, or name another folder in ASSAY_CACHE.',
-      cause,
-    });
-  }
+  await keepFile(path, Buffer.concat([Buffer.from(line), packed]), 'Expected values');
 }
 
 function parseHeader(bytes: Buffer, key: string): ReadingFacts | undefined {

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { AssayError } from '../../errors.ts';
+import { keepFile } from '../../cache/keep.ts';
 import type { ExpectedTests } from '../../repository/tests/contract.ts';
 
 const kept = z.strictObject({
@@ -28,17 +26,6 @@ export async function readKept(path: string, key: string): Promise<ExpectedTests
 /** Whole or not at all, also where two processes write the same file. Throws AssayError `cache-write`. */
 export async function writeKept(path: string, key: string, expected: ExpectedTests): Promise<void> {
   const { passed, modules, ran, patched, cpuS } = expected;
-  const draft = `${path}.${randomUUID()}`;
   const held = { ran, patched, cpuS, passed: [...passed], modules: [...modules] };
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(draft, JSON.stringify({ assay: 'expected-tests', key, ...held }));
-    await rename(draft, path);
-  } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined);
-    throw new AssayError('cache-write', `Expected tests cannot be kept in ${path}: ${String(cause)}`, {
-      next: 'Make room there, or name another folder in ASSAY_CACHE.',
-      cause,
-    });
-  }
+  await keepFile(path, JSON.stringify({ assay: 'expected-tests', key, ...held }), 'Expected tests');
 }
