@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runBenchmark } from '../../src/pipeline/benchmark.ts';
-import { openWatchers } from '../../src/trackers/index.ts';
+import { parseOtlp } from '../../src/trackers/otlp/address.ts';
+import { protobufOf } from '../../src/trackers/otlp/protobuf.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { plain, startCollector, treeOf } from '../fixtures/otlp-collector.ts';
 import { describeWith } from '../fixtures/parts.ts';
@@ -75,12 +76,61 @@ describeWith(['sandbox'], 'a run that OpenTelemetry is told of', () => {
   });
 });
 
-describe('the address of a collector', () => {
-  it('is that of the environment, or none', () => {
-    expect(openWatchers({}, () => {})).toHaveLength(0);
-    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://localhost:4318');
-    expect(openWatchers({}, () => {})).toHaveLength(1);
-    vi.stubEnv('OTEL_SDK_DISABLED', 'true');
-    expect(openWatchers({}, () => {})).toHaveLength(0);
+describeWith(['sandbox'], 'a collector that takes protobuf alone', () => {
+  it('is told the same, of this resource', async () => {
+    const collector = await startCollector();
+    vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.address);
+    vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'wandb.entity=ada,wandb.project=caf%C3%A9');
+    await runBenchmark(demo({}));
+    expect(new Set(collector.headers.map((headers) => headers['content-type']))).toEqual(
+      new Set(['application/x-protobuf']),
+    );
+    const spans = collector.spans();
+    const sample = { sample: ['ask', 'extract', 'grade'] };
+    expect(treeOf(spans)).toEqual([{ run: [sample, sample, sample] }]);
+    const ask = spans.find(({ name }) => name === 'ask')?.attributes;
+    expect(ask).toMatchObject({ 'gen_ai.request.max_tokens': '4096', 'gen_ai.request.temperature': 0 });
+    expect(ask?.['gen_ai.response.finish_reasons']).toEqual({ values: [{ stringValue: 'stop' }] });
+    const [durations] =
+      collector.metrics().get('gen_ai.client.operation.duration')?.histogram?.dataPoints ?? [];
+    expect(durations).toMatchObject({
+      count: '3',
+      bucketCounts: ['3', ...Array.from({ length: 14 }, () => '0')],
+    });
+    expect(collector.resources()[0]).toMatchObject({ 'wandb.entity': 'ada', 'wandb.project': 'café' });
+  });
+});
+
+describe('protobuf', () => {
+  it('has no field that is not known, and integers below zero', () => {
+    const message = { kind: [6, 'varint'] } as const;
+    expect(() => protobufOf(message, { kinds: 1 })).toThrow('no field kinds');
+    // As protobuf.dev has it: ten bytes.
+    expect(protobufOf(message, { kind: -2 }).toString('hex')).toBe('30feffffffffffffffff01');
+  });
+});
+
+describe('what OpenTelemetry’s variables say', () => {
+  const open = (env: Record<string, string>) => parseOtlp(undefined, env);
+  const base = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' };
+
+  it('is where to send to, or nothing', () => {
+    expect(open({})).toBeUndefined();
+    expect(open(base)?.traces?.url.href).toBe('http://localhost:4318/v1/traces');
+    expect(open({ ...base, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
+    expect(open({ ...base, OTEL_METRICS_EXPORTER: 'none' })).not.toHaveProperty('metrics');
+  });
+
+  it('of one signal goes before what is said of all', () => {
+    const only = open({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://trace.example/otel/v1/traces' });
+    expect(only?.traces?.url.href).toBe('https://trace.example/otel/v1/traces');
+    expect(only).not.toHaveProperty('metrics');
+    const both = open({ ...base, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf' });
+    expect([both?.traces?.encoding, both?.metrics?.encoding]).toEqual(['protobuf', 'json']);
+  });
+
+  it('is refused where Assay does not speak it', () => {
+    expect(() => open({ ...base, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toThrow('does not speak grpc');
   });
 });

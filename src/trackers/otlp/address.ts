@@ -5,31 +5,60 @@ import { version } from '../../version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A collector that takes OTLP over HTTP. */
-export interface Collector {
-  readonly traces: URL;
-  readonly metrics: URL;
+/** Where spans, or metrics, are sent to. */
+export interface Receiver {
+  readonly url: URL;
+  readonly encoding: 'json' | 'protobuf';
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What takes OTLP over HTTP: both signals, or one of them. */
+export interface Collector {
+  readonly traces?: Receiver;
+  readonly metrics?: Receiver;
   /** What tells the sender from others: `service.name`, an id of its own, and what `OTEL_RESOURCE_ATTRIBUTES` adds. */
   readonly resource: Readonly<Record<string, string>>;
 }
 
 /**
- * The flag, else the variables that OpenTelemetry's exporters read; undefined where neither names a collector. Source:
- * OpenTelemetry, "OTLP Exporter Configuration": `/v1/traces` is put behind a base address, a signal's own address is whole.
+ * The flag, else the variables that OpenTelemetry's exporters read; undefined where neither names a collector.
  * @throws AssayError `bad-tracker`.
  */
 export function parseOtlp(flag: string | undefined, env: Environment): Collector | undefined {
+  if (env.OTEL_SDK_DISABLED === 'true') return undefined;
+  const [traces, metrics] = [receiverOf('TRACES', flag, env), receiverOf('METRICS', flag, env)];
+  if (traces === undefined && metrics === undefined) return undefined;
+  return { ...present({ traces, metrics }), resource: resourceOf(env) };
+}
+
+/**
+ * What is said of one signal goes before what is said of all. Source: OpenTelemetry, "OTLP Exporter Configuration": `/v1/traces` is put
+ * behind a base address, a signal's own address is whole; and "Environment Variable Specification": `OTEL_METRICS_EXPORTER=none`.
+ */
+function receiverOf(
+  signal: 'TRACES' | 'METRICS',
+  flag: string | undefined,
+  env: Environment,
+): Receiver | undefined {
+  const said = (name: string): string | undefined =>
+    named(env[`OTEL_EXPORTER_OTLP_${signal}_${name}`]) ?? named(env[`OTEL_EXPORTER_OTLP_${name}`]);
   const base = flag ?? named(env.OTEL_EXPORTER_OTLP_ENDPOINT);
-  if (base === undefined || env.OTEL_SDK_DISABLED === 'true') return undefined;
-  const own = (signal: 'TRACES' | 'METRICS'): string | undefined =>
-    flag === undefined ? named(env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`]) : undefined;
+  const own = flag === undefined ? named(env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`]) : undefined;
+  const address = own ?? (base && `${base.replace(/\/$/, '')}/v1/${signal.toLowerCase()}`);
+  if (address === undefined || env[`OTEL_${signal}_EXPORTER`] === 'none') return undefined;
   return {
-    traces: addressOf(own('TRACES') ?? `${base.replace(/\/$/, '')}/v1/traces`),
-    metrics: addressOf(own('METRICS') ?? `${base.replace(/\/$/, '')}/v1/metrics`),
-    headers: pairsOf(env.OTEL_EXPORTER_OTLP_HEADERS),
-    resource: resourceOf(env),
+    url: addressOf(address),
+    encoding: encodingOf(said('PROTOCOL')),
+    headers: pairsOf(said('HEADERS')),
   };
+}
+
+function encodingOf(protocol = 'http/json'): Receiver['encoding'] {
+  if (protocol === 'http/json') return 'json';
+  if (protocol === 'http/protobuf') return 'protobuf';
+  throw new AssayError('bad-tracker', `Assay does not speak ${protocol} to an OpenTelemetry collector.`, {
+    next: 'Set OTEL_EXPORTER_OTLP_PROTOCOL to http/json or http/protobuf, and the endpoint to the port for HTTP, 4318 where nothing else is said.',
+  });
 }
 
 /** An empty variable is not set. */
