@@ -55,7 +55,7 @@ const createdFiles = z.looseObject({
 /**
  * The service's GraphQL and file stream. They are not documented; source is its own client, of the MIT licence:
  * `core/api/graphql/*.graphql`, `core/internal/{api,filestream,runupserter,runfiles}` of https://github.com/wandb/wandb, as
- * they were in version 0.26, and the types of the schema in `@wandb/sdk` 0.5.1.
+ * they were in 2026, about version 0.26, and the types of the schema in `@wandb/sdk` 0.5.1.
  */
 export class WandbClient {
   readonly #base: URL;
