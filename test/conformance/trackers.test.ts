@@ -3,30 +3,19 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { runBenchmark } from '../../src/pipeline/benchmark.ts';
 import type { RunEvent } from '../../src/pipeline/events.ts';
 import { readGraded } from '../../src/results/rows.ts';
-import type { Begun, Watcher } from '../../src/trackers/contract.ts';
+import type { Watcher } from '../../src/trackers/contract.ts';
 import { openTracker } from '../../src/trackers/index.ts';
 import { trackedWatcher } from '../../src/trackers/tracked.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { gradedRow, rowsFile } from '../fixtures/graded.ts';
 import { serveHere } from '../fixtures/loopback.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { TRACKERS } from '../fixtures/trackers.ts';
+import { BEGUN, TRACKERS } from '../fixtures/trackers.ts';
 import type { TrackerKind } from '../fixtures/trackers.ts';
 
 /** Not the home of who runs the tests: a netrc file there may hold a key. */
 beforeEach(() => void vi.stubEnv('HOME', temporaryFolder()));
 afterEach(() => vi.unstubAllEnvs());
-
-const BEGUN: Begun = {
-  stage: 'run',
-  suite: 'demo',
-  model: 'reference',
-  template: 'chat',
-  params: 'greedy',
-  strategy: 'direct',
-  fingerprint: { id: '0123456789abcdef0123456789abcdef' },
-  resumed: false,
-};
 
 function open(
   tracker: TrackerKind,
@@ -156,7 +145,9 @@ describe.each(TRACKERS)('$kind', (tracker) => {
     });
     onTestFinished(hanging.stop);
     onTestFinished(endless.stop);
-    expect(await noteOf(tracker, 'http://127.0.0.1:9')).toMatch(/cannot be reached/);
+    const gone = await serveHere(() => {});
+    await gone.stop();
+    expect(await noteOf(tracker, gone.address)).toMatch(/cannot be reached \(.*ECONNREFUSED/);
     expect(await noteOf(tracker, hanging.address, 200)).toMatch(/took longer than 0\.2 s/);
     expect(await noteOf(tracker, endless.address)).toMatch(/something else than expected/);
   });

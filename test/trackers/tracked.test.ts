@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { trackedWatcher } from '../../src/trackers/tracked.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
+import { BEGUN } from '../fixtures/trackers.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -16,16 +17,7 @@ it('a tracker that asks for it hears every 30 s that a run goes on, and nothing 
     }),
   };
   const watcher = trackedWatcher(tracker, (note) => heard.push(note));
-  watcher.begun({
-    stage: 'run',
-    suite: 'demo',
-    model: 'reference',
-    template: 'chat',
-    params: 'greedy',
-    strategy: 'direct',
-    fingerprint: { id: 'f' },
-    resumed: false,
-  });
+  watcher.begun(BEGUN);
   vi.advanceTimersByTime(65_000);
   await watcher.ended({ how: 'finished' });
   vi.advanceTimersByTime(65_000);
