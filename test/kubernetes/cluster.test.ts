@@ -12,11 +12,13 @@ import type { ClusterJob } from '../../src/kubernetes/schema/index.ts';
 import { readStatus, statusOf } from '../../src/kubernetes/status.ts';
 import { readTroubles } from '../../src/kubernetes/troubles.ts';
 import { submit } from '../../src/kubernetes/submit.ts';
+import { assay } from '../fixtures/assay.ts';
 import { startFakeKubernetes } from '../fixtures/fake-kubernetes.ts';
 import type { FakeKubernetes } from '../fixtures/fake-kubernetes.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { describeWith } from '../fixtures/parts.ts';
 
+const CONFIG = join(import.meta.dirname, '../fixtures/kubernetes/assay.yaml');
 const JOB = '/apis/batch/v1/namespaces/evaluations/jobs/qwen-humaneval';
 
 describeWith(['openssl'], 'a job on a cluster', () => {
@@ -25,7 +27,7 @@ describeWith(['openssl'], 'a job on a cluster', () => {
   beforeEach(async () => {
     fake = await startFakeKubernetes();
     onTestFinished(() => fake.stop());
-    const { jobs } = await loadConfig(join(import.meta.dirname, '../fixtures/kubernetes/assay.yaml'));
+    const { jobs } = await loadConfig(CONFIG);
     job = jobs.get('qwen-humaneval') ?? expect.unreachable();
   });
 
@@ -286,6 +288,12 @@ describeWith(['openssl'], 'a job on a cluster', () => {
       ['sandbox waits: ImagePullBackOff', [], 1],
     ]);
     expect(troubles.map(({ said }) => said)).toContain('assay: There is no suite humanevl.');
+    await submit(cluster, job);
+    const told = await assay(['k8s', 'status', job.name, '--config', CONFIG]);
+    expect([told.code, told.stderr]).toEqual([0, '']);
+    const words = told.stdout.replaceAll(/\s+/g, ' ');
+    expect(words).toContain('shards 1, 2: assay waits: ImagePullBackOff: Back-off pulling image "x"');
+    expect(words).toContain('1 sandbox worker: sandbox waits: ImagePullBackOff');
   });
 
   const podLabels = (shard: number) => ({
