@@ -19,9 +19,9 @@ const label = z
   );
 
 /** Short enough that a pod of it, NAME-INDEX-xxxxx, has a name of at most 63 characters. */
-export const jobName = label.max(52);
+export const jobName = label.max(52, 'the name of a job has at most 52 characters');
 
-export const namespaceName = label.max(63);
+export const namespaceName = label.max(63, 'a namespace has at most 63 characters');
 
 /** Of a claim, a Secret, a service account. */
 export const objectName = z
