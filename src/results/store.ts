@@ -1,41 +1,24 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { present } from '../present.ts';
 import { isStore } from '../stores/address.ts';
 import { Spool } from '../stores/spool.ts';
 import { lockRun, makeFolder } from './files.ts';
 import type { Lock } from './files.ts';
-import { findRun, readManifest, writeManifest } from './manifest.ts';
+import { locateRun, mapPaths } from './locate.ts';
+import type { Located, RunPaths, RunPlace, Stage } from './locate.ts';
+import { writeManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { evalName, interviewManifestName, interviewName, manifestName, turnsName } from './names.ts';
 import { NdjsonWriter } from './ndjson.ts';
 import { readAnswered, readGraded, rowKey } from './rows.ts';
 import type { AnsweredRow, GradedRow } from './rows.ts';
 
-/** Which files a run writes. */
-export type Stage = 'interview' | 'eval' | 'turns';
-
-export interface StoreOptions {
-  /** Folder for the run's files, named after `stem`; or one file that the user named. */
-  readonly where: { readonly folder: string; readonly stem: string } | { readonly output: string };
-  readonly stages: readonly Stage[];
-  /** Which earlier run of this fingerprint is gone on with: one that has not finished (the default), any, or none. */
-  readonly continues?: 'unfinished' | 'any' | 'nothing';
+export interface StoreOptions extends RunPlace {
   /** How much there is to do; readers of an interrupted run's files need it. */
   readonly planned: { readonly tasks: number; readonly total: number };
-  readonly fingerprint: { readonly id: string };
   /** Where the run is a part of another. */
   readonly shard?: Manifest['shard'];
   readonly machine: Manifest['machine'];
   readonly assay: string;
-}
-
-/** Where the files of a run are. */
-export interface RunPaths {
-  readonly manifest: string;
-  readonly interview?: string;
-  readonly eval?: string;
-  readonly turns?: string;
 }
 
 /** The files of one run: opened again where an earlier process left them unfinished, created otherwise. */
@@ -139,10 +122,7 @@ export class RunStore {
   /** The files as people find them: paths, or addresses in an object store. */
   get files(): RunPaths {
     const spool = this.#spool;
-    if (spool === undefined) return this.paths;
-    const { manifest, ...rows } = this.paths;
-    const addresses = Object.entries(rows).map(([stage, path]) => [stage, spool.addressOf(path)]);
-    return { manifest: spool.addressOf(manifest), ...Object.fromEntries(addresses) };
+    return spool === undefined ? this.paths : mapPaths(this.paths, spool.addressOf);
   }
 
   /** Resolves when what the run has noted is where it is kept, so that a later process finds it. */
@@ -200,20 +180,7 @@ export class RunStore {
   }
 }
 
-function mayContinue(
-  { state }: Manifest,
-  { continues = 'unfinished' }: Pick<StoreOptions, 'continues'>,
-): boolean {
-  return continues === 'any' || (continues === 'unfinished' && state !== 'finished');
-}
-
-interface Located {
-  readonly paths: RunPaths;
-  /** The run's manifest where an earlier process began it. */
-  readonly found: Manifest | undefined;
-}
-
-type Where = StoreOptions['where'];
+type Where = RunPlace['where'];
 
 /** A place in an object store has a folder on this machine for the length of the run. */
 async function openPlace(where: Where): Promise<{ where: Where; spool?: Spool }> {
@@ -226,75 +193,3 @@ async function openPlace(where: Where): Promise<{ where: Where; spool?: Spool }>
   const spool = await Spool.open(where.folder);
   return { where: { ...where, folder: spool.folder }, spool };
 }
-
-type Place = Pick<StoreOptions, 'where' | 'stages' | 'continues' | 'fingerprint'>;
-
-/** Where a run's files are or will be, and the manifest of an earlier run that is gone on with. */
-export async function locateRun(options: Place): Promise<Located> {
-  const { where, fingerprint } = options;
-  if ('output' in where) {
-    const paths = outputPaths(where.output, options.stages);
-    const found = await readManifest(paths.manifest).catch(() => undefined);
-    const same = found?.fingerprint.id === fingerprint.id && mayContinue(found, options);
-    return { paths, found: same ? found : undefined };
-  }
-  const earlier = await findRun(where.folder, fingerprint.id, (manifest) => mayContinue(manifest, options));
-  if (earlier === undefined) {
-    return {
-      paths: folderPaths(
-        where.folder,
-        await freeStem(where.folder, where.stem, options.stages),
-        options.stages,
-      ),
-      found: undefined,
-    };
-  }
-  const { path, manifest } = earlier;
-  const inFolder = (name: string | undefined): string | undefined =>
-    name === undefined ? undefined : join(where.folder, name);
-  return {
-    paths: pathsOf(path, {
-      interview: inFolder(manifest.files.interview),
-      eval: inFolder(manifest.files.eval),
-      turns: inFolder(manifest.files.turns),
-    }),
-    found: manifest,
-  };
-}
-
-/** Another run may have begun in the same second, and a file may be evaluated twice: then `~2`, `~3` … */
-async function freeStem(folder: string, stem: string, stages: readonly Stage[]): Promise<string> {
-  const taken = new Set(await readdir(folder).catch(() => []));
-  for (let count = 1; ; count += 1) {
-    const candidate = count === 1 ? stem : `${stem}~${count}`;
-    const names = Object.values(folderPaths(folder, candidate, stages)).map((path) => basename(path));
-    if (!names.some((name) => taken.has(name))) return candidate;
-  }
-}
-
-function folderPaths(folder: string, stem: string, stages: readonly Stage[]): RunPaths {
-  const named = (stage: Stage, name: string): string | undefined =>
-    stages.includes(stage) ? join(folder, name) : undefined;
-  return pathsOf(join(folder, stages.includes('eval') ? manifestName(stem) : interviewManifestName(stem)), {
-    interview: named('interview', interviewName(stem)),
-    eval: named('eval', evalName(stem)),
-    turns: named('turns', turnsName(stem)),
-  });
-}
-
-/** Beside the file that the user named: it is the last of the stages. */
-function outputPaths(output: string, stages: readonly Stage[]): RunPaths {
-  const stem = output.replace(/\.(ndjson|jsonl)$/, '');
-  const manifest = `${stem}.manifest.json`;
-  if (!stages.includes('eval')) return pathsOf(manifest, { interview: output });
-  return pathsOf(manifest, {
-    interview: stages.includes('interview') ? `${stem}.interview.ndjson` : undefined,
-    eval: output,
-    turns: stages.includes('turns') ? `${stem}.turns.ndjson` : undefined,
-  });
-}
-
-const pathsOf = (manifest: string, files: Partial<Record<Stage, string | undefined>>): RunPaths => ({
-  manifest,
-  ...present(files),
-});

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { oneFileForMany, writePieces } from '../../results/files.ts';
 import { writeManifest } from '../../results/manifest.ts';
 import type { Manifest } from '../../results/manifest.ts';
-import type { RunPaths, Stage } from '../../results/store.ts';
+import type { RunPaths, Stage } from '../../results/locate.ts';
 import type { Spent } from '../../results/spent.ts';
 import type { Score } from '../../stats/score.ts';
 import { version } from '../../version.ts';

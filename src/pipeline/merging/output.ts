@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { lockRun, makeFolder } from '../../results/files.ts';
-import { locateRun } from '../../results/store.ts';
-import type { RunPaths } from '../../results/store.ts';
+import { locateRun, mapPaths } from '../../results/locate.ts';
+import type { RunPaths } from '../../results/locate.ts';
 import { isStore } from '../../stores/address.ts';
 import { withAddresses } from '../../stores/copies.ts';
 import { Rewrite } from '../../stores/rewrite.ts';
@@ -67,10 +67,9 @@ async function inStore(address: string, locate: Locate): Promise<Output> {
     const { paths, found } = await locate(rewrite.folder);
     const { manifest, ...rows } = paths;
     await rewrite.begin(manifest, Object.values(rows));
-    const addresses = Object.entries(rows).map(([stage, path]) => [stage, rewrite.addressOf(path)]);
     return {
       paths,
-      files: { manifest: rewrite.addressOf(manifest), ...Object.fromEntries(addresses) },
+      files: mapPaths(paths, (path) => rewrite.addressOf(path)),
       isThere: found !== undefined,
       isManifest: (path) => withAddresses(path) === rewrite.addressOf(manifest),
       keep: (path) => (path === manifest ? rewrite.putManifest() : rewrite.putRows(path)),

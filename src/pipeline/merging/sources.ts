@@ -6,7 +6,7 @@ import { readManifest } from '../../results/manifest.ts';
 import type { Manifest } from '../../results/manifest.ts';
 import { interviewManifestName, stemOf } from '../../results/names.ts';
 import { MANIFEST, manifestPlaces } from '../../results/scored/manifest-of.ts';
-import type { Stage } from '../../results/store.ts';
+import type { Stage } from '../../results/locate.ts';
 
 /** A run on disk, or a shard of one: what its manifest says, and those of its files that are there. */
 export interface Source {

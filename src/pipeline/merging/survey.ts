@@ -1,4 +1,4 @@
-import type { Stage } from '../../results/store.ts';
+import type { Stage } from '../../results/locate.ts';
 import { storedRows } from './lines.ts';
 import type { StoredRow } from './lines.ts';
 import type { Source } from './sources.ts';

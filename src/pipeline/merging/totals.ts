@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Manifest } from '../../results/manifest.ts';
 import { fromAssay } from '../../results/scored/assay.ts';
-import type { RunPaths, Stage } from '../../results/store.ts';
+import type { RunPaths, Stage } from '../../results/locate.ts';
 import { spentSchema } from '../../results/spent.ts';
 import type { Spent } from '../../results/spent.ts';
 import { Scoreboard } from '../../stats/scoreboard.ts';
