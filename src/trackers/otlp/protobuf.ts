@@ -60,8 +60,13 @@ function scalarOf(kind: Scalar, value: unknown): Buffer {
   return bytes;
 }
 
+/** Most tags and lengths are one of these. */
+const ONE_BYTE = Array.from({ length: 0x80 }, (_, byte) => Buffer.of(byte));
+
 /** Seven bits a byte, the lowest first; one below zero has ten bytes. */
 function varint(value: bigint | number): Buffer {
+  const short = ONE_BYTE[Number(value)];
+  if (short !== undefined) return short;
   const bytes: number[] = [];
   let left = BigInt.asUintN(64, BigInt(value));
   for (; left > 0x7fn; left >>= 7n) bytes.push(Number(left & 0x7fn) | 0x80);
