@@ -69,14 +69,22 @@ export function compareRuns(a: ScoredRun, b: ScoredRun): Comparison | undefined 
     difference: differenceOf(tasks),
     won: ranked.filter((flip) => better(flip) > 0),
     lost: ranked.filter((flip) => better(flip) < 0),
-    ...gainsOf(a, b, pairs),
+    ...gainsOf(a, b, pairs, measure),
   };
 }
 
 /** Only of a strategy more can be asked for; other runs take what they take. */
-function gainsOf(a: ScoredRun, b: ScoredRun, pairs: readonly SamplePair[]): Pick<Comparison, 'gain'> {
+function gainsOf(
+  a: ScoredRun,
+  b: ScoredRun,
+  pairs: readonly SamplePair[],
+  measure: Measure,
+): Pick<Comparison, 'gain'> {
   if (a.facts.strategy === b.facts.strategy) return {};
-  const gain = present({ tokens: gainOf(pairs, 'tokens'), seconds: gainOf(pairs, 'seconds') });
+  const gain = present({
+    tokens: gainOf(pairs, 'tokens', measure),
+    seconds: gainOf(pairs, 'seconds', measure),
+  });
   return Object.keys(gain).length === 0 ? {} : { gain };
 }
 
