@@ -82,7 +82,10 @@ async function attempt(url: URL, sending: Sending): Promise<string> {
     dispatcher: agent,
     ...(body === undefined ? {} : { body }),
   }).catch((error: unknown) => {
-    throw new Error(`${url.origin} cannot be reached (${causeOf(error)})`, { cause: error });
+    // Where a header cannot be sent, the cause shows it.
+    throw new Error(`${url.origin} cannot be reached (${wordsOf(causeOf(error), headers)})`, {
+      cause: error,
+    });
   });
   const text = await readBounded(response.body);
   if (response.ok) return text;

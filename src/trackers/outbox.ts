@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Note } from './contract.ts';
+import { faultWords } from './words.ts';
 
 /** Letters that wait; a tracker that is slower than the run loses the newest figures, never memory. */
 const MOST_WAITING = 200;
@@ -52,7 +53,7 @@ export class Outbox {
     try {
       if (!this.#hasFailed) await letter(this.#stop.signal);
     } catch (error) {
-      this.#giveUp(error instanceof Error ? error.message : String(error));
+      this.#giveUp(faultWords(error));
     } finally {
       this.#waiting -= 1;
     }

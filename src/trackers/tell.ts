@@ -1,5 +1,6 @@
 import { AssayError } from '../errors.ts';
 import type { Closing, Opening, Tracker } from './tracker.ts';
+import { faultWords } from './words.ts';
 
 /** What is over, as a tracker keeps it. */
 export interface Told {
@@ -16,10 +17,9 @@ export async function tell(tracker: Tracker, { opening, closing }: Told, signal:
     const run = await tracker.begin(opening, signal);
     await run.end(closing, signal);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw new AssayError(
       'tracker-failed',
-      `${tracker.name} has not taken all of "${opening.name}": ${why}.`,
+      `${tracker.name} has not taken all of "${opening.name}": ${faultWords(error)}.`,
       {
         next: 'Mend that and give the same command again: it makes a run of its own there, and the files stay as they are.',
       },

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { now } from '../now.ts';
 import { present } from '../present.ts';
 import { safeLine } from '../report/safe.ts';
 import { dropSecrets } from '../results/secrets.ts';
@@ -32,8 +33,8 @@ export function trackedWatcher(tracker: Tracker, note: Note, patienceMs?: number
   let stage: Begun['stage'] = 'run';
   const step = (): number => (stage === 'interview' ? observed.answers : observed.samples);
   const tellLive = (): void => {
-    if (Date.now() - toldAt < EVERY_MS) return;
-    toldAt = Date.now();
+    if (now() - toldAt < EVERY_MS) return;
+    toldAt = now();
     const [figures, at] = [finite(observed.live()), step()];
     outbox.post(async (signal) => run?.log(figures, at, signal));
   };

@@ -15,3 +15,7 @@ function keysIn(value: string): string[] {
   const decoded = Buffer.from(bare, 'base64').toString('utf8');
   return [value, bare, decoded.slice(decoded.indexOf(':') + 1)];
 }
+
+/** What went wrong, in one line that is harmless for a terminal: receivers' names of places may be part of it. */
+export const faultWords = (error: unknown): string =>
+  safeLine(error instanceof Error ? error.message : String(error), 400);

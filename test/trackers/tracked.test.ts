@@ -1,9 +1,26 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import type { AnsweredRow } from '../../src/results/rows.ts';
 import { trackedWatcher } from '../../src/trackers/tracked.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import { BEGUN } from '../fixtures/trackers.ts';
 
 afterEach(() => vi.useRealTimers());
+
+const ROW: AnsweredRow = {
+  suite: 'demo',
+  suite_version: '1',
+  task: 'a',
+  language: 'python',
+  entry_point: 'f',
+  sample: 0,
+  template: 'chat',
+  prompt: 'p',
+  model: 'reference',
+  runtime: 'reference',
+  params: {},
+  answer: 'a',
+  attempts: 1,
+};
 
 it('a tracker that asks for it hears every 30 s that a run goes on, and nothing more when it is over', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -22,4 +39,23 @@ it('a tracker that asks for it hears every 30 s that a run goes on, and nothing 
   await watcher.ended({ how: 'finished' });
   vi.advanceTimersByTime(65_000);
   expect(heard).toEqual(['beat', 'beat', 'end']);
+});
+
+it('figures go on where the clock of the machine is put back', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  const steps: number[] = [];
+  const run = { log: async (_: object, step: number) => void steps.push(step), end: async () => {} };
+  const watcher = trackedWatcher({ name: 'A tracker', begin: async () => run }, () => {});
+  watcher.begun({ ...BEGUN, stage: 'interview' });
+  const answer = () => {
+    watcher.answered(ROW);
+    vi.advanceTimersByTime(6_000);
+  };
+  answer();
+  vi.setSystemTime(Date.now() - 3_600_000);
+  answer();
+  answer();
+  vi.useRealTimers();
+  await watcher.ended({ how: 'finished' });
+  expect(steps).toEqual([1, 2, 3]);
 });

@@ -8,6 +8,7 @@ import { startFakeMlflow } from '../fixtures/fake-mlflow.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { startCollector } from '../fixtures/otlp-collector.ts';
 import { describeWith } from '../fixtures/parts.ts';
+import { BEGUN } from '../fixtures/trackers.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -41,6 +42,44 @@ describeWith(['sandbox'], 'a run that is looked on at', () => {
     const basic = `Basic ${Buffer.from('ada:lovelace-1843').toString('base64')}`;
     expect(new Set(withoutFiles.authorizations)).toEqual(new Set([basic]));
   });
+});
+
+describe('a key that cannot be sent', () => {
+  const notesOf = async (options: Parameters<typeof openWatchers>[0]): Promise<string> => {
+    const notes: string[] = [];
+    for (const watcher of openWatchers(options, (note) => notes.push(note))) {
+      watcher.begun(BEGUN);
+      await watcher.ended({ how: 'finished' });
+    }
+    return notes.join('\n');
+  };
+
+  it('is in no note', async () => {
+    const { address: otlp } = await startCollector();
+    vi.stubEnv('MLFLOW_TRACKING_TOKEN', 'lovelace\n1843');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer%20lovelace%0a1843');
+    const notes = await notesOf({ otlp, track: [`mlflow:${otlp}`] });
+    expect(notes).toMatch(/MLflow at .* cannot be reached \(.*invalid header value/);
+    expect(notes).toMatch(/collector of traces .* cannot be reached \(.*invalid header value/);
+    expect(notes).not.toMatch(/lovelace|1843/);
+  });
+
+  it('is refused in the address of a collector', async () => {
+    await expect(notesOf({ otlp: 'http://lovelace-1843@localhost:4318' })).rejects.toThrow(
+      'The address of an OpenTelemetry collector is wrong.',
+    );
+  });
+});
+
+it("a receiver's names reach a terminal as text", async () => {
+  const notes: string[] = [];
+  const outbox = new Outbox('A tracker', (note) => notes.push(note));
+  outbox.post(() =>
+    Promise.reject(new Error(`its files are in s3://\u001B]0;owned\u0007${'x'.repeat(2000)}`)),
+  );
+  await outbox.close();
+  expect(notes[0]).toContain(String.raw`s3://\x1b]0;owned\x07`);
+  expect(notes[0]?.length).toBeLessThan(600);
 });
 
 describe('an outbox', () => {

@@ -41,7 +41,7 @@ const assayRow = z.looseObject({
     .optional()
     .catch(undefined),
   timing: z.object({ totalMs: z.number() }).optional().catch(undefined),
-  turns: z.int().exactOptional(),
+  turns: z.int().min(0).max(MOST_TURNS).exactOptional(),
   stop: text.exactOptional(),
   turn: text.exactOptional(),
   feedback: text.exactOptional(),

@@ -1,4 +1,5 @@
 import { AssayError } from '../../errors.ts';
+import { decoded } from '../decoded.ts';
 import type { MlflowPlace } from './tracker.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +14,7 @@ export function parseMlflow(address: string, env: Environment): MlflowPlace {
     throw badAddress('It is not an address of http or https.');
   if (base.username !== '' || base.password !== '')
     throw badAddress('A password in an address is seen by everyone who sees the command.');
-  const experiment = decodeURIComponent(base.hash.slice(1)) || env.MLFLOW_EXPERIMENT_NAME || 'assay';
+  const experiment = decoded(base.hash.slice(1)) || env.MLFLOW_EXPERIMENT_NAME || 'assay';
   base.hash = '';
   const authorization = authorizationOf(env);
   return { base, experiment, ...(authorization === undefined ? {} : { authorization }) };

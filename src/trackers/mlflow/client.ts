@@ -15,9 +15,9 @@ export interface Field {
   readonly value: string;
 }
 
-/** Of one request of `log-batch`. Source: MLflow's REST API, "Log Batch", request limits. */
-const MOST_METRICS = 1000;
+/** Of one request of `log-batch`: 100 params, 100 tags, and 1000 of all together. Source: MLflow's REST API, "Log Batch", request limits. */
 const MOST_FIELDS = 100;
+const MOST_METRICS = 1000 - 2 * MOST_FIELDS;
 
 const created = z.looseObject({ experiment_id: z.string() });
 const experiment = z.looseObject({ experiment: created });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AssayError } from '../../errors.ts';
 import { present } from '../../present.ts';
 import { version } from '../../version.ts';
+import { decoded } from '../decoded.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -66,7 +67,7 @@ const named = (value: string | undefined): string | undefined => (value === '' ?
 
 function addressOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.password === '') return url;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === '') return url;
   throw new AssayError('bad-tracker', 'The address of an OpenTelemetry collector is wrong.', {
     next: 'Write --otlp http://localhost:4318; keys are read from OTEL_EXPORTER_OTLP_HEADERS.',
   });
@@ -87,12 +88,4 @@ function pairsOf(text = ''): Record<string, string> {
   return Object.fromEntries(
     pairs.flatMap((pair) => (pair === null ? [] : [[pair[1], decoded(pair[2] ?? '')]])),
   );
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

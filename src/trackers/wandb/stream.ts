@@ -1,3 +1,4 @@
+import { now } from '../../now.ts';
 import type { Bucket, WandbClient } from './client.ts';
 
 /** Milliseconds between two requests with figures; the service's own client leaves as much between them. */
@@ -12,7 +13,7 @@ type Values = Readonly<Record<string, unknown>>;
 export class RunStream {
   readonly #client: WandbClient;
   readonly #run: Bucket;
-  readonly #start = Date.now();
+  readonly #start = now();
   #next: number;
   #lines: string[] = [];
   #uploaded: string[] = [];
@@ -27,9 +28,9 @@ export class RunStream {
 
   /** `_step` is the line's place: it goes on rising where an earlier process has ended. */
   add(values: Values): void {
-    const now = Date.now();
+    const at = now();
     const step = this.#next + this.#lines.length;
-    const line = { ...values, _step: step, _timestamp: now / 1000, _runtime: (now - this.#start) / 1000 };
+    const line = { ...values, _step: step, _timestamp: at / 1000, _runtime: (at - this.#start) / 1000 };
     this.#lines.push(JSON.stringify(line));
     this.#summary = { ...this.#summary, ...line };
   }
@@ -41,12 +42,12 @@ export class RunStream {
 
   /** Sends what waits, unless that was done a moment ago. */
   async flushAtTimes(signal: AbortSignal): Promise<void> {
-    if (Date.now() - this.#sentAt >= EVERY_MS) await this.flush(signal);
+    if (now() - this.#sentAt >= EVERY_MS) await this.flush(signal);
   }
 
   /** Sends what waits; with nothing to send, that the run is alive. The service calls one that is silent for 5 minutes crashed. */
   async flush(signal: AbortSignal, ending: Values = {}): Promise<void> {
-    this.#sentAt = Date.now();
+    this.#sentAt = now();
     const content = this.#lines;
     const files = {
       'wandb-history.jsonl': { offset: this.#next, content },

@@ -27,6 +27,11 @@ describe('a graded file', () => {
     expect(run.samples[1]?.failures?.[0]).toMatchObject({ set: 'base', input: 3, why: 'got 1, expected 2' });
   });
 
+  test('is refused where a sample has more turns than memory has room for', async () => {
+    const path = rowsFile([gradedRow('T/0', 'passed', { turns: 2_000_000_000 })]);
+    await expect(readScored(path)).rejects.toThrow('line 1: not a graded row');
+  });
+
   test('counts the last row of a sample, but no row without a verdict takes one away', async () => {
     const path = rowsFile([
       gradedRow('T/0', 'unscored'),
