@@ -57,4 +57,10 @@ function Pairs({ pairs }: { readonly pairs: readonly ComparedPair[] }): JSX.Elem
 }
 
 const Apart = ({ a, b, comparison }: ComparedPair): JSX.Element | null =>
-  comparison === undefined ? null : <p>{differenceLines(a, b, comparison).join(' ')}</p>;
+  comparison === undefined ? null : (
+    <>
+      {differenceLines(a, b, comparison).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </>
+  );
