@@ -10,19 +10,23 @@ const besideIt = z
   .string()
   .regex(/^(?!\.{1,2}$)[^/\\]+$/, 'it is not the name of a file beside the manifest');
 
+/** More shards than any cluster has machines for, and more samples than any run. */
+export const MOST_SHARDS = 100_000;
+const size = z.int().min(0).max(1e9);
+
 /** Which part of a run a shard is: enough to join shards, and to name what lost ones had. */
 const shardSchema = z.object({
   /** From 1. */
   index: z.int().min(1),
-  of: z.int().min(1),
+  of: z.int().min(1).max(MOST_SHARDS),
   /** SHA-256 of how the run was divided: only shards of one division cover it. */
   plan: z.string(),
   /** Its tasks, each with the range of its samples. */
-  tasks: z.array(z.object({ id: z.string(), language: z.string(), first: z.int(), count: z.int() })),
-  whole: z.object({ tasks: z.int(), total: z.int() }),
+  tasks: z.array(z.object({ id: z.string(), language: z.string(), first: size, count: size })),
+  whole: z.object({ tasks: size, total: size }),
   /** What the whole run was divided from, of some of the shards: for each task what one of its samples costs. */
   loads: z
-    .array(z.object({ language: z.string(), samples: z.int(), costs: z.record(z.string(), z.number()) }))
+    .array(z.object({ language: z.string(), samples: size, costs: z.record(z.string(), z.number()) }))
     .exactOptional(),
 });
 

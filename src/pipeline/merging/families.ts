@@ -4,6 +4,7 @@ import { AssayError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Fingerprint } from '../fingerprint.ts';
+import { shardText } from '../shards/shard.ts';
 import type { Source } from './sources.ts';
 
 /** The shards of one run, and the run itself as far as it is there: from an earlier merge, for example. */
@@ -87,15 +88,21 @@ interface Whole {
 function wholeOf({ path, manifest }: Source): Whole {
   const { id: _, whole, ...own } = manifest.fingerprint;
   const facts = withoutShard(own);
-  if (whole !== undefined && fingerprint(facts).id === whole) return { id: whole, facts };
+  if (whole !== undefined && fingerprint(facts).id === whole && isOfPart(manifest, own))
+    return { id: whole, facts };
   throw badManifest(path);
 }
 
-function badManifest(path: string): AssayError {
-  const what = `The facts in ${path} are not those that its fingerprint was made of.`;
-  return new AssayError('bad-manifest', what, {
+export function badManifest(path: string, what = 'not those that its fingerprint was made of'): AssayError {
+  return new AssayError('bad-manifest', `The facts in ${path} are ${what}.`, {
     next: 'Give the manifest as Assay wrote it, or run that shard again.',
   });
+}
+
+/** Whether the facts are of this part: who changes its number would have another one named as lost. */
+function isOfPart({ shard }: Source['manifest'], { selection }: Record<string, unknown>): boolean {
+  const fact = z.looseObject({ shard: z.string(), plan: z.string() }).safeParse(selection).data;
+  return shard === undefined || (fact?.shard === shardText(shard) && shard.plan.startsWith(fact.plan));
 }
 
 /** What `--shard` puts into a selection. */

@@ -7,9 +7,10 @@ import type { Spent } from '../../results/spent.ts';
 import type { Score } from '../../stats/score.ts';
 import { version } from '../../version.ts';
 import type { Fingerprint } from '../fingerprint.ts';
+import { divisionOf } from './division.ts';
 import { familiesOf } from './families.ts';
 import type { Family } from './families.ts';
-import { divisionOf, missingShards, shardsOf } from './missing.ts';
+import { missingShards, shardsOf } from './missing.ts';
 import type { MissingShard } from './missing.ts';
 import { openOutput } from './output.ts';
 import type { Output } from './output.ts';
@@ -105,7 +106,8 @@ async function join(family: Family, output: Output, options: MergeOptions): Prom
     missing,
     fingerprint: print,
   };
-  if (winners.whole < whole.total && options.partial !== true) return facts;
+  const isWhole = winners.whole >= whole.total && missing.length === 0;
+  if (!isWhole && options.partial !== true) return facts;
   const totals = new Totals(whole, shardsOf(sources));
   const noteAs = async (state: Manifest['state'], figures: Manifest['totals']): Promise<void> => {
     await writeManifest(paths.manifest, manifestOf(family, paths, state, figures));
@@ -114,7 +116,7 @@ async function join(family: Family, output: Output, options: MergeOptions): Prom
   // A merge that is ended in the middle leaves rows of which readers know how many there should be.
   if (!output.isThere) await noteAs('running', { ...whole });
   for (const stage of STAGES) await writeStage(stage, { sources, survey, totals, output });
-  const state = winners.whole >= whole.total ? 'finished' : 'incomplete';
+  const state = isWhole ? 'finished' : 'incomplete';
   await noteAs(state, totals.of(paths, winners.whole));
   return { ...facts, ...totals.names, files: output.files, ...totals.figures(paths) };
 }

@@ -1,7 +1,7 @@
 import type { Piece } from '../shards/divide.ts';
 import { piecesOfAll } from '../shards/recorded.ts';
-import type { ShardRecord } from '../shards/recorded.ts';
 import { commandFor } from './command.ts';
+import type { Division } from './division.ts';
 import type { Family } from './families.ts';
 import type { Source } from './sources.ts';
 import type { Winners } from './winners.ts';
@@ -20,38 +20,17 @@ export interface MissingShard {
   readonly command: string;
 }
 
-/** How a run was divided, and how much it is. */
-export interface Division {
-  readonly of: number;
-  readonly whole: ShardRecord['whole'];
-  /** Each shard that is there, by its number. */
-  readonly records: ReadonlyMap<number, ShardRecord>;
-}
-
-/** The division that most of the shards are of: a run may have been divided anew after a failure. */
-export function divisionOf({ sources }: Family): Division | undefined {
-  const records = sources.flatMap(({ manifest }) => manifest.shard ?? []);
-  const counts = new Map<string, number>();
-  for (const { plan } of records) counts.set(plan, (counts.get(plan) ?? 0) + 1);
-  const [usual] = [...counts].toSorted(([, a], [, b]) => b - a).map(([plan]) => plan);
-  const fitting = records.filter(({ plan }) => plan === usual);
-  const [first] = fitting;
-  if (first === undefined) return undefined;
-  const { of, whole } = first;
-  return { of, whole, records: new Map(fitting.map((record) => [record.index, record])) };
-}
-
 /** What keeps the shards from being the whole run; `winners` are of its last stage. */
 export function missingShards(family: Family, division: Division, winners: Winners): MissingShard[] {
-  if (winners.whole >= division.whole.total) return [];
-  const { of, records } = division;
+  const { of, records, whole } = division;
   const all = piecesOfAll(records.values());
   return Array.from({ length: of }, (_, at) => at + 1).flatMap((index): MissingShard[] => {
     const record = records.get(index);
     const why = record === undefined ? 'lost' : 'unfinished';
     const pieces = record?.tasks ?? all?.[index - 1];
     const lack = pieces && lackOf(pieces, winners);
-    if (lack?.samples === 0) return [];
+    // Rows of other tasks may be as many as those that are missing.
+    if (lack === undefined ? winners.whole >= whole.total : lack.samples === 0) return [];
     const shard = `${index}/${of}`;
     return [{ shard, why, ...lack, command: commandFor(family.print, shard) }];
   });
@@ -67,8 +46,10 @@ function lackOf(pieces: readonly Piece[], winners: Winners): { tasks: string[]; 
 }
 
 function samplesWithout({ id, language, first, count }: Piece, winners: Winners): number {
-  const samples = Array.from({ length: count }, (_, at) => first + at);
-  return samples.filter((sample) => !winners.isWhole({ task: id, language, sample })).length;
+  let lacking = 0;
+  for (let sample = first; sample < first + count; sample += 1)
+    if (!winners.isWhole({ task: id, language, sample })) lacking += 1;
+  return lacking;
 }
 
 /** The shards among the sources. */

@@ -1,4 +1,5 @@
 import { AssayError } from '../../errors.ts';
+import { MOST_SHARDS } from '../../results/manifest.ts';
 
 /** One of the parts that a run is divided into, so that several machines do it at the same time. */
 export interface Shard {
@@ -14,9 +15,6 @@ export interface ShardOptions {
   /** Rows of an earlier run, whose measured costs balance the shards; default: the lengths of the prompts. */
   readonly shardCosts?: string;
 }
-
-/** More than any cluster has machines for. */
-const MOST_SHARDS = 100_000;
 
 /** `3/8` @throws AssayError `bad-shard`. */
 export function parseShard(text: string): Shard {

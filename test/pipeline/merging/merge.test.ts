@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fingerprint } from '../../../src/pipeline/fingerprint.ts';
@@ -156,6 +156,33 @@ describe('shards that are merged', () => {
     rmSync(path);
     appendFileSync(path, JSON.stringify(manifest));
     await expect(merged(of)).rejects.toMatchObject({ code: 'bad-manifest' });
+  });
+
+  it.each([
+    ['a whole that is small', '"total": 30', '"total": 1'],
+    ['a whole of other tasks', '"tasks": 10,', '"tasks": 9,'],
+    ['a number that is another', '"index": 1', '"index": 2'],
+    ['more shards than there are machines', '"of": 3', '"of": 1000000000'],
+    ['more samples than there are', /"count": \d+/, '"count": 1000000'],
+  ])('that tell of %s are refused, so that none is lost in silence', async (_, told, forged) => {
+    const of = cluster(3);
+    podsOf(of, (index) => (index === 3 ? 'never-starts' : 'finishes'));
+    const path = fileOf(of, 1, manifestName);
+    const before = readFileSync(path, 'utf8');
+    writeFileSync(path, before.replace(told, forged));
+    expect(readFileSync(path, 'utf8')).not.toBe(before);
+    await expect(merged(of)).rejects.toMatchObject({ code: 'bad-manifest' });
+  });
+
+  it('are missing where rows of other tasks stand for theirs', async () => {
+    const of = cluster(3);
+    podsOf(of, (index) => (index === 3 ? 'never-starts' : 'finishes'));
+    const [row = ''] = readFileSync(fileOf(of, 1, evalName), 'utf8').split('\n');
+    for (let at = 0; at < 30; at += 1)
+      appendFileSync(fileOf(of, 1, evalName), `${row.replace(/"task":"[^"]*"/, `"task":"Other/${at}"`)}\n`);
+    const run = await merged(of);
+    expect(run.files).toBeUndefined();
+    expect(run.missing.map(({ shard }) => shard)).toEqual(['3/3']);
   });
 
   it('with a torn line in the middle are refused, with its place', async () => {
