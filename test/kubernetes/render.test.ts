@@ -92,6 +92,14 @@ describe('a job on a cluster', () => {
     expect(sidecar?.resources?.limits?.['nvidia.com/gpu']).toBe('1');
   });
 
+  it('has room for the model that its server downloads, unless it is told how much', async () => {
+    const { disk, ...job } = await jobNamed('qwen-humaneval');
+    const limits = (of: ClusterJob) =>
+      [...toYaml(render(of)).matchAll(/sizeLimit: (\w+)/g)].map(([, size]) => size);
+    expect([disk, limits({ ...job, disk: '50Gi' })]).toEqual(['50Gi', ['50Gi', '50Gi', '8Gi']]);
+    expect(limits(job)).toEqual(['10Gi', '100Gi', '8Gi']);
+  });
+
   it('keeps what Kubernetes would take for a variable in the words of its command', async () => {
     const job = { ...(await jobNamed('gpt-mbpp')), args: ['--set', 'stop=$(HOME)$$'] };
     expect(asKubernetes(shardCommand(job), { HOME: '/tmp' })).toContain("'stop=$(HOME)$$'");

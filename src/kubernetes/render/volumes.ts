@@ -9,9 +9,12 @@ const claimsOf = ({ volumes = [] }: Pick<ClusterJob, 'volumes'>): string[] => [
 
 const nameOf = (at: number): string => `claim-${at + 1}`;
 
+/** Most that a pod may have in `/tmp`, where a server puts the model that it downloads. Nothing is set aside for it. */
+const diskOf = ({ disk, server }: ClusterJob): string => disk ?? (server === undefined ? '10Gi' : '100Gi');
+
 /** The pod's own disk, the server's shared memory, and the claims. */
 export const volumesOf = (job: ClusterJob): IVolume[] => [
-  { name: 'tmp', emptyDir: { sizeLimit: job.disk ?? '10Gi' } },
+  { name: 'tmp', emptyDir: { sizeLimit: diskOf(job) } },
   ...(job.server === undefined
     ? []
     : [

@@ -45,7 +45,11 @@ export const jobSchema = z
     deadline_s: z.int().min(1).describe('Seconds after which the job ends (default: none).').exactOptional(),
     keep_s: z.int().min(0).describe('Seconds that an ended job is kept (default: 7 days).').exactOptional(),
     resources: resources.describe('Of the client.').exactOptional(),
-    disk: bytes.describe('Temporary disk of a pod: /tmp (default: 10Gi).').exactOptional(),
+    disk: bytes
+      .describe(
+        'Most that a pod may have in /tmp, and a worker (default: 10Gi, of a pod with a server 100Gi).',
+      )
+      .exactOptional(),
     service_account: objectName
       .describe('For a role that may write the results; no token is mounted.')
       .exactOptional(),
