@@ -66,7 +66,7 @@ function missingText({ missing, files }: MergedRun): string {
   const next =
     files === undefined ? 'Run them, or join what is there with --partial:' : 'Run them and merge again:';
   return [
-    `${counted(missing.length, 'shard')} missing:`,
+    `Samples of ${counted(missing.length, 'shard')} are missing:`,
     ...shown.map((one) => `  ${one.shard}  ${whatOf(one)}`),
     ...(more === 0 ? [] : [`  and ${more} more: --json has them all`]),
     next,

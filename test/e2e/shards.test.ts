@@ -64,7 +64,11 @@ describeWith(['sandbox'], 'a run in shards', () => {
     const cli = ['merge', shards, '--results', results, '--json'];
     const refused = await assay(cli);
     expect(refused.code).toBe(2);
-    expect(jsonOf(refused).runs).toMatchObject([{ missing: [{ shard: '1/3' }, { shard: '3/3' }] }]);
+    const lost = (index: number) => ({
+      shard: `${index}/3`,
+      command: expect.stringMatching(new RegExp(`--shard ${index}/3 --results ${shards}$`)),
+    });
+    expect(jsonOf(refused).runs).toMatchObject([{ missing: [lost(1), lost(3)] }]);
     expect((await assay([...cli, '--partial'])).code).toBe(0);
     const before = server.requests.length;
     const whole = await runBenchmark({ ...limited, results });

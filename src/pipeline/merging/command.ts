@@ -31,10 +31,19 @@ const facts = z.looseObject({
 /**
  * The command of a shard as far as the facts of its run tell it: settings that have no name there (`--max-turns`, a profile's
  * server) are for the user to add, as the other shards had them.
+ * @param results the folder that has the shard's files or shall have them; absent where nothing tells which that is
  */
-export function commandFor(print: Readonly<Record<string, unknown>>, shard: string): string {
+export function commandFor(
+  print: Readonly<Record<string, unknown>>,
+  shard: string,
+  results?: string,
+): string {
   const { suite, selection = {}, params, model: asked, answers } = facts.safeParse(print).data ?? {};
   const { samples = 1, tasks, limit, languages = [] } = selection;
+  const place: Words = [
+    ['--shard', shard],
+    ['--results', results],
+  ];
   const selected: Words = [
     ['--samples', samples === 1 ? undefined : String(samples)],
     ['--tasks', tasks],
@@ -42,20 +51,21 @@ export function commandFor(print: Readonly<Record<string, unknown>>, shard: stri
     ...languages.map((language): Words[number] => ['--language', language]),
   ];
   if (answers === undefined)
-    return command(
-      'interview',
-      [['--input', 'PROMPTS'], ['--model', asked?.address], ...paramsOf(params?.name)],
-      shard,
-    );
+    return command('interview', [
+      ['--input', 'PROMPTS'],
+      ['--model', asked?.address],
+      ...paramsOf(params?.name),
+      ...place,
+    ]);
   if (answers.from !== 'model')
-    return command('evaluate', [['--input', answers.name ?? 'ANSWERS'], ...selected], shard);
+    return command('evaluate', [['--input', answers.name ?? 'ANSWERS'], ...selected, ...place]);
   const how: Words = [
     ['--model', answers.model?.address],
     ['--template', answers.template?.name],
     ...paramsOf(answers.params?.name),
     ['--strategy', strategyOf(answers.strategy)],
   ];
-  return command(`run ${quoted(suite?.name ?? 'SUITE')}`, [...how, ...selected], shard);
+  return command(`run ${quoted(suite?.name ?? 'SUITE')}`, [...how, ...selected, ...place]);
 }
 
 /** `sampled+seed=7` is what `--params sampled --set seed=7` is called. */
@@ -70,9 +80,9 @@ const strategyOf = (label = 'direct'): string | undefined =>
 
 type Words = readonly (readonly [flag: string, value: string | undefined])[];
 
-function command(name: string, words: Words, shard: string): string {
+function command(name: string, words: Words): string {
   const given = words.flatMap(([flag, value]) => (value === undefined ? [] : [flag, quoted(value)]));
-  return ['assay', name, ...given, '--shard', shard].join(' ');
+  return ['assay', name, ...given].join(' ');
 }
 
 /** As a shell reads it as one word. */

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { withAddresses } from '../../stores/copies.ts';
 import type { Piece } from '../shards/divide.ts';
 import { piecesOfAll } from '../shards/recorded.ts';
 import { commandFor } from './command.ts';
@@ -32,8 +34,18 @@ export function missingShards(family: Family, division: Division, winners: Winne
     // Rows of other tasks may be as many as those that are missing.
     if (lack === undefined ? winners.whole >= whole.total : lack.samples === 0) return [];
     const shard = `${index}/${of}`;
-    return [{ shard, why, ...lack, command: commandFor(family.print, shard) }];
+    const command = commandFor(family.print, shard, folderOf(family, index));
+    return [{ shard, why, ...lack, command }];
   });
+}
+
+/** Where a shard's files are; of one that is lost, where those of all others are. */
+function folderOf({ sources }: Family, index: number): string | undefined {
+  const shards = shardsOf(sources);
+  const own = shards.filter(({ manifest }) => manifest.shard?.index === index);
+  const folders = new Set((own.length > 0 ? own : shards).map(({ path }) => dirname(path)));
+  const [folder] = folders;
+  return folder === undefined || folders.size > 1 ? undefined : withAddresses(folder);
 }
 
 function lackOf(pieces: readonly Piece[], winners: Winners): { tasks: string[]; samples: number } {

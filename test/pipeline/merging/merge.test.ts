@@ -105,10 +105,26 @@ describe('shards that are merged', () => {
       new Set(Array.from({ length: 10 }, (_, at) => `Tiny/${at}`).filter((id) => !isDone(of, [1, 3, 5], id))),
     );
     expect(run.missing.reduce((sum, { samples = 0 }) => sum + samples, 0)).toBe(run.total - run.done);
-    expect(run.missing[0]?.command).toBe(
-      'assay run tiny --model http://model/v1 --template chat --params sampled --samples 3 --shard 2/5',
-    );
+    const command = 'assay run tiny --model http://model/v1 --template chat --params sampled --samples 3';
+    expect(run.missing.map((one) => one.command)).toEqual([
+      `${command} --shard 2/5 --results ${of.folder}`,
+      `${command} --shard 4/5 --results ${of.folder}`,
+    ]);
     expect(readdirSync(join(of.folder, 'merged'))).toEqual([]);
+  });
+
+  it('go on in the folders that they have, where each has its own', async () => {
+    const [of, elsewhere] = [cluster(3), { ...cluster(3), folder: temporaryFolder() }];
+    pod(of, 1, 1, { fate: 'dies' });
+    pod(elsewhere, 2, 1, { fate: 'dies' });
+    const inputs = [of.folder, elsewhere.folder];
+    const [run] = (await mergeShards({ inputs, results: temporaryFolder() })).runs;
+    expect(run?.missing.map(({ command }) => command.replace(/.*--shard/, '--shard'))).toEqual([
+      `--shard 1/3 --results ${of.folder}`,
+      `--shard 2/3 --results ${elsewhere.folder}`,
+      // Nothing tells where a lost one was to write.
+      '--shard 3/3',
+    ]);
   });
 
   it('name the tasks of lost ones wherever one of eight that tell of all is there', async () => {
