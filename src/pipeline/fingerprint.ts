@@ -28,7 +28,10 @@ export interface RunFacts {
     readonly sha256: string;
     readonly compat?: string;
   };
-  readonly selection: Selection;
+  readonly selection: Selection & {
+    /** Of a shard, its place: `3/8`. */
+    readonly shard?: string;
+  };
   readonly answers: AnswersFacts;
   readonly extractor: string;
   readonly grader: string;

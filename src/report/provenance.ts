@@ -13,6 +13,9 @@ interface SandboxFacts {
 /** What made a run's verdicts, as far as people see it at once; a fingerprint has all of it. */
 export interface Provenance {
   readonly id?: string;
+  /** Of a shard: the id of the run that it is a part of. */
+  readonly whole?: string;
+  readonly selection?: { readonly shard?: string };
   readonly extractor?: string;
   readonly answers?: {
     readonly from?: string;
@@ -61,11 +64,16 @@ export function provenanceRows(made: Made): string[][] {
     spent,
     effort,
   } = made;
-  const { answers, extractor, sandbox, id } = fingerprint;
+  const { answers, extractor, sandbox, id, selection, whole } = fingerprint;
+  const around = answers?.strategy ?? strategy;
   return [
+    [
+      'shard',
+      selection?.shard === undefined ? undefined : `${selection.shard} of run ${whole?.slice(0, 12)}`,
+    ],
     ['template', answers?.template?.name ?? template],
     ['params', answers?.params?.name ?? params],
-    ['strategy', strategy === 'direct' ? undefined : (answers?.strategy ?? strategy)],
+    ['strategy', around === 'direct' ? undefined : around],
     ['turns', effort === undefined ? undefined : turnsText(effort)],
     ['told the model', effort === undefined ? undefined : feedbackText(effort)],
     ['passed by turn', effort?.passed_by_turn?.map(percent).join(', ')],

@@ -50,6 +50,8 @@ const provenanceOf = ({ facts: { extractor, sandbox } }: ScoredRun): Provenance 
 const named = z.object({ name: z.string() });
 const recorded = z.object({
   id: z.string(),
+  whole: z.string().exactOptional(),
+  selection: z.looseObject({ shard: z.string().exactOptional() }).exactOptional(),
   extractor: z.string().exactOptional(),
   answers: z
     .object({

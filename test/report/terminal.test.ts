@@ -103,6 +103,18 @@ describe('the report on a terminal', () => {
     expect(text).toMatch(/^fingerprint +0123456789ab$/m);
   });
 
+  it('says of a shard which part it is of which run, and names no strategy where there is none', () => {
+    const fingerprint = {
+      id: 'a'.repeat(64),
+      whole: 'b'.repeat(64),
+      selection: { shard: '3/8' },
+      answers: { strategy: 'direct' },
+    };
+    const text = reportText({ suite: 's', score: scored(['passed']), fingerprint });
+    expect(text).toMatch(/^shard +3\/8 of run bbbbbbbbbbbb$/m);
+    expect(text).not.toMatch(/strategy|direct/);
+  });
+
   it('makes the name that a server gives its model harmless', () => {
     expect(reportText({ suite: 's', model: '\u001b[2Jm', score: scored(['passed']) })).not.toContain(
       '\u001b',
