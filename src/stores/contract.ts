@@ -13,6 +13,11 @@ export interface StoredObject {
 /** When a write may happen: where nothing has the key, or where what has it is still this. */
 export type Condition = 'absent' | { readonly etag: string };
 
+export interface ReadOptions {
+  readonly start?: number;
+  readonly etag?: string;
+}
+
 export interface FileUpload {
   readonly key: string;
   readonly path: string;
@@ -29,8 +34,11 @@ export interface Objects {
   readonly bucket: string;
   /** Objects whose keys begin so, in the order of their keys; with `delimiter` `/`, only those without a further `/`. */
   list(prefix: string, delimiter?: '/'): AsyncGenerator<StoredObject>;
-  /** An object's bytes from one on. @throws AssayError `store-missing` too. */
-  read(key: string, start?: number): Promise<Readable>;
+  /**
+   * An object's bytes from one on; with `etag` those of that content alone.
+   * @throws AssayError `store-missing` too, `store-changed` where it is another content by now.
+   */
+  read(key: string, options?: ReadOptions): Promise<Readable>;
   /** The new etag; undefined where the condition did not hold and nothing was written. */
   write(key: string, body: string | Uint8Array, condition?: Condition): Promise<string | undefined>;
   /** Writes the first bytes of a file, however many; nobody sees half of them. */

@@ -4,7 +4,7 @@ import { cacheFolder } from '../config/paths.ts';
 import { isPlainKey, isStore, parseStore } from './address.ts';
 import type { Objects } from './contract.ts';
 import { copiesOf, copyPath } from './copies.ts';
-import { fetchFiles } from './download.ts';
+import { fetchFiles, lookAgain } from './download.ts';
 import { toFiles } from './files.ts';
 import type { StoredFile } from './files.ts';
 import { openBucket } from './s3/objects.ts';
@@ -34,15 +34,27 @@ export class Mirror {
     return toFiles(objects);
   }
 
-  /** Brings the copies of these files up to date. */
+  /** Brings the copies of these files up to date, where one is written meanwhile as they are then. */
   async bring(files: readonly StoredFile[]): Promise<void> {
+    let listed: readonly StoredFile[] | undefined = files;
+    await lookAgain(async () => {
+      const now = listed ?? (await this.#again(files));
+      listed = undefined;
+      await this.#fetch(now);
+    });
+  }
+
+  async #fetch(files: readonly StoredFile[]): Promise<void> {
     const isCurrent = await Promise.all(files.map((file) => this.#isCurrent(file)));
     const changed = files.filter((_, index) => isCurrent[index] === false);
-    await fetchFiles(
-      this.#objects,
-      changed.map((file) => ({ file, path: this.pathOf(file.key) })),
-    );
-    await Promise.all(changed.map((file) => this.#note(file)));
+    const wanted = changed.map((file) => ({ file, path: this.pathOf(file.key) }));
+    await fetchFiles(this.#objects, wanted, (file) => this.#note(file));
+  }
+
+  /** All of them, so that no manifest is newer than the rows beside it. */
+  async #again(files: readonly StoredFile[]): Promise<StoredFile[]> {
+    const keys = new Set(files.map(({ key }) => key));
+    return (await this.list(commonStart([...keys]))).filter(({ key }) => keys.has(key));
   }
 
   /** Removes copies below a key of what is in the store no longer. */
@@ -71,6 +83,12 @@ export class Mirror {
   #versionPath(key: string): string {
     return join(this.#folder, 'versions', key);
   }
+}
+
+function commonStart([first = '', ...others]: readonly string[]): string {
+  let length = first.length;
+  while (!others.every((other) => other.startsWith(first.slice(0, length)))) length -= 1;
+  return first.slice(0, length);
 }
 
 /** Where one file can be read on this machine: a path as it is, an address as an up-to-date copy; undefined where a store has none. */

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { below, nameOf, parseStore, storeAddress } from './address.ts';
 import type { StoreAddress } from './address.ts';
 import type { Objects } from './contract.ts';
-import { fetchFiles } from './download.ts';
+import { fetchFiles, lookAgain } from './download.ts';
 import { partsOf, toFiles } from './files.ts';
 import type { StoredFile } from './files.ts';
 import { openBucket } from './s3/objects.ts';
@@ -27,12 +27,8 @@ export class Place {
   static async open(address: string): Promise<{ place: Place; manifests: readonly StoredFile[] }> {
     const at = parseStore(address);
     const objects = openBucket(at.bucket);
-    const found = [];
-    for await (const object of objects.list(below(at, '').key, '/')) found.push(object);
     const place = new Place(await mkdtemp(join(tmpdir(), 'assay-spool-')), at, objects);
-    const manifests = toFiles(found.filter(({ key }) => NOTES.test(key)));
-    await place.fetch(manifests);
-    return { place, manifests };
+    return { place, manifests: await lookAgain(() => place.#manifests()) };
   }
 
   /** The address of a file of the folder. */
@@ -57,6 +53,14 @@ export class Place {
       if (object.key === key || object.key.startsWith(partsOf(key))) objects.push(object);
     }
     return toFiles(objects)[0];
+  }
+
+  async #manifests(): Promise<readonly StoredFile[]> {
+    const found = [];
+    for await (const object of this.objects.list(below(this.#at, '').key, '/')) found.push(object);
+    const manifests = toFiles(found.filter(({ key }) => NOTES.test(key)));
+    await this.fetch(manifests);
+    return manifests;
   }
 
   async fetch(files: readonly StoredFile[]): Promise<void> {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { cacheFolder } from '../config/paths.ts';
 import { below, isStore, parseStore } from './address.ts';
 import type { Objects } from './contract.ts';
-import { fetchFiles } from './download.ts';
+import { fetchFiles, lookAgain } from './download.ts';
 import { toFiles } from './files.ts';
 import { keepTrying } from './patience.ts';
 import { openBucket } from './s3/objects.ts';
@@ -39,7 +39,7 @@ function placeOf(path: string, env: NodeJS.ProcessEnv = process.env): Place | un
 export async function takeShared(path: string): Promise<void> {
   const place = placeOf(path);
   if (place === undefined || existsSync(path)) return;
-  await keepTrying(() => take(place, path));
+  await keepTrying(() => lookAgain(() => take(place, path)));
 }
 
 /** Gives others a file of the cache that has been made here. @throws AssayError `store-…`. */
@@ -54,7 +54,7 @@ export async function takeSharedFolder(folder: string): Promise<void> {
   if (place === undefined || existsSync(folder)) return;
   const draft = `${folder}.${randomBytes(4).toString('hex')}.part`;
   try {
-    await keepTrying(() => take(place, `${draft}.tar.gz`));
+    await keepTrying(() => lookAgain(() => take(place, `${draft}.tar.gz`)));
     if (!existsSync(`${draft}.tar.gz`)) return;
     await mkdir(draft, { recursive: true });
     await promisify(execFile)('tar', [

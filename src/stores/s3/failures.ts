@@ -26,6 +26,11 @@ export function storeFailure(error: unknown, what: string): AssayError {
   if (error instanceof AssayError) return error;
   const { name = 'Error', message = String(error), code, $metadata } = readError(error) ?? {};
   const status = $metadata?.httpStatusCode;
+  if (status === undefined && isOfDisk(error))
+    return new AssayError('cannot-write', `The copy of ${what} cannot be written: ${message}.`, {
+      next: 'Make room, or name another folder with ASSAY_CACHE or TMPDIR.',
+      cause: error,
+    });
   const fail = (id: string, why: string, next: string): AssayError =>
     new AssayError(id, `${what}: ${why}`, { next, cause: error });
   if (/region (is missing|not accepted)/i.test(message))
@@ -43,6 +48,14 @@ export function storeFailure(error: unknown, what: string): AssayError {
       'Make it, or check its name and AWS_ENDPOINT_URL.',
     );
   if (status === 404) return fail('store-missing', 'there is no such object.', 'Check the address.');
+  if (name === 'RequestTimeTooSkewed')
+    return fail(
+      'store-refused',
+      "this machine's clock differs too much from the server's.",
+      'Set the clock (timedatectl shows it), and run the same command again.',
+    );
+  if (/^(Expired|Invalid)Token$|^RequestExpired$/.test(name))
+    return fail('store-keys', `the server takes the credentials no more (${name}).`, CREDENTIALS);
   if (status === 401 || status === 403)
     return fail('store-refused', `the server refuses (${name}, ${status}).`, REFUSED);
   if (status !== undefined && status < 500 && status !== 429 && status !== 408)
@@ -59,7 +72,31 @@ export function storeFailure(error: unknown, what: string): AssayError {
   );
 }
 
+/** Of files on this machine, never of the network. */
+const OF_DISK = /^E(NOSPC|DQUOT|ISDIR|NOTDIR|ACCES|PERM|ROFS|NAMETOOLONG|EXIST|FBIG|MFILE|IO)$/;
+
+const isOfDisk = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && 'syscall' in error && OF_DISK.test(String(error.code));
+
 const CREDENTIALS =
   "Log in with AWS's own tools (aws sso login, AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; Assay takes what they find.";
 const REFUSED =
   'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or AWS_PROFILE), and that they may list, read, write and delete there.';
+
+/** The code of a failure to read what was listed: looked at again, it is there as it is now. */
+const STORE_CHANGED = 'store-changed';
+
+export const changed = (what: string): AssayError =>
+  new AssayError(STORE_CHANGED, `${what} changes while it is read.`, {
+    next: 'Run the same command again when what writes it is done.',
+  });
+
+/** Whether what was read is another or gone since it was listed. */
+export const isChanged = (error: unknown): boolean =>
+  error instanceof AssayError && (error.code === STORE_CHANGED || error.code === 'store-missing');
+
+/** Something else answers for the store, and says that all is well. */
+export const noStore = (what: string): AssayError =>
+  new AssayError('store-failed', `${what}: what answers is no object store.`, {
+    next: 'Check AWS_ENDPOINT_URL, and whether a proxy asks for a login.',
+  });

@@ -3,8 +3,8 @@ import type { S3Client, _Object } from '@aws-sdk/client-s3';
 import { AssayError } from '../../errors.ts';
 import { present } from '../../present.ts';
 import { storeAddress } from '../address.ts';
-import type { Condition, Objects, StoredObject } from '../contract.ts';
-import { isConflict, storeFailure } from './failures.ts';
+import type { Condition, Objects, ReadOptions, StoredObject } from '../contract.ts';
+import { changed, isConflict, noStore, storeFailure } from './failures.ts';
 import { uploadFile } from './multipart.ts';
 import type { Target } from './multipart.ts';
 import { loadSdk } from './sdk.ts';
@@ -29,7 +29,7 @@ export function openBucket(bucket: string): Objects {
   return {
     bucket,
     list: (prefix, delimiter) => list(target, prefix, delimiter),
-    read: (key, start = 0) => named(key, () => read(target, key, start)),
+    read: (key, options = {}) => named(key, () => read(target, key, options)),
     write: (key, body, condition) => named(key, () => write(target, key, body, condition)),
     upload: (upload) => named(upload.key, () => uploadFile(target, upload)),
     remove: (keys) => named(keys[0] ?? '', () => remove(target, keys)),
@@ -87,8 +87,10 @@ async function* list(
     const page = await client.send(new sdk.ListObjectsV2Command(request)).catch((error: unknown) => {
       throw storeFailure(error, storeAddress({ bucket, key: prefix }));
     });
+    // A page for people to log in is an answer without objects too.
+    if (page.IsTruncated === undefined) throw noStore(storeAddress({ bucket, key: prefix }));
     yield* (page.Contents ?? []).map(toStored);
-    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    token = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (token !== undefined);
 }
 
@@ -99,14 +101,20 @@ const toStored = ({ Key = '', Size = 0, ETag = '', LastModified = new Date(0) }:
   modified: LastModified,
 });
 
-/** Older gateways of Ceph compare an etag with its quotes to one without. */
-const unquoted = (etag: string): string => etag.replaceAll('"', '');
+/** Older gateways of Ceph compare an etag with its quotes to one without; proxies call one weak whose bytes they have packed. */
+const unquoted = (etag: string): string => etag.replaceAll(/^W\/|"/g, '');
 
-async function read({ sdk, client, bucket }: Target, Key: string, start: number): Promise<Readable> {
+async function read(
+  { sdk, client, bucket }: Target,
+  Key: string,
+  { start = 0, etag }: ReadOptions,
+): Promise<Readable> {
   const range = present({ Range: start === 0 ? undefined : `bytes=${start}-` });
-  const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key, ...range }));
-  if (Body instanceof Readable) return Body;
-  throw new TypeError('The SDK gave no stream of Node.');
+  const { Body, ETag } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key, ...range }));
+  if (!(Body instanceof Readable)) throw new TypeError('The SDK gave no stream of Node.');
+  if (etag === undefined || ETag === undefined || unquoted(ETag) === etag) return Body;
+  Body.destroy();
+  throw changed(storeAddress({ bucket, key: Key }));
 }
 
 async function write(
@@ -117,7 +125,9 @@ async function write(
 ): Promise<string | undefined> {
   const put = new sdk.PutObjectCommand({ Bucket: bucket, Key, Body, ...conditionHeaders(condition) });
   try {
-    return unquoted((await client.send(put)).ETag ?? '');
+    const { ETag } = await client.send(put);
+    if (ETag === undefined) throw noStore(storeAddress({ bucket, key: Key }));
+    return unquoted(ETag);
   } catch (error) {
     if (condition !== undefined && isConflict(error)) return undefined;
     throw error;
