@@ -40,11 +40,17 @@ export function k8sCollectCommand(exit: Exit): Command {
       const { results, partial } = flags;
       const from = placeOf(await jobNamed(name, flags));
       const merged = await mergeShards({ inputs: [from], results, ...present({ partial }) });
-      printResult(flags, merged, () => mergedText(merged));
+      printResult(flags, merged, () => mergedText(merged, goingOn(name)));
       exit(isWhole(merged, partial === true) ? 0 : 2);
     },
   );
 }
+
+/** A shard's own command would ask a server that is in its pod. */
+const goingOn = (name: string): string => `Those that run come by themselves: assay k8s status ${name}
+Of a job that has failed they are run, or gone on with, by
+  assay k8s delete ${name} && assay k8s submit ${name}
+and --partial joins what is there.`;
 
 function placeOf({ name, results }: ClusterJob): string {
   if (isStore(results) || existsSync(results)) return results;

@@ -28,10 +28,13 @@ interface Merged {
   readonly unclaimed: readonly string[];
 }
 
-/** What came of a merge: each run with its score, then what is missing of it and the commands that run that. */
-export function mergedText({ runs, left_out: leftOut, unclaimed }: Merged): string {
+/**
+ * What came of a merge: each run with its score, then what is missing of it and what to do about that.
+ * @param next where that is not the commands of the missing shards: they run elsewhere
+ */
+export function mergedText({ runs, left_out: leftOut, unclaimed }: Merged, next?: string): string {
   return [
-    ...runs.map(runText),
+    ...runs.map((run) => runText(run, next)),
     named(leftOut, 'of no shard here, left as they are'),
     named(unclaimed, 'without a manifest, left out'),
   ]
@@ -39,10 +42,10 @@ export function mergedText({ runs, left_out: leftOut, unclaimed }: Merged): stri
     .join('\n\n');
 }
 
-function runText(run: MergedRun): string {
+function runText(run: MergedRun, next?: string): string {
   const { suite = '', score, missing: _, ...made } = run;
   const report = score === undefined ? '' : reportText({ ...made, suite, score });
-  return [report, joinedText(run), missingText(run)].filter((part) => part !== '').join('\n\n');
+  return [report, joinedText(run), missingText(run, next)].filter((part) => part !== '').join('\n\n');
 }
 
 function joinedText({ shards, done, total, repeated, torn, files }: MergedRun): string {
@@ -59,18 +62,17 @@ function joinedText({ shards, done, total, repeated, torn, files }: MergedRun): 
 /** Shards that are named; with more of them a list says nothing. */
 const SHOWN = 5;
 
-function missingText({ missing, files }: MergedRun): string {
+function missingText({ missing, files }: MergedRun, next?: string): string {
   if (missing.length === 0) return '';
   const shown = missing.slice(0, SHOWN);
   const more = missing.length - shown.length;
-  const next =
+  const again =
     files === undefined ? 'Run them, or join what is there with --partial:' : 'Run them and merge again:';
   return [
     `Samples of ${counted(missing.length, 'shard')} are missing:`,
     ...shown.map((one) => `  ${one.shard}  ${whatOf(one)}`),
     ...(more === 0 ? [] : [`  and ${more} more: --json has them all`]),
-    next,
-    ...shown.map(({ command }) => `  ${safeText(command)}`),
+    ...(next === undefined ? [again, ...shown.map(({ command }) => `  ${safeText(command)}`)] : [next]),
   ].join('\n');
 }
 

@@ -62,6 +62,9 @@ describeWith(['s3', 'sandbox'], 'the pods of a job', () => {
     await once(first, 'close');
     const collect = ['k8s', 'collect', 'job', '--config', config, '--results', join(folder, 'run'), '--json'];
     expect(await assay(collect)).toMatchObject({ code: 2, stdout: expect.stringContaining('"shard":"2/2"') });
+    expect((await assay(collect.slice(0, -1))).stdout).toMatch(
+      /^ {2}2\/2 .*\n.*k8s status job\n.*\n.*k8s delete job/m,
+    );
 
     for (const index of [0, 1]) expect(await once(pod(index), 'close')).toEqual([0, null]);
     // One request was lost with the pod; what was stored was not asked again.
