@@ -2,19 +2,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runBenchmark } from '../../src/pipeline/benchmark.ts';
 import { parseOtlp } from '../../src/trackers/otlp/address.ts';
 import { protobufOf } from '../../src/trackers/otlp/protobuf.ts';
-import { temporaryFolder } from '../fixtures/folder.ts';
 import { plain, startCollector, treeOf } from '../fixtures/otlp-collector.ts';
 import { describeWith } from '../fixtures/parts.ts';
+import { demo } from '../fixtures/trackers.ts';
 
 afterEach(() => vi.unstubAllEnvs());
-
-const demo = (more: object) => ({
-  suite: 'demo',
-  model: 'reference',
-  limit: 3,
-  results: temporaryFolder(),
-  ...more,
-});
 
 describeWith(['sandbox'], 'a run that OpenTelemetry is told of', () => {
   it('is a trace: below the run its samples, below each what was done for it, one after the other', async () => {

@@ -5,20 +5,11 @@ import type { RunEvent } from '../../src/pipeline/events.ts';
 import { openWatchers } from '../../src/trackers/index.ts';
 import { Outbox } from '../../src/trackers/outbox.ts';
 import { startFakeMlflow } from '../fixtures/fake-mlflow.ts';
-import { temporaryFolder } from '../fixtures/folder.ts';
 import { startCollector } from '../fixtures/otlp-collector.ts';
 import { describeWith } from '../fixtures/parts.ts';
-import { BEGUN } from '../fixtures/trackers.ts';
+import { BEGUN, demo } from '../fixtures/trackers.ts';
 
 afterEach(() => vi.unstubAllEnvs());
-
-const demo = (more: object) => ({
-  suite: 'demo',
-  model: 'reference',
-  limit: 3,
-  results: temporaryFolder(),
-  ...more,
-});
 
 describeWith(['sandbox'], 'a run that is looked on at', () => {
   it('ends as ever where a collector refuses and a tracker keeps no files, with one note each', async () => {
