@@ -28,8 +28,8 @@ export function statusOf({ metadata, spec, status }: SeenJob): JobStatus {
     state: holds('Complete') ? 'complete' : end ? 'failed' : spec.suspend ? 'waiting' : 'running',
     shards: spec.completions,
     active: status.active,
-    done: shardsOf(status.completedIndexes),
-    failed: shardsOf(status.failedIndexes),
+    done: shardsOf(status.completedIndexes, spec.completions),
+    failed: shardsOf(status.failedIndexes, spec.completions),
     ...(why === undefined ? {} : { why: [why.reason, why.message].filter((part) => part !== '').join(': ') }),
   };
 }
@@ -37,11 +37,14 @@ export function statusOf({ metadata, spec, status }: SeenJob): JobStatus {
 export const hasEnded = ({ state }: JobStatus): boolean => state === 'complete' || state === 'failed';
 
 /** `0,2-4` are the shards 1, 3, 4 and 5. Source: batch/v1 JobStatus.completedIndexes. */
-const shardsOf = (indexes: string): number[] =>
+const shardsOf = (indexes: string, of: number): number[] =>
   indexes
     .split(',')
     .filter((range) => range !== '')
     .flatMap((range) => {
       const [first = 0, last = first] = range.split('-').map(Number);
-      return Array.from({ length: last - first + 1 }, (_, offset) => first + offset + 1);
+      return Array.from(
+        { length: Math.max(0, Math.min(last, of - 1) - first + 1) },
+        (_, offset) => first + offset + 1,
+      );
     });

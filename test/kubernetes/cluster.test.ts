@@ -5,8 +5,11 @@ import { stringify } from 'yaml';
 import { loadConfig } from '../../src/config/profiles.ts';
 import { openCluster } from '../../src/kubernetes/api/client.ts';
 import type { Cluster } from '../../src/kubernetes/api/client.ts';
+import { jobSchema } from '../../src/kubernetes/api/objects.ts';
+import { jsonOf, refusalOf } from '../../src/kubernetes/api/refusal.ts';
 import { watchJob } from '../../src/kubernetes/api/watch.ts';
 import { openLog } from '../../src/kubernetes/logs.ts';
+import { renderJob } from '../../src/kubernetes/render/job.ts';
 import { remove } from '../../src/kubernetes/remove.ts';
 import type { ClusterJob } from '../../src/kubernetes/schema/index.ts';
 import { readStatus, statusOf } from '../../src/kubernetes/status.ts';
@@ -205,6 +208,14 @@ describeWith(['openssl'], 'a job on a cluster', () => {
     expect(fake.requests.length - before).toBe(1);
   });
 
+  it('is made once where the cluster has turned the first try away', async () => {
+    const cluster = await connect({ token: 'good' });
+    fake.faults.push(429);
+    await cluster.json('/apis/batch/v1/namespaces/x/jobs', { method: 'POST', body: renderJob(job) });
+    const made = fake.requests.filter((request) => request.startsWith('POST'));
+    expect(made).toHaveLength(2);
+  });
+
   it('shows the log of the last pod of a shard', async () => {
     const cluster = await connect({ token: 'good' });
     const labels = {
@@ -313,4 +324,24 @@ describeWith(['openssl'], 'a job on a cluster', () => {
     onTestFinished(() => other.stop());
     return other;
   }
+});
+
+it('what answers in the place of a cluster is told as that, and its words reach a terminal as text', () => {
+  expect(() => jsonOf('<html>\u001B[2JLog in</html>')).toThrow(
+    expect.objectContaining({
+      code: 'k8s-failed',
+      message: expect.stringContaining(String.raw`\x1b[2JLog in`),
+    }),
+  );
+  const status = JSON.stringify({ kind: 'Status', message: 'no\u001B]0;owned\u0007' });
+  expect(refusalOf(403, status, 'GET /x').message).toContain(String.raw`no\x1b]0;owned\x07`);
+});
+
+it('no more shards are done than a job has', () => {
+  const seen = jobSchema.parse({
+    metadata: { name: 'j' },
+    spec: { completions: 3 },
+    status: { completedIndexes: '0,2-4000000000', failedIndexes: '9-5' },
+  });
+  expect(statusOf(seen)).toMatchObject({ done: [1, 3], failed: [] });
 });

@@ -6,7 +6,7 @@ import { credentialsOf, pem } from './credentials.ts';
 import type { Credentials } from './credentials.ts';
 import { findAccess } from './kubeconfig.ts';
 import type { Access } from './kubeconfig.ts';
-import { refusalOf } from './refusal.ts';
+import { jsonOf, refusalOf } from './refusal.ts';
 
 export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -28,6 +28,8 @@ export interface Cluster {
 /** Tries of a request that may be repeated, and the milliseconds before the second. */
 const TRIES = 4;
 const FIRST_WAIT_MS = 250;
+/** At most so long where the cluster says when to come again (`Retry-After`, in seconds). */
+const LONGEST_WAIT_MS = 30_000;
 
 /** @throws AssayError `no-cluster`, `bad-kubeconfig`, `k8s-auth`. */
 export async function openCluster(context?: string): Promise<Cluster> {
@@ -49,7 +51,7 @@ export async function openCluster(context?: string): Promise<Cluster> {
   };
   return {
     namespace: access.namespace,
-    json: async (path, asked = {}) => (await ask(path, asked)).json(),
+    json: async (path, asked = {}) => jsonOf(await (await ask(path, asked)).text()),
     stream: (path, asked = {}) => ask(path, asked),
     close: () => connection.agent.destroy(),
   };
@@ -101,22 +103,27 @@ async function sendOnce(
   });
 }
 
-/** Asks again what changes nothing when it comes twice: all but the creation of an object. */
+/** Asks again what changes nothing when it comes twice: all but the creation of an object, unless that was turned away. */
 async function patiently(
   send: () => Promise<Dispatcher.ResponseData>,
   { method, signal }: Ask,
 ): Promise<Dispatcher.ResponseData> {
   for (let tries = 1; ; tries += 1) {
     const isLast = tries === TRIES || method === 'POST';
+    let waitMs = FIRST_WAIT_MS * 2 ** tries;
     try {
       const response = await send();
-      if (isLast || (response.statusCode !== 429 && response.statusCode < 500)) return response;
+      const { statusCode, headers } = response;
+      // Who is turned away has made nothing.
+      const isTurnedAway = statusCode === 429 && tries < TRIES;
+      if (!isTurnedAway && (isLast || statusCode < 500)) return response;
       await response.body.dump();
+      waitMs = Math.max(waitMs, Math.min(LONGEST_WAIT_MS, Number(headers['retry-after'] ?? 0) * 1000 || 0));
     } catch (error) {
       if (error instanceof AssayError || signal?.aborted === true) throw error;
       if (isLast || !mayPass(error)) throw away(error);
     }
-    await sleep(FIRST_WAIT_MS * 2 ** tries, undefined, { signal });
+    await sleep(waitMs, undefined, { signal });
   }
 }
 

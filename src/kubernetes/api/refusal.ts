@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AssayError } from '../../errors.ts';
+import { safeLine, safeText } from '../../report/safe.ts';
 
 /** What the API answers instead of what was asked. Source: meta/v1 Status, kubernetes.io. */
 const statusSchema = z.object({
@@ -40,7 +41,7 @@ export function refusalOf(status: number, body: string, what: string): ClusterRe
   const said = message ?? reason ?? `status ${status}`;
   return new ClusterRefusal(
     code,
-    `The cluster refuses ${what} (${status}): ${said.slice(0, 2000)}`,
+    `The cluster refuses ${what} (${status}): ${safeText(said.slice(0, 2000))}`,
     status,
     next,
   );
@@ -52,6 +53,15 @@ function parseJson(body: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What the API says. @throws AssayError `k8s-failed` where something else answers for it, such as a page to log in. */
+export function jsonOf(text: string): unknown {
+  const value = parseJson(text);
+  if (value !== undefined) return value;
+  throw new AssayError('k8s-failed', `What answers is no API of Kubernetes: ${safeLine(text, 80)}`, {
+    next: 'Check that kubectl get jobs works, and whether a proxy asks for a login.',
+  });
 }
 
 export const isStatus = (error: unknown, status: number): boolean =>

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Cluster } from './client.ts';
 import { jobListSchema, jobSchema, pathOf } from './objects.ts';
 import type { SeenJob } from './objects.ts';
-import { isStatus } from './refusal.ts';
+import { isStatus, jsonOf } from './refusal.ts';
 
 /** Source: "Kubernetes API Concepts", Efficient detection of changes, kubernetes.io. */
 const eventSchema = z.discriminatedUnion('type', [
@@ -78,7 +78,7 @@ async function* changes(
     try {
       const body = await cluster.stream(pathOf('Job', namespace), { query, signal });
       for await (const line of linesOf(body)) {
-        const { type, object } = eventSchema.parse(JSON.parse(line));
+        const { type, object } = eventSchema.parse(jsonOf(line));
         if (type === 'ERROR' && object.code === GONE) return;
         if (type === 'ERROR') break;
         version = object.metadata.resourceVersion;
