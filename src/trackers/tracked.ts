@@ -70,12 +70,13 @@ export function openingOf({ resumed, stage, ...run }: Begun): Opening {
   return { name: nameOf(run, alone), id, ...present({ group: whole }), resumed, facts };
 }
 
-/** `gpt on humaneval+`, `gpt on humaneval+ (interview, shard 3/8)` */
+/** `gpt on humaneval+`, `gpt on humaneval+ (interview, shard 3/8)`, `gpt on humaneval+ (repair)` */
 function nameOf(
-  { model, suite, shard }: Pick<Begun, 'model' | 'suite' | 'shard'>,
+  { model, suite, shard, strategy = 'direct' }: Pick<Begun, 'model' | 'suite' | 'shard' | 'strategy'>,
   { stage }: Partial<Pick<Begun, 'stage'>>,
 ): string {
-  const more = [stage ?? [], shard === undefined ? [] : `shard ${shard}`].flat();
+  const around = strategy === 'direct' ? [] : strategy;
+  const more = [around, stage ?? [], shard === undefined ? [] : `shard ${shard}`].flat();
   return safeLine(`${model} on ${suite}${more.length === 0 ? '' : ` (${more.join(', ')})`}`, 200);
 }
 

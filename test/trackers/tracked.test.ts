@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { AnsweredRow } from '../../src/results/rows.ts';
-import { trackedWatcher } from '../../src/trackers/tracked.ts';
+import { openingOf, trackedWatcher } from '../../src/trackers/tracked.ts';
 import type { Tracker } from '../../src/trackers/tracker.ts';
 import { BEGUN } from '../fixtures/trackers.ts';
 
@@ -39,6 +39,13 @@ it('a tracker that asks for it hears every 30 s that a run goes on, and nothing 
   await watcher.ended({ how: 'finished' });
   vi.advanceTimersByTime(65_000);
   expect(heard).toEqual(['beat', 'beat', 'end']);
+});
+
+it('runs of one model are told apart by their names where a strategy or a shard does', () => {
+  const { strategy: _, ...run } = { ...BEGUN, stage: 'run' as const, model: 'm', suite: 's' };
+  const nameOf = (more: object) => openingOf({ ...run, ...more }).name;
+  expect([nameOf({}), nameOf({ strategy: 'direct' })]).toEqual(['m on s', 'm on s']);
+  expect(nameOf({ strategy: 'repair', shard: '1/2' })).toBe('m on s (repair, shard 1/2)');
 });
 
 it('figures go on where the clock of the machine is put back', async () => {
