@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AssayError } from '../errors.ts';
 import type { Cluster } from './api/client.ts';
 import { pathOf } from './api/objects.ts';
-import { isStatus } from './api/refusal.ts';
+import { answerOf, isStatus } from './api/refusal.ts';
 import { isOf } from './render/labels.ts';
 import type { Rendered } from './render/index.ts';
 import type { ClusterJob } from './schema/index.ts';
@@ -24,7 +24,7 @@ export async function uidOf(
   const namespace = job.namespace ?? cluster.namespace;
   const found = await read(cluster, pathOf(kind, namespace, metadata?.name));
   if (found === undefined) return undefined;
-  const { uid, labels } = labelledSchema.parse(found).metadata;
+  const { uid, labels } = answerOf(labelledSchema, found).metadata;
   if (isOf(job, labels)) return uid;
   throw new AssayError(
     'not-ours',

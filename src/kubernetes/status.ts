@@ -1,6 +1,7 @@
 import type { Cluster } from './api/client.ts';
 import { jobSchema, pathOf } from './api/objects.ts';
 import type { SeenJob } from './api/objects.ts';
+import { answerOf } from './api/refusal.ts';
 
 export interface JobStatus {
   readonly name: string;
@@ -17,7 +18,7 @@ export interface JobStatus {
 
 /** @throws those of the cluster. */
 export const readStatus = async (cluster: Cluster, namespace: string, name: string): Promise<JobStatus> =>
-  statusOf(jobSchema.parse(await cluster.json(pathOf('Job', namespace, name))));
+  statusOf(answerOf(jobSchema, await cluster.json(pathOf('Job', namespace, name))));
 
 export function statusOf({ metadata, spec, status }: SeenJob): JobStatus {
   const holds = (type: string) => status.conditions.find((one) => one.type === type && one.status === 'True');

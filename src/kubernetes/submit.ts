@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AssayError } from '../errors.ts';
 import type { Cluster } from './api/client.ts';
 import { jobSchema, pathOf } from './api/objects.ts';
-import { isStatus } from './api/refusal.ts';
+import { answerOf, isStatus } from './api/refusal.ts';
 import { uidOf } from './owned.ts';
 import { renderJob } from './render/job.ts';
 import { renderSandbox } from './render/sandbox.ts';
@@ -79,7 +79,7 @@ async function create(cluster: Cluster, path: string, body: object): Promise<boo
 
 async function checkSame(cluster: Cluster, job: ClusterJob, hash: string): Promise<void> {
   const namespace = job.namespace ?? cluster.namespace;
-  const there = jobSchema.parse(await cluster.json(pathOf('Job', namespace, job.name)));
+  const there = answerOf(jobSchema, await cluster.json(pathOf('Job', namespace, job.name)));
   if (there.metadata.annotations[MADE_FROM] === hash) return;
   throw new AssayError('job-exists', `There is another job ${job.name} in ${namespace}.`, {
     next: `Call this one otherwise, or remove that one: assay k8s delete ${job.name}. Its results stay.`,

@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/profiles.ts';
 import { openCluster } from '../../src/kubernetes/api/client.ts';
 import type { Cluster } from '../../src/kubernetes/api/client.ts';
 import { jobSchema } from '../../src/kubernetes/api/objects.ts';
-import { jsonOf, refusalOf } from '../../src/kubernetes/api/refusal.ts';
+import { answerOf, jsonOf, refusalOf } from '../../src/kubernetes/api/refusal.ts';
 import { watchJob } from '../../src/kubernetes/api/watch.ts';
 import { openLog } from '../../src/kubernetes/logs.ts';
 import { renderJob } from '../../src/kubernetes/render/job.ts';
@@ -331,6 +331,12 @@ it('what answers in the place of a cluster is told as that, and its words reach 
     expect.objectContaining({
       code: 'k8s-failed',
       message: expect.stringContaining(String.raw`\x1b[2JLog in`),
+    }),
+  );
+  expect(() => answerOf(jobSchema, { metadata: { name: 7 } })).toThrow(
+    expect.objectContaining({
+      code: 'k8s-failed',
+      message: 'What answers is no API of Kubernetes: metadata, name is a number, not a text',
     }),
   );
   const status = JSON.stringify({ kind: 'Status', message: 'no\u001B]0;owned\u0007' });

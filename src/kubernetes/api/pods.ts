@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { JOB_LABEL } from '../render/labels.ts';
 import type { Cluster } from './client.ts';
 import { conditions, metadata } from './objects.ts';
+import { answerOf } from './refusal.ts';
 
 const said = z.looseObject({ reason: z.string().default(''), message: z.string().default('') });
 
@@ -56,7 +57,10 @@ export async function* podsOf(cluster: Cluster, namespace: string, name: string)
       limit: PAGE,
       ...(from === '' ? {} : { continue: from }),
     };
-    const { items, metadata: page } = listSchema.parse(await cluster.json(podsPath(namespace), { query }));
+    const { items, metadata: page } = answerOf(
+      listSchema,
+      await cluster.json(podsPath(namespace), { query }),
+    );
     yield* items;
     if (page.continue === '') return;
     from = page.continue;
@@ -71,7 +75,7 @@ export async function podsOfShard(
   shard: number,
 ): Promise<SeenPod[]> {
   const labelSelector = `batch.kubernetes.io/job-name=${name},${INDEX_LABEL}=${shard - 1}`;
-  return listSchema.parse(await cluster.json(podsPath(namespace), { query: { labelSelector } })).items;
+  return answerOf(listSchema, await cluster.json(podsPath(namespace), { query: { labelSelector } })).items;
 }
 
 const INDEX_LABEL = 'batch.kubernetes.io/job-completion-index';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AssayError } from '../../errors.ts';
 import { safeLine, safeText } from '../../report/safe.ts';
+import { faultOf } from '../../schema-fault.ts';
 
 /** What the API answers instead of what was asked. Source: meta/v1 Status, kubernetes.io. */
 const statusSchema = z.object({
@@ -59,10 +60,20 @@ function parseJson(body: string): unknown {
 export function jsonOf(text: string): unknown {
   const value = parseJson(text);
   if (value !== undefined) return value;
-  throw new AssayError('k8s-failed', `What answers is no API of Kubernetes: ${safeLine(text, 80)}`, {
+  throw noApi(text);
+}
+
+/** The same, as the object that it should be. */
+export function answerOf<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw noApi(faultOf(parsed.error, value));
+}
+
+const noApi = (found: string): AssayError =>
+  new AssayError('k8s-failed', `What answers is no API of Kubernetes: ${safeLine(found, 80)}`, {
     next: 'Check that kubectl get jobs works, and whether a proxy asks for a login.',
   });
-}
 
 export const isStatus = (error: unknown, status: number): boolean =>
   error instanceof ClusterRefusal && error.status === status;

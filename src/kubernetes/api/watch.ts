@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Cluster } from './client.ts';
 import { jobListSchema, jobSchema, pathOf } from './objects.ts';
 import type { SeenJob } from './objects.ts';
-import { isStatus, jsonOf } from './refusal.ts';
+import { answerOf, isStatus, jsonOf } from './refusal.ts';
 
 /** Source: "Kubernetes API Concepts", Efficient detection of changes, kubernetes.io. */
 const eventSchema = z.discriminatedUnion('type', [
@@ -56,7 +56,7 @@ async function listed(
   signal?: AbortSignal,
 ): Promise<Listed> {
   const query = { fieldSelector: `metadata.name=${name}` };
-  const list = jobListSchema.parse(await cluster.json(pathOf('Job', namespace), { query, signal }));
+  const list = answerOf(jobListSchema, await cluster.json(pathOf('Job', namespace), { query, signal }));
   return { job: list.items[0], version: list.metadata.resourceVersion };
 }
 
@@ -78,7 +78,7 @@ async function* changes(
     try {
       const body = await cluster.stream(pathOf('Job', namespace), { query, signal });
       for await (const line of linesOf(body)) {
-        const { type, object } = eventSchema.parse(jsonOf(line));
+        const { type, object } = answerOf(eventSchema, jsonOf(line));
         if (type === 'ERROR' && object.code === GONE) return;
         if (type === 'ERROR') break;
         version = object.metadata.resourceVersion;
