@@ -24,14 +24,38 @@ async function jobNamed(name: string): Promise<ClusterJob> {
   return job;
 }
 
-/** By Kubernetes' own OpenAPI schemas. */
+/** By Kubernetes' own OpenAPI schemas, which let a misspelt field pass: a field that they do not read is none. */
 function validate(object: Rendered): void {
-  if (object.kind === 'Job') new Job(object).validate();
-  else if (object.kind === 'Deployment') new Deployment(object).validate();
-  else if (object.kind === 'Service') new Service(object).validate();
-  else if (object.kind === 'NetworkPolicy') new NetworkPolicy(object).validate();
-  else new HorizontalPodAutoscaler(object).validate();
+  const unread = new Set(pathsIn(object));
+  withReads(modelOf(object), (path) => unread.delete(path)).validate();
+  expect([...unread]).toEqual([]);
 }
+
+function modelOf(object: Rendered): { validate(): void } {
+  if (object.kind === 'Job') return new Job(object);
+  if (object.kind === 'Deployment') return new Deployment(object);
+  if (object.kind === 'Service') return new Service(object);
+  if (object.kind === 'NetworkPolicy') return new NetworkPolicy(object);
+  return new HorizontalPodAutoscaler(object);
+}
+
+const pathsIn = (value: object, path = ''): string[] =>
+  Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .flatMap(([name, inner]) => [
+      `${path}/${name}`,
+      ...(typeof inner === 'object' && inner !== null ? pathsIn(inner, `${path}/${name}`) : []),
+    ]);
+
+const withReads = <Value extends object>(value: Value, onRead: (path: string) => void, path = ''): Value =>
+  new Proxy(value, {
+    get: (target, name, itself) => {
+      const here = `${path}/${String(name)}`;
+      onRead(here);
+      const inner: unknown = Reflect.get(target, name, itself);
+      return typeof inner === 'object' && inner !== null ? withReads(inner, onRead, here) : inner;
+    },
+  });
 
 /** What becomes of a command before it is run. Source: core/v1 Container.command: `$(NAME)` of what is known, `$$` is `$`. */
 const asKubernetes = (command: string, env: Readonly<Record<string, string>>): string =>
@@ -48,6 +72,12 @@ describe('a job on a cluster', () => {
       await expect(toYaml(objects)).toMatchFileSnapshot(join(FIXTURES, `${name}.yaml`));
     },
   );
+
+  it('has no field that Kubernetes does not know', async () => {
+    const job = renderJob(await jobNamed('gpt-mbpp'));
+    const misspelt = { ...job, metadata: { ...job.metadata, lables: {} } };
+    expect(() => validate(misspelt)).toThrow('/metadata/lables');
+  });
 
   it('is plain YAML that says the same to whoever reads it', async () => {
     const objects = render(await jobNamed('qwen-humaneval'));
