@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeEnvironment } from '../workspaces/environment/hold.ts';
 import { MADE_AGAIN, cacheContents } from './contents.ts';
 import type { CachePart } from './contents.ts';
+import { draftOf, isDraft } from './draft.ts';
 
 export interface Pruned {
   readonly removed: readonly CachePart[];
@@ -25,7 +25,7 @@ async function remove(cache: string, { kind, path }: CachePart): Promise<boolean
   const whole = join(cache, path);
   if (kind === 'environment') return removeEnvironment(whole);
   // Half a checkout would be taken for another one.
-  const away = whole.endsWith('.part') ? whole : `${whole}.${randomBytes(4).toString('hex')}.part`;
+  const away = isDraft(whole) ? whole : draftOf(whole);
   await rename(whole, away);
   await rm(away, { recursive: true, force: true });
   return true;

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { draftOf } from '../cache/draft.ts';
 import { cacheFolder } from '../config/paths.ts';
 import { below, isStore, parseStore } from './address.ts';
 import type { Objects } from './contract.ts';
@@ -52,7 +53,7 @@ export async function giveShared(path: string): Promise<void> {
 export async function takeSharedFolder(folder: string): Promise<void> {
   const place = placeOf(`${folder}.tar.gz`);
   if (place === undefined || existsSync(folder)) return;
-  const draft = `${folder}.${randomBytes(4).toString('hex')}.part`;
+  const draft = draftOf(folder);
   try {
     await keepTrying(() => lookAgain(() => take(place, `${draft}.tar.gz`)));
     if (!existsSync(`${draft}.tar.gz`)) return;

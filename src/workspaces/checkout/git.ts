@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { noteUse } from '../../cache/disk.ts';
+import { draftOf } from '../../cache/draft.ts';
 import { AssayError } from '../../errors.ts';
 import { lastWord } from '../../sandbox/last-word.ts';
 import type { WorkspaceOptions } from '../contract.ts';
@@ -39,7 +40,7 @@ export async function fetchedCommit(
     return kept;
   }
   onNote?.(`fetching ${commit} of ${url}`);
-  const part = `${kept}.${randomBytes(4).toString('hex')}.part`;
+  const part = draftOf(kept);
   try {
     await fetch(part, url, commit, signal);
     await rm(join(part, '.git'), { recursive: true });

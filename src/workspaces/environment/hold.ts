@@ -1,15 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { beside, draftOf, isDraft } from '../../cache/draft.ts';
 import { AssayError } from '../../errors.ts';
 import { type Lock, isLocked, lockRun } from '../../results/files.ts';
-
-/** A name beside an environment's folder that nobody else has. */
-const beside = (folder: string): string => `${folder}.${randomBytes(4).toString('hex')}`;
-
-/** Where a build is prepared, or an environment is removed: such folders count for nothing. */
-export const draftOf = (folder: string): string => `${beside(folder)}.part`;
 
 /** Says that this process uses an environment, until `release`. Where the cache may not be written, nobody can remove it either. */
 export async function holdEnvironment(folder: string): Promise<Lock> {
@@ -32,11 +26,19 @@ export async function removeEnvironment(folder: string): Promise<boolean> {
       if (existsSync(away)) await rename(away, folder);
       return false;
     }
-    await Promise.all(names.map((name) => rm(join(dirname(folder), name), { recursive: true, force: true })));
+    await removeBeside(folder, names);
     return true;
   } finally {
     await lock.release();
   }
+}
+
+/** What builds left that were killed: nobody else builds this one now. */
+export const removeDrafts = async (folder: string): Promise<void> =>
+  removeBeside(folder, (await namesOf(folder)).filter(isDraft));
+
+async function removeBeside(folder: string, names: readonly string[]): Promise<void> {
+  await Promise.all(names.map((name) => rm(join(dirname(folder), name), { recursive: true, force: true })));
 }
 
 function unlessInUse(error: unknown): undefined {

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { pause } from '../../abort.ts';
 import { bytesOnDisk, noteUse } from '../../cache/disk.ts';
+import { draftOf } from '../../cache/draft.ts';
 import { cacheFolder } from '../../config/paths.ts';
 import { AssayError } from '../../errors.ts';
 import { type Lock, lockRun } from '../../results/files.ts';
@@ -16,7 +17,7 @@ import type { BuiltEnvironment, Project, WorkspaceOptions } from '../contract.ts
 import type { Folders, Ground, ProjectPython } from '../ground.ts';
 import { buildEnvironment } from './build.ts';
 import { type Taken, takeFrom } from './choose.ts';
-import { draftOf, holdEnvironment } from './hold.ts';
+import { holdEnvironment, removeDrafts } from './hold.ts';
 import { FORMAT, readRecord, writeRecord } from './record.ts';
 import type { BuildRecord } from './record.ts';
 
@@ -140,7 +141,7 @@ async function build(place: Place, options: WorkspaceOptions): Promise<Built> {
   const folders = foldersIn(part);
   const startedAt = performance.now();
   options.onNote?.(`building the environment of ${project.name}`);
-  await removeParts(folder);
+  await removeDrafts(folder);
   try {
     await mkdir(folders.environment, { recursive: true });
     await checkout.copyTo(folders.checkout);
@@ -155,15 +156,6 @@ async function build(place: Place, options: WorkspaceOptions): Promise<Built> {
   } finally {
     await rm(part, { recursive: true, force: true });
   }
-}
-
-/** What builds left that were killed: nobody else builds this one now. */
-async function removeParts(folder: string): Promise<void> {
-  const [above, name] = [join(folder, '..'), folder.slice(join(folder, '..').length + 1)];
-  const parts = (await readdir(above)).filter(
-    (entry) => entry.startsWith(`${name}.`) && entry.endsWith('.part'),
-  );
-  await Promise.all(parts.map((entry) => rm(join(above, entry), { recursive: true, force: true })));
 }
 
 /** To the user that programs run as where Assay runs as root; and readable for those that containers have. */
