@@ -6,6 +6,7 @@ import type { Existing } from '../../results/bench/session.ts';
 import { profileFolder, readState } from '../../results/bench/state.ts';
 import type { ProfileState } from '../../results/bench/state.ts';
 import { lockRun, makeFolder } from '../../results/files.ts';
+import type { Lock } from '../../results/files.ts';
 import { inFolder, isStore, parseStore } from '../../stores/address.ts';
 import { Lease } from '../../stores/lease.ts';
 import { openBucket } from '../../stores/s3/objects.ts';
@@ -41,7 +42,7 @@ export async function runBench(profiles: readonly Profile[], options: BenchOptio
   }
 }
 
-async function lockBench(results: string): Promise<{ release(): Promise<void> }> {
+async function lockBench(results: string): Promise<Lock> {
   if (isStore(results)) {
     const { bucket, key } = parseStore(inFolder(results, 'bench'));
     return Lease.take(openBucket(bucket), key);

@@ -1,5 +1,6 @@
 import { counted } from '../../counted.ts';
 import { AssayError } from '../../errors.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Parse } from '../../extract/grammar.ts';
 import { isNewer, lineDates } from './find/blame.ts';
 import { isGenerated, isSource, unfit } from './find/eligible.ts';
@@ -56,8 +57,7 @@ export async function survey(sources: Sources, parse: Parse, age?: Age): Promise
 
 /** Without a method that fits no test need be run. */
 export function noMethods(repository: string, { dropped }: Survey): AssayError {
-  const reasons = [...new Set(dropped.map(({ why }) => why))];
-  const counts = reasons.map((reason) => `${reason}: ${dropped.filter(({ why }) => why === reason).length}`);
+  const counts = groupBy(dropped, ({ why }) => why).map((all) => `${all[0].why}: ${all.length}`);
   return new AssayError(
     'no-methods',
     `Of ${counted(dropped.length, 'method')} of ${repository} none makes a task. ${counts.join('; ')}.`,

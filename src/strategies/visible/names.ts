@@ -14,7 +14,7 @@ export const foreignName = (expression: string, own: ReadonlySet<string>): strin
   namesIn(expression).find((name) => isForeign(name, own));
 
 /** Whether the expression from `at` to `end` has names of a kind. Expressions are asked for from left to right. */
-export type Naming = (at: number, end: number) => boolean;
+type Naming = (at: number, end: number) => boolean;
 
 /** The same of the expressions of a text: those that stand in another one are read with it. */
 export const foreignNaming = (text: string, own: ReadonlySet<string>): Naming =>
@@ -24,10 +24,7 @@ export function naming(text: string, isMeant: (name: string) => boolean): Naming
   let [starts, meant, upTo]: [ReadonlySet<number>, number[], number] = [new Set(), [], 0];
   return (at, end) => {
     if (end > upTo || !starts.has(at)) {
-      const names = namesAt(text.slice(at, end)).map(({ 0: name, index }) => ({
-        name,
-        at: at + (index ?? 0),
-      }));
+      const names = namesAt(text.slice(at, end)).map(({ 0: name, index }) => ({ name, at: at + index }));
       [starts, upTo] = [new Set(names.map((name) => name.at)), end];
       meant = names
         .filter(({ name }) => isMeant(name))

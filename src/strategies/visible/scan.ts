@@ -72,7 +72,7 @@ export function withoutComment(line: string): string {
 export const namesIn = (expression: string): string[] => namesAt(expression).map(({ 0: name }) => name);
 
 /** The same with their places. */
-export function namesAt(expression: string): RegExpMatchArray[] {
+export function namesAt(expression: string): RegExpExecArray[] {
   const bare = expression.replaceAll(
     /[bBrRuUfF]{0,2}('(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*")/g,
     ({ length }) => '"'.repeat(length),
