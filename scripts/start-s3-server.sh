@@ -2,12 +2,16 @@
 # Starts a real S3 server for tests from Debian's packages (radosgw ceph-mon ceph-osd ceph-common): Ceph's gateway on one monitor
 # and one storage daemon that keeps everything in memory, all on the loopback. A folder that has a server is given a new one.
 #
-#   scripts/start-s3-server.sh FOLDER [PORT]          returns when it answers; FOLDER/address tells where (default port 7480)
+#   scripts/start-s3-server.sh FOLDER [PORT]          returns when it answers (default port 7480)
 #   scripts/start-s3-server.sh stop FOLDER            ends what is running there
 #   scripts/start-s3-server.sh gateway FOLDER PORT    one more gateway to the same objects; prints its process id
 #
-# Its key is AKID, its secret SECRET. No bucket is there.
+# FOLDER/address tells where it is, and FOLDER/settings.json what else AWS's tools are to be told, by the names of their variables.
+# No bucket is there.
 set -euo pipefail
+
+key=AKID
+secret=SECRET
 
 # Only processes whose ids the daemons wrote into this folder.
 stop() {
@@ -67,6 +71,20 @@ rgw thread pool size = 16
 CONF
 }
 
+# The machine's own settings stay out of it.
+settings() {
+  cat <<JSON
+{
+  "AWS_REGION": "us-east-1",
+  "AWS_ACCESS_KEY_ID": "$key",
+  "AWS_SECRET_ACCESS_KEY": "$secret",
+  "AWS_CONFIG_FILE": "/dev/null",
+  "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+  "AWS_EC2_METADATA_DISABLED": "true"
+}
+JSON
+}
+
 start() {
   local folder=$1 port=$2 id
   stop "$folder"
@@ -85,7 +103,7 @@ start() {
   ceph-osd -c "$folder/ceph.conf" -i 0 --mkfs --osd-uuid "$id"
   ceph-osd -c "$folder/ceph.conf" -i 0 --pid-file "$folder/run/osd.pid"
   gateway "$folder" "$port"
-  radosgw-admin -c "$folder/ceph.conf" user create --uid test --display-name test --access-key AKID --secret-key SECRET
+  radosgw-admin -c "$folder/ceph.conf" user create --uid test --display-name test --access-key "$key" --secret-key "$secret"
 }
 
 case ${1:?FOLDER, or stop FOLDER, or gateway FOLDER PORT} in
@@ -97,5 +115,6 @@ case ${1:?FOLDER, or stop FOLDER, or gateway FOLDER PORT} in
   *)
     start "$1" "${2:-7480}" >&2
     echo "http://127.0.0.1:${2:-7480}" >"$1/address"
+    settings >"$1/settings.json"
     ;;
 esac

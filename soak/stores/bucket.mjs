@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { settingsOf } from './gateway.mjs';
 
-/** Of the server that `scripts/start-s3-server.sh` has started in a folder. */
-export const addressOf = (folder) => readFileSync(join(folder, 'address'), 'utf8').trim();
-
-export async function newBucket(endpoint) {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = settingsOf(endpoint);
-  const credentials = { accessKeyId, secretAccessKey };
-  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials });
+/** At the server that `scripts/start-s3-server.sh` has started in a folder. */
+export async function newBucket(folder) {
+  const endpoint = readFileSync(join(folder, 'address'), 'utf8').trim();
+  const settings = settingsOf(folder, endpoint);
+  const credentials = {
+    accessKeyId: settings.AWS_ACCESS_KEY_ID,
+    secretAccessKey: settings.AWS_SECRET_ACCESS_KEY,
+  };
+  const client = new S3Client({ endpoint, region: settings.AWS_REGION, forcePathStyle: true, credentials });
   const bucket = `soak-${process.pid}-${Date.now()}`;
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   return {

@@ -1,21 +1,18 @@
 // One more gateway to the objects of a test server, that can be killed and comes back.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/start-s3-server.sh', import.meta.url));
 
-/** What `scripts/start-s3-server.sh` sets. */
-export const settingsOf = (address) => ({
+/** AWS's own settings for a gateway to the server that `scripts/start-s3-server.sh` has started in a folder. */
+export const settingsOf = (folder, address) => ({
+  ...JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')),
   AWS_ENDPOINT_URL: address,
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'AKID',
-  AWS_SECRET_ACCESS_KEY: 'SECRET',
-  AWS_CONFIG_FILE: '/dev/null',
-  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-  AWS_EC2_METADATA_DISABLED: 'true',
 });
 
 export async function startGateway(folder) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../random.mjs';
-import { addressOf, newBucket } from './bucket.mjs';
+import { newBucket } from './bucket.mjs';
 import { settingsOf, startGateway } from './gateway.mjs';
 import { startModel } from './model.mjs';
 import { startProxy } from './proxy.mjs';
@@ -23,10 +23,10 @@ export async function* run({ seed, minutes, fail }) {
   const folder = mkdtempSync(join(tmpdir(), 'assay-soak-'));
   const random = randomFrom(seed);
   const model = await startModel();
-  const store = await newBucket(addressOf(server));
+  const store = await newBucket(server);
   const gateway = await startGateway(server);
   const proxy = await startProxy(gateway.port, random);
-  const env = { ...process.env, ...settingsOf(proxy.address), ASSAY_CACHE: join(folder, 'cache') };
+  const env = { ...process.env, ...settingsOf(server, proxy.address), ASSAY_CACHE: join(folder, 'cache') };
   const ending = new AbortController();
   try {
     const local = [...RUN, '--model', model.address, '--results', join(folder, 'whole')];
