@@ -1,6 +1,7 @@
 // A run in shards to a store, and their merge: processes that are killed and begun again until they are done.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -17,7 +18,7 @@ export const RUN = ['run', 'demo', '--samples', '5', '--params', 'sampled', '--c
 export async function untilDone(args, env, { random, deaths, tally }) {
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const [out, err] = [textOf(child.stdout), textOf(child.stderr)];
+    const [out, err] = [text(child.stdout), text(child.stderr)];
     const isToDie = random.chance(deaths);
     const life = sleep(random.int(...LIFE_MS), true, { ref: false });
     if (isToDie) void life.then(() => child.kill('SIGKILL'));
@@ -27,10 +28,4 @@ export async function untilDone(args, env, { random, deaths, tally }) {
     else tally.ended.push((await err).split('\n')[0]);
   }
   return undefined;
-}
-
-async function textOf(stream) {
-  let text = '';
-  for await (const piece of stream) text += piece;
-  return text;
 }

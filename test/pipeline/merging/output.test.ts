@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { beforeAll, expect, it } from 'vitest';
 import { cacheFolder } from '../../../src/config/paths.ts';
 import { mergeShards } from '../../../src/pipeline/merging/merge.ts';
@@ -102,11 +103,7 @@ describeWith(['s3'], 'a merge into an object store', () => {
     expect((await readScored((await gradedFiles([place]))[0] ?? '')).samples).toHaveLength(20);
   });
 
-  const textOf = async (key: string): Promise<string> => {
-    let text = '';
-    for await (const piece of await openBucket(bucket).read(key)) text += String(piece);
-    return text;
-  };
+  const textOf = async (key: string): Promise<string> => text(await openBucket(bucket).read(key));
 
   it('takes up the parts that an interrupted run has left there', async () => {
     useS3();
