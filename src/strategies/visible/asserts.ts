@@ -2,7 +2,7 @@ import type { VisibleCase } from './contract.ts';
 import { lineAt, sidesOf } from './found.ts';
 import type { Found, PartedReading } from './found.ts';
 import { foreignName } from './names.ts';
-import { topLevel, withoutComment } from './scan.ts';
+import { firstTopLevel, withoutComment } from './scan.ts';
 
 /** Characters of a statement: a longer one is not read. Answers are hostile, and may be a megabyte of what never ends. */
 const MOST_CHARACTERS = 2000;
@@ -32,11 +32,12 @@ export function readAsserts(text: string, names: ReadonlySet<string>): PartedRea
 }
 
 /** To the end of the line, or of the line on which the last open bracket is closed. */
-const lengthOfStatement = (text: string): number => topLevel(text, /\n/y)[0]?.[0] ?? text.length;
+const lengthOfStatement = (text: string): number => firstTopLevel(text, /\n/y)?.[0] ?? text.length;
 
 function caseOf(statement: string): VisibleCase | undefined {
-  const [comma] = topLevel(statement, /,/y);
+  const comma = firstTopLevel(statement, /,/y);
   const condition = statement.slice(0, comma?.[0]).trim();
-  if (condition === '' || topLevel(condition, /=>|->|➞|(?<![=!<>])=(?!=)/y).length > 0) return undefined;
+  if (condition === '' || firstTopLevel(condition, /=>|->|➞|(?<![=!<>])=(?!=)/y) !== undefined)
+    return undefined;
   return sidesOf(condition) ?? { call: `bool(${condition})`, expected: 'True' };
 }

@@ -7,7 +7,7 @@ import { sidesOf } from './found.ts';
 import type { Found, PartedReading } from './found.ts';
 import { literalAt } from './literal.ts';
 import { foreignName } from './names.ts';
-import { endOfBrackets, topLevel, withoutComment } from './scan.ts';
+import { endOfBrackets, firstTopLevel, withoutComment } from './scan.ts';
 
 const EXAMPLE = /^[ \t]*>>> ?(.*(?:\n[ \t]*\.\.\.(?: .*|$))*)((?:\n(?![ \t]*(?:>>>|$)).*)*)/gm;
 
@@ -47,7 +47,7 @@ function exampleOf(source: string, printed: string): VisibleCase | undefined {
 
 const isStatement = (source: string): boolean =>
   /^(?:import|from|def|class|for|while|if|with|try|assert|del|raise)\b/.test(source) ||
-  topLevel(source, /(?<![=!<>])=(?!=)/y).length > 0;
+  firstTopLevel(source, /(?<![=!<>])=(?!=)/y) !== undefined;
 
 function raising(call: string, printed: string): VisibleCase | undefined {
   const type = /^(?:\w+\.)*(\w+)(?::|$)/.exec(printed.split('\n').at(-1) ?? '')?.[1];
@@ -58,7 +58,7 @@ function raising(call: string, printed: string): VisibleCase | undefined {
 function printedBy(source: string): string | undefined {
   const inside = /^print\(([^]*)\)$/.exec(source)?.[1];
   if (inside === undefined || endOfBrackets(source, 'print'.length) !== source.length) return undefined;
-  return topLevel(inside, /,/y).length === 0 ? inside : undefined;
+  return firstTopLevel(inside, /,/y) === undefined ? inside : undefined;
 }
 
 /** `f(1) [2]`: somebody forgot the `==`. */

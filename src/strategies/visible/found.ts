@@ -1,6 +1,6 @@
 import type { VisibleCase } from './contract.ts';
 import { literalAt } from './literal.ts';
-import { topLevel } from './scan.ts';
+import { firstTopLevel, topLevel } from './scan.ts';
 
 /** An example in a docstring, with where it begins. */
 export interface Found extends VisibleCase {
@@ -21,8 +21,8 @@ export interface PartedReading extends Reading {
 /** `f(1) == 2` → its sides; undefined where it is no comparison of one with a literal. */
 export function sidesOf(expression: string): VisibleCase | undefined {
   const [equals, ...more] = topLevel(expression, /==/y);
-  if (equals === undefined || more.length > 0 || topLevel(expression, /(?:and|or|not|if)\b/y).length > 0)
-    return undefined;
+  const word = firstTopLevel(expression, /(?:and|or|not|if)\b/y);
+  if (equals === undefined || more.length > 0 || word !== undefined) return undefined;
   const [call, right] = [expression.slice(0, equals[0]).trim(), expression.slice(equals[1]).trim()];
   const literal = literalAt(right, 0);
   return literal?.end === right.length && call !== '' ? { call, expected: literal.text } : undefined;

@@ -50,21 +50,29 @@ function* followed(source: string, at: number): Generator<[from: number, end: nu
   for (const from of open) yield [from, undefined];
 }
 
+type Stretch = readonly [from: number, to: number];
+
 /** Where a pattern (sticky) matches outside brackets and texts: the start and end of each match, from left to right. */
-export function topLevel(source: string, pattern: RegExp): (readonly [from: number, to: number])[] {
-  const found: (readonly [number, number])[] = [];
+export const topLevel = (source: string, pattern: RegExp): Stretch[] => [...matchesOutside(source, pattern)];
+
+/** The first of them: what stands behind it is not read. */
+export function firstTopLevel(source: string, pattern: RegExp): Stretch | undefined {
+  const [first] = matchesOutside(source, pattern);
+  return first;
+}
+
+function* matchesOutside(source: string, pattern: RegExp): Generator<Stretch> {
   const ends = bracketEnds(source);
   for (let at = 0; at < source.length;) {
     const end = endOf(pattern, source, at);
-    if (end !== undefined) found.push([at, end]);
+    if (end !== undefined) yield [at, end];
     at = end ?? endOfText(source, at) ?? (source.charAt(at) in CLOSING ? ends(at) : undefined) ?? at + 1;
   }
-  return found;
 }
 
 /** Without the comment at its end. */
 export function withoutComment(line: string): string {
-  const [comment] = topLevel(line, /#/y);
+  const comment = firstTopLevel(line, /#/y);
   return (comment === undefined ? line : line.slice(0, comment[0])).trim();
 }
 
