@@ -10,8 +10,7 @@ import { markdownTable, markdownText } from './markdown.ts';
 /** Runs against each other as a page of Markdown, for a pull request or a wiki. */
 export function comparisonMarkdown({ comparability, runs, pairs, flows }: Comparisons): string {
   const names = runs.map(({ name }) => name);
-  const [pair, ...others] = pairs;
-  const only = others.length === 0 ? pair : undefined;
+  const only = pairs.length === 1 ? pairs[0] : undefined;
   const parts = [
     `# ${markdownText(titleOf(names))}`,
     comparableLines(comparability, runs).map(markdownText).join(' '),
@@ -33,15 +32,15 @@ const apartOf = ({ a, b, comparison }: ComparedPair): string =>
 function flowParts(flows: Flows, names: readonly string[]): string[] {
   const steps = flows.steps.flatMap((step, at) => {
     const [a, b] = [names[at] ?? '', names[at + 1] ?? ''];
-    const [head = [], ...rows] = matrixRows(flows, at);
+    const [head, ...rows] = matrixRows(flows, names, at);
     const changes = changesOf(step).map(({ from, to, tasks }) => [
       causeText(from),
       causeText(to),
       tasksText(tasks),
     ]);
     return [
-      markdownText(alikeLine(a, b, flows, step)),
-      markdownTable([`from ${a}, to ${b}`, ...head.slice(1)], rows),
+      markdownText(alikeLine(flows, names, at)),
+      markdownTable(head, rows),
       changes.length === 0 ? '' : markdownTable([`from ${a}`, `to ${b}`, 'tasks'], changes),
     ];
   });

@@ -36,8 +36,7 @@ export interface Comparisons {
 /** Runs against each other, for people. */
 export function comparisonText(found: Comparisons, width = terminalWidth()): string {
   const { comparability, runs, pairs, flows } = withSafeNames(found);
-  const [pair, ...others] = pairs;
-  const only = others.length === 0 ? pair : undefined;
+  const only = pairs.length === 1 ? pairs[0] : undefined;
   const names = runs.map(({ name }) => name);
   const parts = [
     headline(comparability, runs, width),

@@ -11,8 +11,7 @@ export function flowsText(flows: Flows | undefined, names: readonly string[], wi
   if (flows === undefined) return '';
   const most = flows.steps.length === 1 ? SHOWN.one : SHOWN.several;
   const steps = flows.steps.map((step, at) => {
-    const alike = alikeLine(names[at] ?? '', names[at + 1] ?? '', flows, step);
-    return [paragraph(alike, width), ...changesText(changesOf(step), most)].join('\n');
+    return [paragraph(alikeLine(flows, names, at), width), ...changesText(changesOf(step), most)].join('\n');
   });
   const notes = flowNotes(flows, names).map((note) => paragraph(note, width));
   return `${steps.join('\n\n')}${notes.map((note) => `\n${note}`).join('')}`;

@@ -14,11 +14,11 @@ export function tasksText(tasks: number): string {
 export const changesOf = (step: readonly Flow[]): Flow[] =>
   step.filter(({ from, to }) => from.outcome !== to.outcome);
 
-/** `121 of 164 tasks ended alike in A and B.` */
-export function alikeLine(a: string, b: string, { tasks }: Flows, step: readonly Flow[]): string {
-  const changed = changesOf(step).reduce((sum, flow) => sum + flow.tasks, 0);
+/** `121 of 164 tasks ended alike in A and B.`, of the step from the run at `at` to the next. */
+export function alikeLine({ tasks, steps }: Flows, names: readonly string[], at: number): string {
+  const changed = changesOf(steps[at] ?? []).reduce((sum, flow) => sum + flow.tasks, 0);
   const alike = tasksText(Math.round((tasks - changed) * 1e6) / 1e6);
-  return `${alike} of ${counted(tasks, 'task')} ended alike in ${a} and ${b}.`;
+  return `${alike} of ${counted(tasks, 'task')} ended alike in ${names[at] ?? ''} and ${names[at + 1] ?? ''}.`;
 }
 
 /** The flows of all steps in words: what stayed, and every change between two outcomes. */
@@ -30,7 +30,7 @@ export function flowSentences(flows: Flows, names: readonly string[]): string[] 
         .filter((end) => end !== begin && cell(begin, end) > 0)
         .map((end) => `${begin} → ${end} ${tasksText(cell(begin, end))}`),
     );
-    const alike = alikeLine(names[at] ?? '', names[at + 1] ?? '', flows, step);
+    const alike = alikeLine(flows, names, at);
     return changes.length === 0 ? alike : `${alike} ${changes.join(', ')}.`;
   });
 }
@@ -72,13 +72,17 @@ export function matrixOf(step: readonly Flow[]): Matrix {
 
 const keyOf = (from: Outcome, to: Outcome): string => `${from}\n${to}`;
 
-/** The matrix as a table with its head and the totals of both runs; what stays empty is no flow. */
-export function matrixRows({ totals, steps, tasks }: Flows, at: number): string[][] {
+/** The matrix of a step as a table with its head and the totals of both runs; what stays empty is no flow. */
+export function matrixRows(
+  { totals, steps, tasks }: Flows,
+  names: readonly string[],
+  at: number,
+): [head: string[], ...rows: string[][]] {
   const { from, to, cell } = matrixOf(steps[at] ?? []);
   const text = (value: number): string => (value === 0 ? '' : tasksText(value));
   const total = (run: number, outcome: Outcome): string => text(totals[run]?.[outcome] ?? 0);
   return [
-    ['', ...to, 'total'],
+    [`from ${names[at] ?? ''}, to ${names[at + 1] ?? ''}`, ...to, 'total'],
     ...from.map((outcome) => [outcome, ...to.map((next) => text(cell(outcome, next))), total(at, outcome)]),
     ['total', ...to.map((outcome) => total(at + 1, outcome)), String(tasks)],
   ];

@@ -13,7 +13,7 @@ import { Table } from './tables.tsx';
 export function Compared({ comparability, runs, pairs, flows }: Comparisons): JSX.Element {
   const apart = namesApart(runs.map(({ run }) => run));
   const named = runs.map(({ name }, at) => `${name} is ${safeLine(apart[at] ?? '', 120)}.`).join(' ');
-  const [only] = pairs;
+  const only = pairs.length === 1 ? pairs[0] : undefined;
   return (
     <>
       {comparableLines(comparability, runs).map((line) => (
@@ -21,7 +21,7 @@ export function Compared({ comparability, runs, pairs, flows }: Comparisons): JS
       ))}
       <p class="notes">{named}</p>
       <Pairs pairs={pairs} />
-      {pairs.length === 1 && only !== undefined ? <Apart {...only} /> : null}
+      {only === undefined ? null : <Apart {...only} />}
       {flows === undefined ? null : <Flows flows={flows} names={runs.map(({ name }) => name)} />}
     </>
   );

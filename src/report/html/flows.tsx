@@ -44,7 +44,7 @@ function Step({
     <CauseWords {...to} />,
     tasksText(tasks),
   ]);
-  const [head = [], ...rows] = matrixRows(flows, at);
+  const [head, ...rows] = matrixRows(flows, names, at);
   return (
     <>
       {changes.length === 0 ? null : (
@@ -61,7 +61,7 @@ function Step({
         </summary>
         <Table
           label={`flows from ${a} to ${b}`}
-          head={[`from ${a}, to ${b}`, ...head.slice(1)]}
+          head={head}
           rows={rows}
           numbers={head.map((_, column) => column).slice(1)}
         />
