@@ -1,3 +1,4 @@
+import { decoded } from '../decoded.ts';
 import { AssayError } from '../errors.ts';
 import type { Model } from './contract.ts';
 import { openHttpModel } from './http/client.ts';
@@ -38,16 +39,7 @@ function parseAddress(address: string): { base: URL; model: string | undefined }
     throw badAddress(address, 'is the address of one call, not of the API', `${trimmed(base)}`);
   }
   const model = after.join('#');
-  return { base, model: model === '' ? undefined : decode(model) };
-}
-
-/** A name may be written as in a URL (`my%20model`) or plainly. */
-function decode(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+  return { base, model: model === '' ? undefined : decoded(model) };
 }
 
 const trimmed = (base: URL): string => publicUrl(base).replace(/\/(chat\/)?completions\b|\/models\b/, '');

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { decoded } from '../../src/decoded.ts';
 
 /** Where the pages are: the part of the address behind `#`, so that a folder of static files serves every link. */
 export interface Route {
@@ -10,15 +11,6 @@ export interface Route {
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   return { path: path.split('/').filter(Boolean).map(decoded), query: new URLSearchParams(query) };
-}
-
-/** An address that somebody typed may be no code of any text. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** The address of a page; what is undefined or '' is left out of the query. */

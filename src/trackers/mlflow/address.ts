@@ -1,5 +1,5 @@
+import { decoded } from '../../decoded.ts';
 import { AssayError } from '../../errors.ts';
-import { decoded } from '../decoded.ts';
 import type { MlflowPlace } from './tracker.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { decoded } from '../../decoded.ts';
 import { AssayError } from '../../errors.ts';
 import { present } from '../../present.ts';
 import { version } from '../../version.ts';
-import { decoded } from '../decoded.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
