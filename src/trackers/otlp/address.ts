@@ -3,8 +3,8 @@ import { decoded } from '../../decoded.ts';
 import { AssayError } from '../../errors.ts';
 import { present } from '../../present.ts';
 import { version } from '../../version.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { holdsPassword, httpUrl, withoutEmpty } from '../address.ts';
+import type { Environment } from '../address.ts';
 
 /** Where spans, or metrics, are sent to. */
 export interface Receiver {
@@ -25,7 +25,8 @@ export interface Collector {
  * The flag, else the variables that OpenTelemetry's exporters read; undefined where neither names a collector.
  * @throws AssayError `bad-tracker`.
  */
-export function parseOtlp(flag: string | undefined, env: Environment): Collector | undefined {
+export function parseOtlp(flag: string | undefined, variables: Environment): Collector | undefined {
+  const env = withoutEmpty(variables);
   if (env.OTEL_SDK_DISABLED === 'true') return undefined;
   const [traces, metrics] = [receiverOf('TRACES', flag, env), receiverOf('METRICS', flag, env)];
   if (traces === undefined && metrics === undefined) return undefined;
@@ -42,9 +43,9 @@ function receiverOf(
   env: Environment,
 ): Receiver | undefined {
   const said = (name: string): string | undefined =>
-    named(env[`OTEL_EXPORTER_OTLP_${signal}_${name}`]) ?? named(env[`OTEL_EXPORTER_OTLP_${name}`]);
-  const base = flag ?? named(env.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const own = flag === undefined ? named(env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`]) : undefined;
+    env[`OTEL_EXPORTER_OTLP_${signal}_${name}`] ?? env[`OTEL_EXPORTER_OTLP_${name}`];
+  const base = flag ?? env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const own = flag === undefined ? env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`] : undefined;
   const address = own ?? (base && `${base.replace(/\/$/, '')}/v1/${signal.toLowerCase()}`);
   if (address === undefined || env[`OTEL_${signal}_EXPORTER`] === 'none') return undefined;
   return {
@@ -62,12 +63,9 @@ function encodingOf(protocol = 'http/json'): Receiver['encoding'] {
   });
 }
 
-/** An empty variable is not set. */
-const named = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
-
 function addressOf(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === '') return url;
+  const url = httpUrl(text);
+  if (url !== undefined && !holdsPassword(url)) return url;
   throw new AssayError('bad-tracker', 'The address of an OpenTelemetry collector is wrong.', {
     next: 'Write --otlp http://localhost:4318; keys are read from OTEL_EXPORTER_OTLP_HEADERS.',
   });
@@ -79,7 +77,7 @@ const resourceOf = (env: Environment): Record<string, string> => ({
   'service.version': version,
   'service.instance.id': randomUUID(),
   ...pairsOf(env.OTEL_RESOURCE_ATTRIBUTES),
-  ...present({ 'service.name': named(env.OTEL_SERVICE_NAME) }),
+  ...present({ 'service.name': env.OTEL_SERVICE_NAME }),
 });
 
 /** `name=value,name=value`, the values encoded as in addresses. */

@@ -1,8 +1,8 @@
 import { AssayError } from '../../errors.ts';
-import { netrcPassword } from './netrc.ts';
 import { present } from '../../present.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { holdsPassword, httpUrl, withoutEmpty } from '../address.ts';
+import type { Environment } from '../address.ts';
+import { netrcPassword } from './netrc.ts';
 
 /** Where runs go, and as whose. */
 export interface WandbPlace {
@@ -22,7 +22,7 @@ export interface WandbPlace {
  * @throws AssayError `bad-tracker`.
  */
 export function parseWandb(address: string, variables: Environment): WandbPlace {
-  const env = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const env = withoutEmpty(variables);
   refuseModes(env.WANDB_MODE);
   const base = baseOf(env.WANDB_BASE_URL ?? 'https://api.wandb.ai');
   const key = env.WANDB_API_KEY ?? netrcPassword(base.host);
@@ -55,9 +55,8 @@ const WRITE =
   'Write --track wandb:ENTITY/PROJECT, or wandb:PROJECT; the address of a server of your own is read from WANDB_BASE_URL.';
 
 function baseOf(text: string): URL {
-  const base = URL.canParse(text) ? new URL(text) : undefined;
-  if (base !== undefined && /^https?:$/.test(base.protocol) && base.username + base.password === '')
-    return base;
+  const base = httpUrl(text);
+  if (base !== undefined && !holdsPassword(base)) return base;
   throw new AssayError('bad-tracker', 'WANDB_BASE_URL holds no address of a server of Weights & Biases.', {
     next: 'Set it to https://HOST, or leave it out for https://api.wandb.ai; the key is read from WANDB_API_KEY.',
   });
