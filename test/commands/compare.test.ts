@@ -1,20 +1,9 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
-import { main } from '../../src/commands/index.ts';
+import { describe, expect, test } from 'vitest';
+import { assayHere } from '../fixtures/command-line.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { gradedRow, rowsFile } from '../fixtures/graded.ts';
-
-/** What a command line prints, run in this process, and its exit code. */
-async function run(...args: string[]): Promise<{ code: number; text: string; error: string }> {
-  const [out, err] = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
-  out.mockReturnValue(true);
-  err.mockReturnValue(true);
-  const code = await main(args);
-  const [text, error] = [out, err].map((spy) => spy.mock.calls.map(([piece]) => String(piece)).join(''));
-  vi.restoreAllMocks();
-  return { code, text: text ?? '', error: error ?? '' };
-}
 
 const file = (outcomes: string, more: object = {}, name = 'eval_x.ndjson'): string =>
   rowsFile(
@@ -25,7 +14,7 @@ const file = (outcomes: string, more: object = {}, name = 'eval_x.ndjson'): stri
 describe('assay compare', () => {
   test('says first whether two runs are comparable, then how far apart they are and where to look', async () => {
     const [a, b] = [file('pppppfffffff', { model: 'a' }), file('pppppppppppf', { model: 'b' })];
-    const { code, text } = await run('compare', a, b);
+    const { code, text } = await assayHere('compare', a, b);
     expect(code).toBe(0);
     expect(text).toMatch(
       /^Comparable: the runs differ in model\.\nNot recorded in A and B: params and grader\./,
@@ -41,7 +30,7 @@ describe('assay compare', () => {
 
   test('explains what makes two runs no fair comparison', async () => {
     const b = file('ppp', { suite_version: 'v0.1.9', extractor: 'can-ai-code-v2 1', template: 'alpaca' });
-    const { code, text } = await run('compare', file('ppf'), b);
+    const { code, text } = await assayHere('compare', file('ppf'), b);
     expect(code).toBe(2);
     expect(text).toMatch(/^Not comparable: suite version differs\./);
     expect(text).toMatch(
@@ -53,7 +42,7 @@ describe('assay compare', () => {
   test('tells what was raised where an answer failed in another way than before', async () => {
     const failures = [{ set: 'base', outcome: 'error', why: 'KeyError: 1' }];
     const b = rowsFile([gradedRow('T/0', 'error', { failures }), gradedRow('T/1', 'truncated')]);
-    const { text } = await run('compare', file('pf'), b);
+    const { text } = await assayHere('compare', file('pf'), b);
     expect(text).toMatch(/^passed +error \(KeyError\) +1$/m);
     expect(text).toMatch(/^wrong +truncated +1$/m);
   });
@@ -65,12 +54,12 @@ describe('assay compare', () => {
       gradedRow('T/2', 'unscored'),
     ]);
     const files = [file('ppf'), b, file('pff')];
-    const { text } = await run('compare', ...files);
+    const { text } = await assayHere('compare', ...files);
     expect(text).toContain('1 of 3 tasks ended alike in A and B.\nfrom    to        tasks\n');
     expect(text).toMatch(/^passed +timeout +1$/m);
     expect(text).toMatch(/^0 of 3 tasks ended alike in B and C\.$[^.]*^unscored +wrong +1$/m);
     const path = join(temporaryFolder(), 'flows.html');
-    const { text: page } = await run('compare', ...files, '--markdown', '--html', path);
+    const { text: page } = await assayHere('compare', ...files, '--markdown', '--html', path);
     expect(page).toContain(
       '| from A, to B | passed | timeout | unscored | total |\n|---|---|---|---|---|\n| passed | 1 | 1 |  | 2 |',
     );
@@ -78,7 +67,7 @@ describe('assay compare', () => {
     const html = readFileSync(path, 'utf8');
     expect(html).toContain('<title>What became of 3 tasks: A → B → C</title>');
     expect(html).toMatch(/<desc>.*passed → timeout 1, wrong → unscored 1\./);
-    const { flows } = JSON.parse((await run('compare', ...files, '--json')).text);
+    const { flows } = JSON.parse((await assayHere('compare', ...files, '--json')).text);
     expect(flows.totals).toEqual([
       { passed: 2, wrong: 1 },
       { passed: 1, timeout: 1, unscored: 1 },
@@ -88,11 +77,11 @@ describe('assay compare', () => {
 
   test('adjusts the p-values of more than two', async () => {
     const files = ['ppppppffffff', 'ppppppppppff', 'pppppppppppp'].map((marks) => file(marks));
-    const { text } = await run('compare', ...files, '--json');
+    const { text } = await assayHere('compare', ...files, '--json');
     const { pairs } = JSON.parse(text);
     expect(pairs).toHaveLength(3);
     for (const { p_holm: holm, difference } of pairs) expect(holm).toBeGreaterThanOrEqual(difference.test.p);
-    expect((await run('compare', ...files)).text).toMatch(/C − A +\+50\.0 pp .* 6\/0/);
+    expect((await assayHere('compare', ...files)).text).toMatch(/C − A +\+50\.0 pp .* 6\/0/);
   });
 
   test('has no line of its own that is wider than a terminal of 80 columns', async () => {
@@ -100,14 +89,14 @@ describe('assay compare', () => {
       file(marks, { template: `t${at}`, model: `m${at}`, extractor: `x${at} 1` }),
     );
     for (const compared of [files, files.slice(1)]) {
-      const { text } = await run('compare', ...compared);
+      const { text } = await assayHere('compare', ...compared);
       expect(text.split('\n').filter((line) => line.length > 80 && !line.includes(' is /'))).toEqual([]);
     }
   });
 
   test('shows what a model said as text', async () => {
     const hostile = file('pf', { model: 'm\u001b[31m<script>' });
-    const { text } = await run('compare', hostile, file('pp'));
+    const { text } = await assayHere('compare', hostile, file('pp'));
     expect(text).not.toContain('\u001b[31m');
     expect(text).toContain('\\x1b[31m');
   });
@@ -121,7 +110,7 @@ describe('assay compare', () => {
     }));
     const yaml = join(folder, 'cohort.yaml');
     writeFileSync(yaml, JSON.stringify({ title: 'Two', models }));
-    const { text } = await run('compare', yaml);
+    const { text } = await assayHere('compare', yaml);
     expect(text).not.toContain('\u001b]0;');
     expect(text).toContain('\\x1b]0;1');
   });
@@ -134,15 +123,21 @@ describe('assay compare', () => {
     const yaml = join(folder, 'cohort.yaml');
     const models = files.map((path) => ({ id: path, eval: path, short_name: path }));
     writeFileSync(yaml, JSON.stringify({ title: 'Two', models }));
-    const { code, error } = await run('compare', yaml, '--can-ai-code', join(folder, 'in', 'side'));
+    const { code, error } = await assayHere('compare', yaml, '--can-ai-code', join(folder, 'in', 'side'));
     expect(code).toBe(2);
     expect(error).toMatch(/a\.ndjson, line 1: not a graded answer/);
     expect(readdirSync(folder).toSorted()).toEqual(['a.ndjson', 'b.ndjson', 'cohort.yaml']);
   });
 
   test('refuses one run, and JSON for can-ai-code without its YAML', async () => {
-    expect(await run('compare', file('p'))).toMatchObject({ code: 2 });
-    const { code, error } = await run('compare', file('p'), file('f'), '--can-ai-code', temporaryFolder());
+    expect(await assayHere('compare', file('p'))).toMatchObject({ code: 2 });
+    const { code, error } = await assayHere(
+      'compare',
+      file('p'),
+      file('f'),
+      '--can-ai-code',
+      temporaryFolder(),
+    );
     expect(code).toBe(2);
     expect(error).toMatch(/title and models/);
   });
@@ -154,7 +149,7 @@ describe('assay compare', () => {
     const models = ['__proto__', 'constructor'].map((id) => ({ id, eval: path, short_name: id }));
     const yaml = join(folder, 'cohort.yaml');
     writeFileSync(yaml, JSON.stringify({ title: 'Two', models }));
-    expect(await run('compare', yaml, '--can-ai-code', folder)).toMatchObject({ code: 0 });
+    expect(await assayHere('compare', yaml, '--can-ai-code', folder)).toMatchObject({ code: 0 });
     const { tests } = JSON.parse(readFileSync(join(folder, 'cohort-python.json'), 'utf8'));
     expect(Object.keys(tests['Q-python'].results)).toEqual(['__proto__', 'constructor']);
   });
@@ -192,7 +187,7 @@ describe('assay compare', () => {
     ];
     const yaml = join(folder, 'cohort.yaml');
     writeFileSync(yaml, JSON.stringify({ title: 'Two', models }));
-    const { code, text } = await run('compare', yaml, '--can-ai-code', folder);
+    const { code, text } = await assayHere('compare', yaml, '--can-ai-code', folder);
     expect(code).toBe(0);
     expect(text).toMatch(/Y − X in points earned: −100\.0 pp/);
     expect(JSON.parse(readFileSync(join(folder, 'cohort-python.json'), 'utf8'))).toEqual({

@@ -1,23 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SCORED_OUTCOMES } from '../../src/outcome.ts';
-import { main } from '../../src/commands/index.ts';
+import { assayHere } from '../fixtures/command-line.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { gradedRow, rowsFile } from '../fixtures/graded.ts';
 import { describeWith } from '../fixtures/parts.ts';
 
-/** What a command line prints, run in this process, and its exit code. */
-async function report(...args: string[]): Promise<{ code: number; text: string; error: string }> {
-  const [out, err] = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
-  out.mockReturnValue(true);
-  err.mockReturnValue(true);
-  const code = await main(['report', ...args]);
-  const [text, error] = [out, err].map((spy) => spy.mock.calls.map(([piece]) => String(piece)).join(''));
-  vi.restoreAllMocks();
-  return { code, text: text ?? '', error: error ?? '' };
-}
+/** What `assay report` prints, run in this process, and its exit code. */
+const report = (...args: string[]) => assayHere('report', ...args);
 
 /** `p` passed, `f` failed, `u` has no verdict. */
 const OUTCOMES = { p: 'passed', f: 'wrong', u: 'unscored' } as const;

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { main } from '../../src/commands/index.ts';
 import { runBenchmark } from '../../src/pipeline/benchmark.ts';
+import { assayHere } from '../fixtures/command-line.ts';
 import { demoModel } from '../fixtures/demo-model.ts';
 import { startFakeMlflow } from '../fixtures/fake-mlflow.ts';
 import { startFakeServer } from '../fixtures/fake-openai.ts';
@@ -9,19 +9,6 @@ import { startFakeWandb, WANDB_KEY } from '../fixtures/fake-wandb.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { gradedRow, rowsFile } from '../fixtures/graded.ts';
 import { describeWith, testData } from '../fixtures/parts.ts';
-
-/** What a command line prints, run in this process, and its exit code. */
-async function run(...args: string[]): Promise<{ code: number; text: string; error: string }> {
-  const [out, err] = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
-  out.mockReturnValue(true);
-  err.mockReturnValue(true);
-  const code = await main(args);
-  const [text = '', error = ''] = [out, err].map((spy) =>
-    spy.mock.calls.map(([piece]) => String(piece)).join(''),
-  );
-  vi.restoreAllMocks();
-  return { code, text, error };
-}
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -45,7 +32,7 @@ describeWith(['sandbox'], 'a run that a tracker is told of once it is over', () 
     try {
       const options = { suite: 'demo', model: server.address, results: temporaryFolder(), track: [track] };
       const { files } = await runBenchmark({ ...options, strategy: 'repair', maxTurns: 2 });
-      const { code, text, error } = await run('report', files.eval ?? '', '--track', track);
+      const { code, text, error } = await assayHere('report', files.eval ?? '', '--track', track);
       expect([code, error]).toEqual([0, '']);
       expect(text).toContain(`MLflow at ${new URL(mlflow.address).host} is told.`);
     } finally {
@@ -80,7 +67,7 @@ describe('a comparison that a tracker is told of', () => {
     vi.stubEnv('WANDB_BASE_URL', wandb.address);
     vi.stubEnv('WANDB_API_KEY', WANDB_KEY);
     const tracks = ['--track', `mlflow:${mlflow.address}`, '--track', 'wandb:bench'];
-    const { code, text } = await run('compare', ...files, ...tracks, '--json');
+    const { code, text } = await assayHere('compare', ...files, ...tracks, '--json');
     expect(code).toBe(0);
     const { pairs, told } = JSON.parse(text);
     expect(told).toEqual([
@@ -132,7 +119,9 @@ describe('a comparison that a tracker is told of', () => {
     const files = ['chat', 'alpaca', 'none'].map((template) =>
       rowsFile([gradedRow('T/0', 'passed', { template })], `eval_${template}.ndjson`),
     );
-    expect(await run('compare', ...files, '--track', `mlflow:${mlflow.address}`)).toMatchObject({ code: 0 });
+    expect(await assayHere('compare', ...files, '--track', `mlflow:${mlflow.address}`)).toMatchObject({
+      code: 0,
+    });
     expect(mlflow.runs[0]?.name).toBe('model chat → model alpaca → model none on humaneval+');
     expect(valueOf(mlflow, 'C-A/difference')).toBe(0);
   });
@@ -141,14 +130,20 @@ describe('a comparison that a tracker is told of', () => {
 describe('where a tracker cannot be told of what is over', () => {
   test('the command says why and fails, since nothing else depends on it', async () => {
     const file = rowsFile([gradedRow('T/0', 'passed')]);
-    const { code, text, error } = await run('report', file, '--track', 'mlflow:http://127.0.0.1:9', '--json');
+    const { code, text, error } = await assayHere(
+      'report',
+      file,
+      '--track',
+      'mlflow:http://127.0.0.1:9',
+      '--json',
+    );
     expect(code).toBe(2);
     expect(error).toContain('MLflow at 127.0.0.1:9 has not taken all of "model on humaneval+"');
     expect(JSON.parse(text)).toMatchObject({ error: { code: 'tracker-failed' } });
   });
 
   test('a wrong address is refused before a file is read', async () => {
-    const { code, error } = await run('compare', join(temporaryFolder(), 'none'), '--track', 'other:x');
+    const { code, error } = await assayHere('compare', join(temporaryFolder(), 'none'), '--track', 'other:x');
     expect([code, error]).toEqual([2, expect.stringContaining('no tracker called other:x')]);
   });
 });
@@ -157,9 +152,11 @@ describeWith(['data'], 'a run of another tool that a tracker is told of', () => 
   test('has what its file tells, and no figure that it does not', async () => {
     const mlflow = await startFakeMlflow();
     const folder = testData('recorded', 'junior-dev');
-    expect(await run('report', folder, '--track', `mlflow:${mlflow.address}`, '--quiet')).toMatchObject({
-      code: 0,
-    });
+    expect(await assayHere('report', folder, '--track', `mlflow:${mlflow.address}`, '--quiet')).toMatchObject(
+      {
+        code: 0,
+      },
+    );
     expect(mlflow.runs).toHaveLength(8);
     expect(mlflow.runs.map(({ files }) => JSON.parse(files.get('tasks.json') ?? '').data.length)).toEqual(
       mlflow.runs.map(() => 24),
